@@ -1,0 +1,246 @@
+"""The unit of work: one transaction per request or job, with the tenant set inside it.
+
+It opens lazily at the first query, so that a slow upload holds no connection; it serialises `gather`; it refuses late
+use; it always gives its connection back, or terminates one that it could not finish. Piccolo's own transactions are not
+used: they leak connections when cancelled (see decision 0003).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+
+from polydesk.kernel import database
+from polydesk.kernel.tenancy import acting_for, current_tenant
+
+Role = Literal["app", "platform"]
+Record = asyncpg.Record
+
+_current: ContextVar["Unit | None"] = ContextVar("unit", default=None)
+
+
+class NoUnit(RuntimeError):
+    """A query ran outside of any unit of work."""
+
+
+class UnitOver(RuntimeError):
+    """A query came after the unit had committed or rolled back."""
+
+
+class Unit:
+    """One lazy transaction as `role`; for the role `app` row security sees only `tenant`."""
+
+    def __init__(self, role: Role, tenant: UUID | None) -> None:
+        if role == "app" and tenant is None:
+            raise ValueError("the role app needs a tenant")
+        self.role = role
+        self.tenant = tenant
+        self.statements = 0
+        self._connection: asyncpg.pool.PoolConnectionProxy | None = None
+        self._lock = asyncio.Lock()
+        self._over = False
+        self._savepoints = 0
+        self._callbacks: list[Callable[[], None]] = []
+
+    async def fetch(self, sql: str, *args: Any, timeout: float | None = None) -> list[Record]:
+        return await self._run("fetch", sql, *args)  # type: ignore[no-any-return]
+
+    async def fetchrow(self, sql: str, *args: Any) -> Record | None:
+        return await self._run("fetchrow", sql, *args)  # type: ignore[no-any-return]
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        return await self._run("fetchval", sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        return await self._run("execute", sql, *args)  # type: ignore[no-any-return]
+
+    async def executemany(self, sql: str, args: Iterable[tuple[Any, ...]]) -> None:
+        await self._run("executemany", sql, args)
+
+    async def copy(self, table: str, *, columns: list[str], records: Iterable[tuple[Any, ...]]) -> None:
+        """COPY records into a table: for imports and demo data, thousands of rows at a time."""
+        await self._run("copy_records_to_table", table, columns=columns, records=records)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside is undone alone; the error goes on."""
+        self._savepoints += 1
+        name = f"s{self._savepoints}"
+        await self.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        await self.execute(f"RELEASE SAVEPOINT {name}")
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        self._callbacks.append(callback)
+
+    async def commit(self) -> None:
+        """Ends the unit; raises what the database says when it cannot keep it."""
+        await self._finish("COMMIT")
+        for callback in self._callbacks:
+            callback()
+
+    async def rollback(self) -> None:
+        await self._finish("ROLLBACK")
+
+    @property
+    def is_over(self) -> bool:
+        return self._over
+
+    async def _run(self, method: str, *args: Any, **named: Any) -> Any:
+        async with self._lock:
+            if self._over:
+                raise UnitOver("the unit of work is over")
+            connection = self._connection or await self._open()
+            self.statements += 1
+            return await getattr(connection, method)(*args, **named)
+
+    async def _open(self) -> asyncpg.pool.PoolConnectionProxy:
+        connection = self._connection = await database.acquire(self.role)
+        if self.tenant is None:
+            await connection.execute("BEGIN")
+        else:
+            # One round trip instead of two; a UUID object cannot carry anything but an id into the text.
+            await connection.execute(f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(int=self.tenant.int)}', true)")
+        return connection
+
+    async def _finish(self, command: str) -> None:
+        if self._over:
+            return
+        task = asyncio.ensure_future(self._end(command))
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not task.done():
+                task.add_done_callback(_forget)
+            raise
+
+    async def _end(self, command: str) -> None:
+        async with self._lock:
+            if self._over:
+                return
+            self._over = True
+            connection, self._connection = self._connection, None
+            if connection is None:
+                return
+            try:
+                tag = await asyncio.wait_for(connection.execute(command), timeout=10)
+                if command == "COMMIT" and tag != "COMMIT":
+                    raise database.CommitFailed("an error inside the unit was swallowed; nothing was kept")
+            except BaseException:
+                if not connection.is_closed() and connection.is_in_transaction():
+                    connection.terminate()
+                raise
+            finally:
+                await database.release(self.role, connection)
+
+
+def _forget(task: asyncio.Future[None]) -> None:
+    if not task.cancelled():
+        task.exception()
+
+
+@asynccontextmanager
+async def tenant(tenant_id: UUID) -> AsyncIterator[Unit]:
+    """A unit inside one tenant: commits on leaving, rolls back on any error."""
+    with acting_for(tenant_id):
+        async with _scope(Unit("app", tenant_id)) as unit:
+            yield unit
+
+
+@asynccontextmanager
+async def platform() -> AsyncIterator[Unit]:
+    """A unit across tenants, for what the policies of the role platform name; commits on leaving."""
+    async with _scope(Unit("platform", None)) as unit:
+        yield unit
+
+
+@asynccontextmanager
+async def _scope(unit: Unit) -> AsyncIterator[Unit]:
+    token = _current.set(unit)
+    try:
+        yield unit
+        await unit.commit()
+    except BaseException:
+        await unit.rollback()
+        raise
+    finally:
+        _current.reset(token)
+
+
+@asynccontextmanager
+async def entered(unit: Unit) -> AsyncIterator[Unit]:
+    """Makes `unit` the current one without finishing it: the web's middleware decides by the status of the answer."""
+    token = _current.set(unit)
+    try:
+        yield unit
+    finally:
+        _current.reset(token)
+
+
+def current() -> Unit:
+    unit = _current.get()
+    if unit is None:
+        raise NoUnit("a query ran outside of any unit of work")
+    return unit
+
+
+def current_or_none() -> Unit | None:
+    return _current.get()
+
+
+async def fetch(sql: str, *args: Any) -> list[Record]:
+    return await current().fetch(sql, *args)
+
+
+async def fetchrow(sql: str, *args: Any) -> Record | None:
+    return await current().fetchrow(sql, *args)
+
+
+async def fetchval(sql: str, *args: Any) -> Any:
+    return await current().fetchval(sql, *args)
+
+
+async def execute(sql: str, *args: Any) -> str:
+    return await current().execute(sql, *args)
+
+
+async def executemany(sql: str, args: Iterable[tuple[Any, ...]]) -> None:
+    await current().executemany(sql, args)
+
+
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    async with current().savepoint():
+        yield
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    current().after_commit(callback)
+
+
+__all__ = [
+    "NoUnit",
+    "Unit",
+    "UnitOver",
+    "after_commit",
+    "current",
+    "current_or_none",
+    "current_tenant",
+    "entered",
+    "execute",
+    "executemany",
+    "fetch",
+    "fetchrow",
+    "fetchval",
+    "platform",
+    "savepoint",
+    "tenant",
+]

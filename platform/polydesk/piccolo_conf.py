@@ -1,0 +1,18 @@
+"""Piccolo's configuration: the engine that follows the unit of work, and the slices that have tables, floor by floor."""
+
+from piccolo.conf.apps import AppRegistry
+
+from polydesk.kernel.database import UnitEngine
+
+DB = UnitEngine()
+
+APP_REGISTRY = AppRegistry(
+    apps=[
+        "polydesk.kernel.piccolo_app",
+        "tenants.piccolo_app",
+        "polydesk.customers.piccolo_app",
+        "polydesk.tickets.piccolo_app",
+        "polydesk.faq.piccolo_app",
+        "surveys.piccolo_app",
+    ]
+)
