@@ -1,0 +1,139 @@
+"""The words of the floor in templates.
+
+`install(environment)` gives every template `_()`, `ngettext()`, `pgettext()`, `npgettext()` and `{% trans %}`, all in
+the language of the moment, and the filters `when`, `day`, `clock`, `ago`, `number`, `percent`, `bytes`, `duration`,
+`listed`, `money`, `zone`, `language` and `country` (`list` stays Jinja's own). In HTML a translation is escaped first and only then called markup, so that
+`{{ _("Hello %(name)s") % {"name": name} }}` escapes the name, keeps markup that a filter made, and a catalogue can
+smuggle nothing in. The filters take the context, because Jinja would otherwise work out constants once, in the
+language of whoever came first.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from i18n import catalog, formats
+
+Clock = Callable[[], datetime]
+
+
+def install(environment: Environment, now: Clock | None = None) -> None:
+    """Call once for each environment; `now` is the clock that `ago` measures from."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=False, pgettext=_pgettext, npgettext=_npgettext
+    )
+    environment.globals["_"] = _gettext
+    environment.filters.update(
+        when=_when,
+        day=_day,
+        ago=_ago_by(now or partial(datetime.now, UTC)),
+        clock=_clock,
+        number=_plain(formats.number),
+        percent=_plain(formats.percent),
+        bytes=_plain(formats.bytes_),
+        duration=_plain(formats.duration),
+        money=_plain(formats.money),
+        listed=_listed,
+        zone=_zone,
+        language=_plain(formats.language_name),
+        country=_plain(formats.country_name),
+    )
+
+
+@pass_eval_context
+def _gettext(how: EvalContext, message: str) -> str:
+    return _shown(how, catalog.gettext(message))
+
+
+@pass_eval_context
+def _ngettext(how: EvalContext, singular: str, plural: str, n: int) -> str:
+    return _shown(how, catalog.ngettext(singular, plural, n))
+
+
+@pass_eval_context
+def _pgettext(how: EvalContext, context: str, message: str) -> str:
+    return _shown(how, catalog.pgettext(context, message))
+
+
+@pass_eval_context
+def _npgettext(how: EvalContext, context: str, singular: str, plural: str, n: int) -> str:
+    return _shown(how, catalog.npgettext(context, singular, plural, n))
+
+
+def _shown(how: EvalContext, text: str) -> str:
+    return escape(text) if how.autoescape else text
+
+
+@pass_context
+def _when(context: Context, instant: datetime | None, plain: bool = False) -> str:
+    """Date and time here, as a `<time>` whose title names the zone; plain text (zone named) in mails and attributes."""
+    if instant is None:
+        return ""
+    here = formats.formatter()
+    text, zone = here.when(instant), here.zone_name(instant)
+    if plain or not context.eval_ctx.autoescape:
+        return f"{text} ({zone})"
+    return _time(instant, text, f"{text} ({zone})")
+
+
+@pass_context
+def _day(context: Context, day: date | None, width: formats.Width = "medium", plain: bool = False) -> str:
+    if day is None:
+        return ""
+    text = formats.day(day, width)
+    if plain or not context.eval_ctx.autoescape or not isinstance(day, datetime):
+        return text
+    return _time(day, text, f"{formats.when(day)} ({formats.formatter().zone_name(day)})")
+
+
+def _ago_by(now: Clock) -> Callable[..., str]:
+    @pass_context
+    def ago(context: Context, instant: datetime | None, plain: bool = False) -> str:
+        if instant is None:
+            return ""
+        here = formats.formatter()
+        text = here.ago(instant, now())
+        if plain or not context.eval_ctx.autoescape:
+            return text
+        return _time(instant, text, f"{here.when(instant)} ({here.zone_name(instant)})")
+
+    return ago
+
+
+@pass_context
+def _clock(_context: Context, instant: datetime | time | None) -> str:
+    return "" if instant is None else formats.clock_time(instant)
+
+
+@pass_context
+def _zone(_context: Context, instant: datetime | None, width: Any = "short") -> str:
+    return "" if instant is None else formats.formatter().zone_name(instant, width)
+
+
+@pass_context
+def _listed(context: Context, names: Iterable[object], either: bool = False) -> str:
+    """Names in a sentence. Everything is escaped here, so that markup among the names (a link) stays markup."""
+    if not context.eval_ctx.autoescape:
+        return formats.list_of(names, either)
+    return Markup(formats.list_of([escape(name) for name in names], either))
+
+
+def _plain(show: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def shown(_context: Context, value: Any, *args: Any, **named: Any) -> str:
+        return "" if value is None else show(value, *args, **named)
+
+    return shown
+
+
+def _time(instant: datetime, text: str, title: str) -> Markup:
+    machine = instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, title, text)
