@@ -28,6 +28,7 @@ from i18n.moment import current_locale, current_zone
 Width = Literal["short", "medium", "long", "full"]
 Number = int | float | Decimal
 
+UTC_ZONE = ZoneInfo("UTC")
 JUST_NOW = 45
 RelativeUnit = Literal["year", "month", "week", "day", "hour", "minute"]
 RELATIVE_UNITS: dict[RelativeUnit, int] = {
@@ -49,12 +50,13 @@ class NaiveInstant(ValueError):
 class Formatter:
     """The dates and times of one locale and one zone."""
 
-    __slots__ = ("_glue", "locale", "zone")
+    __slots__ = ("_glue", "_zone_names", "locale", "zone")
 
     def __init__(self, locale: str, zone: tzinfo) -> None:
         self.locale = locale
         self.zone = zone
         self._glue = _glue(locale)
+        self._zone_names: dict[str | None, str] = {}
 
     def when(self, instant: datetime) -> str:
         """`22 Nov 2026, 14:05`: the month as a word, so that no reader takes it for the day."""
@@ -83,8 +85,13 @@ class Formatter:
         )
         return _relative(self.locale, unit, max(1, round(abs(seconds) / size)), seconds < 0)
 
-    def zone_name(self, at: datetime, width: Literal["short", "long"] = "short") -> str:
-        return zone_name(self.zone, at, width, self.locale)
+    def zone_name(self, at: datetime) -> str:
+        """The short name; a zone has one for each half of the year."""
+        local = self.local(at)
+        half = local.tzname()
+        if half not in self._zone_names:
+            self._zone_names[half] = zone_name(self.zone, local, locale=self.locale)
+        return self._zone_names[half]
 
     def local(self, instant: datetime) -> datetime:
         return _aware(instant).astimezone(self.zone)
@@ -123,8 +130,13 @@ def zone_name(
 ) -> str:
     """`CET` or, long, `Central European Time`; a zone that has no letters of its own is `UTC+05:45`."""
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    local = _aware(at).astimezone(zone)
-    return _zone_text(locale or current_locale(), zone, local.replace(minute=0, second=0, microsecond=0), width)
+    local, babel = _aware(at).astimezone(zone), babel_locale(locale or current_locale())
+    if width == "long":
+        return get_timezone_name(local if zone in (UTC, UTC_ZONE) else zone, "long", locale=babel)
+    for name in (get_timezone_name(local, "short", locale=babel), local.tzname() or ""):
+        if name.isalpha() and len(name) <= 5:
+            return name
+    return _offset_name(local.utcoffset() or timedelta())
 
 
 def duration(span: timedelta | float, width: Literal["short", "long"] = "short") -> str:
@@ -232,15 +244,7 @@ def _relative(locale: str, unit: RelativeUnit, count: int, past: bool) -> str:
     return format_timedelta(-span if past else span, unit, float("inf"), add_direction=True, locale=babel)
 
 
-@lru_cache(maxsize=4096)
-def _zone_text(locale: str, zone: tzinfo, at: datetime, width: str) -> str:
-    babel = babel_locale(locale)
-    offset = at.utcoffset() or timedelta()
-    if width == "long":
-        return get_timezone_name(at if zone in (UTC, ZoneInfo("UTC")) else zone, "long", locale=babel)
-    for name in (get_timezone_name(at, "short", locale=babel), at.tzname() or ""):
-        if name.isalpha() and len(name) <= 5:
-            return name
+def _offset_name(offset: timedelta) -> str:
     minutes = int(offset.total_seconds()) // 60
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 

@@ -1,11 +1,11 @@
 """The words of the floor in templates.
 
 `install(environment)` gives every template `_()`, `ngettext()`, `pgettext()`, `npgettext()` and `{% trans %}`, all in
-the language of the moment, and the filters `when`, `day`, `clock`, `ago`, `number`, `percent`, `bytes`, `duration`,
-`listed`, `money`, `zone`, `language` and `country` (`list` stays Jinja's own). In HTML a translation is escaped first and only then called markup, so that
-`{{ _("Hello %(name)s") % {"name": name} }}` escapes the name, keeps markup that a filter made, and a catalogue can
-smuggle nothing in. The filters take the context, because Jinja would otherwise work out constants once, in the
-language of whoever came first.
+the language of the moment, and the filters `when`, `day`, `clock`, `ago`, `zone`, `number`, `percent`, `bytes`,
+`duration`, `money`, `language`, `country` and `listed` (`list` stays Jinja's own). In HTML a translation is escaped
+first and only then called markup, so that `{{ _("Hello %(name)s") % {"name": name} }}` escapes the name, keeps markup
+that a filter made, and a catalogue can smuggle nothing in. The filters take the context, because Jinja would otherwise
+work out constants once, in the language of whoever came first.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from i18n import catalog, formats
+from i18n.moment import current_zone
 
 Clock = Callable[[], datetime]
 
@@ -77,11 +78,8 @@ def _when(context: Context, instant: datetime | None, plain: bool = False) -> st
     """Date and time here, as a `<time>` whose title names the zone; plain text (zone named) in mails and attributes."""
     if instant is None:
         return ""
-    here = formats.formatter()
-    text, zone = here.when(instant), here.zone_name(instant)
-    if plain or not context.eval_ctx.autoescape:
-        return f"{text} ({zone})"
-    return _time(instant, text, f"{text} ({zone})")
+    text, exact = _exactly(instant)
+    return exact if plain or not context.eval_ctx.autoescape else _time(instant, text, exact)
 
 
 @pass_context
@@ -91,7 +89,7 @@ def _day(context: Context, day: date | None, width: formats.Width = "medium", pl
     text = formats.day(day, width)
     if plain or not context.eval_ctx.autoescape or not isinstance(day, datetime):
         return text
-    return _time(day, text, f"{formats.when(day)} ({formats.formatter().zone_name(day)})")
+    return _time(day, text, _exactly(day)[1])
 
 
 def _ago_by(now: Clock) -> Callable[..., str]:
@@ -99,11 +97,8 @@ def _ago_by(now: Clock) -> Callable[..., str]:
     def ago(context: Context, instant: datetime | None, plain: bool = False) -> str:
         if instant is None:
             return ""
-        here = formats.formatter()
-        text = here.ago(instant, now())
-        if plain or not context.eval_ctx.autoescape:
-            return text
-        return _time(instant, text, f"{here.when(instant)} ({here.zone_name(instant)})")
+        text = formats.ago(instant, now())
+        return text if plain or not context.eval_ctx.autoescape else _time(instant, text, _exactly(instant)[1])
 
     return ago
 
@@ -115,7 +110,7 @@ def _clock(_context: Context, instant: datetime | time | None) -> str:
 
 @pass_context
 def _zone(_context: Context, instant: datetime | None, width: Any = "short") -> str:
-    return "" if instant is None else formats.formatter().zone_name(instant, width)
+    return "" if instant is None else formats.zone_name(current_zone(), instant, width)
 
 
 @pass_context
@@ -134,6 +129,12 @@ def _plain(show: Callable[..., str]) -> Callable[..., str]:
     return shown
 
 
+def _exactly(instant: datetime) -> tuple[str, str]:
+    here = formats.formatter()
+    text = here.when(instant)
+    return text, f"{text} ({here.zone_name(instant)})"
+
+
 def _time(instant: datetime, text: str, title: str) -> Markup:
-    machine = instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, title, text)
+    machine = instant.astimezone(UTC).isoformat(timespec="seconds")[:19]
+    return Markup(f'<time datetime="{machine}Z" title="{escape(title)}">{escape(text)}</time>')
