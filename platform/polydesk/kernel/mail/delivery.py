@@ -1,0 +1,129 @@
+"""Delivery: claim the row, close the unit, send, record; nobody is mailed twice where it can be known.
+
+A row found in `sending` was left there by a worker that died or lost its lease between sending and recording. Then the
+provider's record decides; where nobody keeps one, a letter that may leave at most once becomes `unknown`, any other
+leaves again under the same Message-ID. The number of the attempt fences off a worker that wakes up too late.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.events import announce
+from polydesk.kernel.mail.addresses import Address, BadAddress, sender
+from polydesk.kernel.mail.envelope import message_of
+from polydesk.kernel.mail.events import MailRefused
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, Transport, transport
+from polydesk.kernel.outbox import Lease, Retry
+from polydesk.kernel.unit import Record
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=4)
+GIVE_UP_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Claim:
+    row: Record
+    attempt: int
+    was_sending: bool
+
+
+async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -> None:
+    """One attempt under the lease of its job. No unit is open while the mail travels."""
+    async with lease.unit():
+        await lease.hold()
+        claim = await _claim(mail_id)
+    if claim is None:
+        return
+    outcome = await _attempt(claim, by or transport(), lease)
+    wait = _wait(claim, outcome)
+    async with lease.unit():
+        await _record(claim, outcome, comes_again=wait is not None)
+        if wait is None:
+            await lease.finish()
+    if wait is not None:
+        raise Retry("the mail server asked to come again", after=wait)
+
+
+async def _claim(mail_id: UUID) -> Claim | None:
+    row = await unit.fetchrow(
+        """SELECT id, message_id, kind, to_address, to_name, from_name, reply_to, subject, html, text, headers,
+                  about_kind, about_id, state, at_most_once, attempts, created_at
+           FROM mail WHERE tenant_id = app.tenant_id() AND id = $1 AND state IN ('queued', 'sending') FOR UPDATE""",
+        mail_id,
+    )
+    if row is None:
+        return None
+    await unit.execute(
+        "UPDATE mail SET state = 'sending', attempts = attempts + 1 WHERE tenant_id = app.tenant_id() AND id = $1",
+        mail_id,
+    )
+    return Claim(row, attempt=row["attempts"] + 1, was_sending=row["state"] == "sending")
+
+
+async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
+    if claim.was_sending:
+        known = await _remembered(claim, by)
+        if known is not None:
+            return known
+    try:
+        recipient = Address(claim.row["to_name"], claim.row["to_address"])
+    except BadAddress as error:
+        return Refused(str(error))
+    message = message_of(claim.row, recipient=recipient)
+    await lease.renew()
+    outcome = await by.send(message, sender=sender(), to=recipient)
+    if isinstance(outcome, Ambiguous):
+        return await _remembered(claim, by) or Deferred(outcome.reason)
+    return outcome
+
+
+async def _remembered(claim: Claim, by: Transport) -> Outcome | None:
+    """What the provider's record says about an attempt that nobody recorded; None: it may leave (again)."""
+    left = await by.remembers(claim.row["message_id"])
+    if left:
+        return Sent("")
+    if left is None and claim.row["at_most_once"]:
+        return Ambiguous("It may have left when the connection or the worker broke off; it is not sent again.")
+    return None
+
+
+def _wait(claim: Claim, outcome: Outcome) -> timedelta | None:
+    """How long until the next attempt; None when this was the last."""
+    if isinstance(outcome, Deferred) and now() - claim.row["created_at"] < GIVE_UP_AFTER:
+        return wait_after(claim.attempt)
+    return None
+
+
+async def _record(claim: Claim, outcome: Outcome, *, comes_again: bool) -> None:
+    if isinstance(outcome, Sent):
+        await _write(claim, "sent", provider_id=outcome.provider_id)
+    elif isinstance(outcome, Ambiguous):
+        await _write(claim, "unknown", reason=outcome.reason)
+    elif comes_again:
+        await _write(claim, "queued", reason=outcome.reason)
+    elif await _write(claim, "refused", reason=outcome.reason):
+        await announce(_refused(claim.row, outcome.reason))
+
+
+async def _write(claim: Claim, state: str, *, reason: str | None = None, provider_id: str | None = None) -> bool:
+    """True if the row was still this attempt's to write."""
+    done = await unit.fetchval(
+        """UPDATE mail SET state = $3, reason = $4, provider_id = COALESCE($5, provider_id), sent_at = $6
+           WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'sending' AND attempts = $2 RETURNING id""",
+        *(claim.row["id"], claim.attempt, state, reason, provider_id or None, now() if state == "sent" else None),
+    )
+    return done is not None
+
+
+def wait_after(attempt: int) -> timedelta:
+    """1, 2, 4 … minutes, never more than four hours."""
+    return min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
+
+
+def _refused(row: Record, reason: str) -> MailRefused:
+    about = (row["about_kind"], row["about_id"]) if row["about_kind"] else None
+    return MailRefused(row["id"], row["kind"], row["to_address"], about, reason)

@@ -1,0 +1,53 @@
+"""The envelope: a mail's row becomes the message that travels, the same bytes at every attempt.
+
+The Message-ID, the date and the boundary come from the row, so a second attempt is recognisably the same mail.
+"""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from uuid import UUID
+
+from polydesk.kernel.mail.addresses import Address, one_line, sender
+from polydesk.kernel.mail.letters import Letter
+from polydesk.kernel.unit import Record
+
+
+def message_id_of(mail_id: UUID) -> str:
+    return f"<{mail_id}@{sender().host}>"
+
+
+def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -> dict[str, str]:
+    """What the row keeps besides subject and addresses: for other machines, and for the reader's threads."""
+    headers = {"Content-Language": language}
+    if letter.automatic:
+        headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if thread is not None:
+        # A thread hangs on one root that never travels itself, so its mails stay together whichever comes first.
+        root = f"<thread-{one_line(str(thread), limit=80).replace(' ', '-')}@{sender().host}>"
+        headers |= {"References": root, "In-Reply-To": root}
+    if letter.unsubscribe_url:
+        headers |= {"List-Unsubscribe": f"<{letter.unsubscribe_url}>"}
+    return headers
+
+
+def message_of(row: Record, *, recipient: Address) -> EmailMessage:
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["Message-ID"] = row["message_id"]
+    message["Date"] = format_datetime(_whole_seconds(row["created_at"]))
+    message["From"] = Address(row["from_name"], sender().address).as_header()
+    message["To"] = recipient.as_header()
+    if row["reply_to"]:
+        message["Reply-To"] = Address(row["from_name"], row["reply_to"]).as_header()
+    message["Subject"] = row["subject"]
+    for name, value in row["headers"].items():
+        message[name] = value
+    message.set_content(row["text"], cte="quoted-printable")
+    message.add_alternative(row["html"], subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{row['id'].hex}")
+    return message
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

@@ -1,0 +1,49 @@
+"""Posting: a letter becomes a row, and a job that will carry it, in the unit of whoever wants it to leave."""
+
+from uuid import UUID
+
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail.addresses import SUBJECT_LIMIT, Address, one_line
+from polydesk.kernel.mail.branding import brand_of_sender
+from polydesk.kernel.mail.envelope import extra_headers, message_id_of
+from polydesk.kernel.mail.layout import render
+from polydesk.kernel.mail.letters import Letter
+from polydesk.kernel.outbox import enqueue
+
+INSERT = """
+    INSERT INTO mail (id, message_id, kind, to_address, to_name, from_name, reply_to, language, subject, html, text,
+                      headers, about_kind, about_id, state, at_most_once, attempts, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', $15, 0, $16)
+"""
+
+
+async def post(
+    letter: Letter,
+    *,
+    to: Address,
+    language: str,
+    about: tuple[str, UUID] | None = None,
+    at_most_once: bool = False,
+    thread: str | UUID | None = None,
+    reply_to: Address | None = None,
+) -> UUID:
+    """Writes the mail and enqueues its delivery; answers with the mail's id.
+
+    `about` lets a page show the delivery of what it shows (`states_about`). `at_most_once` is for letters that are
+    worse twice than not at all. `thread` keeps the mails of one conversation together in the reader's programme.
+    """
+    brand = await brand_of_sender()
+    rendered = render(letter, brand=brand, language=language)
+    mail_id, answers_to = new_id(), reply_to or brand.reply_to
+    about_kind, about_id = about or (None, None)
+    await unit.execute(
+        INSERT,
+        *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, one_line(brand.name, limit=80)),
+        *(answers_to and answers_to.address, language, one_line(letter.subject, limit=SUBJECT_LIMIT)),
+        *(rendered.html, rendered.text, extra_headers(letter, language=language, thread=thread)),
+        *(about_kind, about_id, at_most_once, now()),
+    )
+    await enqueue("mail.deliver", mail_id=str(mail_id))
+    return mail_id

@@ -1,0 +1,55 @@
+"""Mail through Amazon SES (API v2), each with our mail's id as a tag, by which its events are found again."""
+
+import asyncio
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
+
+# What no second try will change; anything else that SES answers (throttling, a paused account) may pass.
+FINAL = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"})
+
+
+@dataclass(frozen=True)
+class SesTransport:
+    region: str
+
+    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
+        if to.needs_utf8:
+            return Refused("Amazon SES does not take addresses beyond ASCII before the @.")
+        return await asyncio.to_thread(self._send, message, sender, to)
+
+    async def remembers(self, message_id: str) -> bool | None:
+        return await provider_remembers(message_id)
+
+    def _send(self, message: EmailMessage, sender: Address, to: Address) -> Outcome:
+        try:
+            answer = _client(self.region).send_email(
+                FromEmailAddress=sender.address,
+                Destination={"ToAddresses": [to.address]},
+                Content={"Raw": {"Data": message.as_bytes(policy=SMTP_POLICY)}},
+                EmailTags=[{"Name": "polydesk-mail", "Value": message["Message-ID"].strip("<>").partition("@")[0]}],
+            )
+        except ClientError as error:
+            words = f"{error.response['Error'].get('Code', '')}: {error.response['Error'].get('Message', '')}"[:500]
+            return Refused(words) if error.response["Error"].get("Code") in FINAL else Deferred(words)
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            return Deferred(f"Amazon SES cannot be reached: {error}"[:500])
+        except BotoCoreError as error:
+            return Ambiguous(f"Amazon SES fell silent: {error}"[:500])
+        return Sent(str(answer["MessageId"]))
+
+
+@cache
+def _client(region: str) -> Any:
+    # No retries below us: a second try is the outbox's decision, which first asks what happened to the first.
+    config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+    return boto3.client("sesv2", region_name=region, config=config)

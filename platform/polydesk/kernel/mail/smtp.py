@@ -1,0 +1,90 @@
+"""Mail over SMTP: `smtp://user:password@host:587?starttls` or `smtps://user:password@host`.
+
+The conversation is led step by step, because each step says something else about a failure: before the message is
+handed over nothing has left, after the final dot only the server knows.
+"""
+
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    url: str
+
+    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
+        client = self._client(sender.host)
+        try:
+            await client.connect()
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
+        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            # A wrong password or certificate is ours to mend, so the mail waits rather than being given up.
+            return Deferred(f"The mail server cannot be reached: {_words(error)}")
+        try:
+            return await _hand_over(client, message, sender=sender, to=to)
+        finally:
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=2)
+            client.close()
+
+    async def remembers(self, message_id: str) -> bool | None:
+        return await provider_remembers(message_id)
+
+    def _client(self, our_host: str) -> aiosmtplib.SMTP:
+        parts = urlsplit(self.url)
+        wishes = parse_qs(parts.query, keep_blank_values=True)
+        secure = parts.scheme == "smtps"
+        return aiosmtplib.SMTP(
+            hostname=parts.hostname or "localhost",
+            port=parts.port or (465 if secure else 587 if "starttls" in wishes else 25),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=secure,
+            # Taken where offered; `?starttls` insists on it, `?plain` (a relay on this machine) goes without.
+            start_tls=False if secure or "plain" in wishes else True if "starttls" in wishes else None,
+            local_hostname=our_host,
+            timeout=TIMEOUT_S,
+        )
+
+
+async def _hand_over(client: aiosmtplib.SMTP, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
+    if to.needs_utf8 and not client.supports_extension("smtputf8"):
+        return Refused("The mail server does not take addresses beyond ASCII.")
+    options = ["SMTPUTF8"] if to.needs_utf8 else []
+    content = message.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
+    try:
+        await client.mail(sender.address, options=options)
+        await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
+    except aiosmtplib.SMTPResponseException as error:
+        return _answered(error)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return Deferred(f"The mail server hung up: {_words(error)}")
+    try:
+        answer = await client.data(content)
+    except aiosmtplib.SMTPResponseException as error:
+        return _answered(error)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return Ambiguous(f"The mail server fell silent while taking the mail: {_words(error)}")
+    return Sent(answer.message[:200])
+
+
+def _answered(error: aiosmtplib.SMTPResponseException) -> Outcome:
+    words = f"{error.code} {error.message}".replace("\n", " ")[:500]
+    # -1 is aiosmtplib's way to say that there was no sensible answer.
+    return Refused(words) if 500 <= error.code < 600 else Deferred(words)
+
+
+def _words(error: BaseException) -> str:
+    return (str(error) or type(error).__name__)[:300]

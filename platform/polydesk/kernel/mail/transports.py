@@ -1,0 +1,74 @@
+"""Transports: who carries a mail away, chosen by the settings, and what each of them may answer.
+
+`Sent` is said only after the other side has taken the mail over. `Deferred` and `Refused` mean that it surely has
+not; `Ambiguous` that the line went dead at the one moment when nobody can know. A *record* settles such a case: does
+the provider remember this Message-ID? The mailbox twin does; for SMTP and SES an installation may register its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.settings import settings
+
+
+@dataclass(frozen=True)
+class Sent:
+    provider_id: str
+
+
+@dataclass(frozen=True)
+class Deferred:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    reason: str
+
+
+Outcome = Sent | Deferred | Refused | Ambiguous
+
+
+class Transport(Protocol):
+    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome: ...
+
+    async def remembers(self, message_id: str) -> bool | None:
+        """True: it left. False: it surely did not. None: nobody keeps a record here."""
+
+
+ProviderRecord = Callable[[str], Awaitable[bool | None]]
+
+_record: ProviderRecord | None = None
+
+
+def set_provider_record(record: ProviderRecord | None) -> None:
+    """How to ask an SMTP relay's log or the event store of SES whether a Message-ID has left."""
+    global _record
+    _record = record
+
+
+async def provider_remembers(message_id: str) -> bool | None:
+    return None if _record is None else await _record(message_id)
+
+
+def transport() -> Transport:
+    """The one that the settings name; without any, the mailbox twin, whose mails the browser can read."""
+    if settings().smtp_url:
+        from polydesk.kernel.mail.smtp import SmtpTransport
+
+        return SmtpTransport(settings().smtp_url)
+    if settings().ses_region:
+        from polydesk.kernel.mail.ses import SesTransport
+
+        return SesTransport(settings().ses_region)
+    from polydesk.kernel.mail.twin import MailboxTwin
+
+    return MailboxTwin(settings().mailbox_folder)

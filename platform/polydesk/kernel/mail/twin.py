@@ -1,0 +1,98 @@
+"""The mailbox twin: carries mails into a folder, where the browser can read them while no real transport is set.
+
+One file per delivery, named by the Message-ID. A second delivery of the same mail becomes a second file, as it would
+become a second mail in a real mailbox: a twin that hid doubles would prove nothing.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.policy import default as PARSING
+from pathlib import Path
+
+from polydesk.kernel.ids import new_id, to_id
+from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.mail.transports import Outcome, Sent
+
+
+@dataclass(frozen=True)
+class Caught:
+    """A captured mail: `key` names it in the address of its page."""
+
+    key: str
+    message: EmailMessage
+
+    @property
+    def html(self) -> str:
+        part = self.message.get_body(("html",))
+        return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+
+    @property
+    def text(self) -> str:
+        part = self.message.get_body(("plain",))
+        return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+
+
+@dataclass(frozen=True)
+class MailboxTwin:
+    folder: Path
+
+    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
+        content = message.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
+        return await asyncio.to_thread(self._keep, _name(message["Message-ID"]), content)
+
+    async def remembers(self, message_id: str) -> bool | None:
+        return await asyncio.to_thread((self.folder / _name(message_id)).exists)
+
+    def newest(self, *, to: str = "", limit: int = 100) -> list[Caught]:
+        """The latest mails, those whose recipient contains `to` where it is given."""
+        wanted = to.strip().lower()
+        found: list[Caught] = []
+        for caught in self._all():
+            if wanted in str(caught.message["To"]).lower():
+                found.append(caught)
+            if len(found) == limit:
+                break
+        return found
+
+    def find(self, key: str) -> Caught | None:
+        path = self.folder / f"{key}.eml"
+        if to_id(key[:36]) is None or "/" in key or not path.is_file():
+            return None
+        return Caught(key, _read(path))
+
+    def _all(self) -> Iterator[Caught]:
+        # The names begin with UUIDv7, so their order is the order of time.
+        for path in sorted(self.folder.glob("*.eml"), reverse=True):
+            yield Caught(path.stem, _read(path))
+
+    def _keep(self, name: str, content: bytes) -> Outcome:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = self.folder / f".{new_id()}.part"
+        draft.write_bytes(content)
+        for number in range(1, 1000):
+            target = self.folder / (name if number == 1 else name.replace(".eml", f"-again-{number}.eml"))
+            try:
+                os.link(draft, target)
+            except FileExistsError:
+                continue
+            draft.unlink()
+            return Sent(target.stem)
+        raise RuntimeError("one mail was delivered a thousand times")
+
+
+def _name(message_id: str) -> str:
+    mail_id = to_id(message_id.strip("<> ").partition("@")[0])
+    if mail_id is None:
+        raise ValueError(f"not one of our Message-IDs: {message_id[:80]!r}")
+    return f"{mail_id}.eml"
+
+
+def _read(path: Path) -> EmailMessage:
+    message = message_from_bytes(path.read_bytes(), policy=PARSING)
+    assert isinstance(message, EmailMessage)
+    return message
