@@ -9,7 +9,7 @@ write themselves in `i18n.texts`, the wiring of templates in `i18n.jinja`.
 
 from i18n.catalog import UI_LANGUAGES, _, gettext, ngettext, npgettext, pgettext
 from i18n.lazytext import LazyText, lazy, lazy_in
-from i18n.moment import current_locale, current_zone, living_in, speaking
+from i18n.moment import current_locale, current_zone, live_in, living_in, speak, speaking
 
 __all__ = [
     "UI_LANGUAGES",
@@ -20,9 +20,11 @@ __all__ = [
     "gettext",
     "lazy",
     "lazy_in",
+    "live_in",
     "living_in",
     "ngettext",
     "npgettext",
     "pgettext",
+    "speak",
     "speaking",
 ]

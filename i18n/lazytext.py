@@ -18,7 +18,9 @@ class LazyText:
         self.context = context
 
     def __str__(self) -> str:
-        return gettext(self.message) if self.context is None else pgettext(self.context, self.message)
+        if self.context is None:
+            return gettext(self.message)
+        return pgettext(self.context, self.message)  # notext: lazy_in() was extracted
 
     def __html__(self) -> Markup:
         return escape(str(self))

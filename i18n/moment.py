@@ -45,3 +45,13 @@ def speaking(locale: str) -> Held[str]:
 def living_in(zone: str | tzinfo) -> Held[tzinfo]:
     """Everything inside is shown in this zone; raises `ZoneInfoNotFoundError` or `ValueError` for an unknown name."""
     return Held(_zone, ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def speak(locale: str) -> None:
+    """From here to the end of this request or job everything is said in this locale."""
+    _locale.set(parse_tag(locale))
+
+
+def live_in(zone: str) -> None:
+    """From here to the end of this request or job everything is shown in this zone."""
+    _zone.set(ZoneInfo(zone))
