@@ -1,0 +1,35 @@
+"""The list of slices, floor by floor, and `load()`, which imports what they register: jobs and reactions.
+
+Every program that writes or runs rows calls it first: the web, the worker, the clock, commands.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+SLICES = (
+    "polydesk.kernel",
+    "polydesk.kernel.mail",
+    "polydesk.kernel.storage",
+    "tenants",
+    "polydesk.customers",
+    "polydesk.tickets",
+    "polydesk.faq",
+    "surveys",
+    "polydesk.mailroom",
+    "polydesk.desk",
+    "portal",
+)
+
+REGISTERING = ("jobs", "reactions")
+
+
+def load() -> None:
+    """Imports `<slice>.jobs` and `<slice>.reactions` where they exist."""
+    for slice_name in SLICES:
+        for part in REGISTERING:
+            if _exists(slice_name) and _exists(f"{slice_name}.{part}"):
+                import_module(f"{slice_name}.{part}")
+
+
+def _exists(module: str) -> bool:
+    return find_spec(module) is not None
