@@ -60,10 +60,22 @@ def template_faults(source: str, name: str) -> list[Fault]:
     except TemplateSyntaxError as error:
         return [Fault(f"{name}:{error.lineno}", f"Jinja cannot read it: {error.message}")]
     excused = {line for line, kind, value in tokens if kind == "comment" and value.strip() == HATCH}
-    found = [*_expression_faults(tokens), *_data_faults(_skeleton(tokens), plain=name.endswith(".txt"))]
-    return [
-        Fault(f"{name}:{line}", complaint, text) for line, complaint, text in sorted(set(found)) if line not in excused
-    ]
+    excused |= _lines_of_tags_that_begin_in(excused, tokens)
+    found = {*_expression_faults(tokens), *_data_faults(_skeleton(tokens), plain=name.endswith(".txt"))}
+    return [Fault(f"{name}:{line}", why, text) for line, why, text in sorted(found) if line not in excused]
+
+
+def _lines_of_tags_that_begin_in(lines: set[int], tokens: list[Token]) -> set[int]:
+    """No comment fits inside a Jinja tag of several lines: the one before it excuses all of them."""
+    inside, more = False, set[int]()
+    for line, kind, _value in tokens:
+        if kind in ("block_begin", "variable_begin"):
+            inside = line in lines
+        elif kind in ("block_end", "variable_end"):
+            inside = False
+        elif inside:
+            more.add(line)
+    return more
 
 
 def _expression_faults(tokens: list[Token]) -> Iterator[tuple[int, str, str]]:

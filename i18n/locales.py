@@ -29,7 +29,7 @@ class UnknownTag(ValueError):
 def parse_tag(text: str) -> str:
     """The tag in its canonical spelling (`IT_it` is refused, `IT-it` becomes `it-IT`); raises `UnknownTag`."""
     if not isinstance(text, str) or not _TAG.fullmatch(text):
-        raise UnknownTag(f"not a language tag: {text[:40]!r}")
+        raise UnknownTag(f"not a language tag: {text!r:.60}")
     tag = _spelled(text)
     babel_locale(tag)
     return tag
