@@ -1,0 +1,86 @@
+// Composes the browser's files: style sheets purged to what the templates use, scripts bundled and minified,
+// icons cut to their strokes. Run by polydesk.kernel.web.build_assets, which says on standard input what to make
+// and hashes, compresses and lists the result.
+import { mkdirSync, readFileSync, writeFileSync, existsSync, copyFileSync } from "node:fs"
+import { join } from "node:path"
+import { build, transform } from "esbuild"
+import postcss from "postcss"
+import { PurgeCSS } from "purgecss"
+
+const order = JSON.parse(readFileSync(0, "utf8"))
+const modules = join(process.cwd(), "node_modules")
+const browsers = ["chrome123", "firefox128", "safari17.5"]
+
+await Promise.all([
+  ...order.styles.flatMap(sheet => ["ltr", "rtl"].map(direction => composeStyle(sheet, direction))),
+  bundleScripts(),
+])
+writeIcons()
+mkdirSync(join(order.out, "dev"), { recursive: true })
+copyFileSync(join(modules, "axe-core/axe.min.js"), join(order.out, "dev/axe.min.js"))
+
+async function composeStyle(sheet, direction) {
+  const tabler = direction === "rtl" ? "tabler.rtl.css" : "tabler.css"
+  const ours = sheet.files.map(file => readFileSync(file, "utf8")).join("\n")
+  const whole = readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8") + ours
+  const lean = await purge(dropUnusedThemes(whole), sheet)
+  const { code } = await transform(lean, { loader: "css", minify: true, target: browsers, legalComments: "none" })
+  writeFileSync(join(order.out, direction === "rtl" ? `${sheet.name}.rtl.css` : `${sheet.name}.css`), code)
+}
+
+async function purge(css, { classes, tags, attributes }) {
+  const found = { classes, tags, ids: [], undetermined: [], attributes: { names: attributes, values: attributes } }
+  const [{ css: used }] = await new PurgeCSS().purge({
+    content: [{ raw: "found", extension: "found" }],
+    css: [{ raw: css }],
+    extractors: [{ extensions: ["found"], extractor: () => found }],
+    variables: true,
+    keyframes: true,
+    dynamicAttributes: ["dir", "lang", "open", "disabled", "checked", "aria-current", "aria-invalid", "aria-busy"],
+  })
+  return used
+}
+
+// Tabler offers the dark theme under several names; we use data-bs-theme on the root alone.
+function dropUnusedThemes(css) {
+  const unused = /\[data-bs-navbar-theme|\[data-theme|\.theme-(dark|light)|body\[data-bs-theme|:host/
+  const root = postcss.parse(css)
+  root.walkComments(comment => comment.remove())
+  root.walkRules(rule => {
+    const kept = rule.selectors.filter(selector => !unused.test(selector))
+    if (kept.length === 0) rule.remove()
+    else if (kept.length < rule.selectors.length) rule.selectors = kept
+  })
+  return root.toString()
+}
+
+async function bundleScripts() {
+  await build({
+    entryPoints: order.scripts,
+    outdir: order.out,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: browsers,
+    nodePaths: [modules],
+    legalComments: "none",
+    logLevel: "warning",
+  })
+}
+
+// Every quoted word of templates and Python code that is the name of an icon brings that icon.
+function writeIcons() {
+  const icons = {}
+  for (const word of order.iconWords) {
+    const filled = word.endsWith("-filled")
+    const name = filled ? word.slice(0, -"-filled".length) : word
+    const file = join(modules, "@tabler/icons/icons", filled ? "filled" : "outline", `${name}.svg`)
+    if (existsSync(file)) icons[word] = strokesOf(readFileSync(file, "utf8"))
+  }
+  writeFileSync(join(order.out, "icons.json"), JSON.stringify(icons))
+}
+
+function strokesOf(svg) {
+  const inside = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
+  return inside.replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "").replace(/\s*\n\s*/g, "").replaceAll(" />", "/>")
+}

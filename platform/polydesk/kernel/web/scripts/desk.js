@@ -1,0 +1,4 @@
+// What agents and admins get: the same, and live updates that keep the caret where it is.
+import "./portal.js"
+import "htmx-ext-sse"
+import "idiomorph/htmx"

@@ -1,0 +1,13 @@
+// Everything a portal or platform page gets. Pages work without it.
+import "./htmx_global.js"
+import "./requests.js"
+import "./toasts.js"
+import "./theme.js"
+import "./menus.js"
+import "./drafts.js"
+import "./files.js"
+import "./copying.js"
+import "./times.js"
+import "./colours.js"
+import "./forms.js"
+import "./keyboard.js"
