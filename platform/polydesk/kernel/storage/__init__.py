@@ -1,0 +1,40 @@
+"""Files through one verb: `await storage.receive(form.files("files"))` keeps what came, `storage.link(file)` lends it.
+
+Words: a *store* holds the bytes (S3, or a folder with the same signed links), the row knows what they are; a *claim* is
+the signed receipt for a file that nobody has used yet, which a form carries in `file_ids` so that a failed submit loses
+nothing; `take` turns claims into somebody's files, in the transaction that uses them. What nobody takes within a day
+is swept away. The type is told by the bytes; pictures are written anew; all else only ever leaves as a download.
+"""
+
+from polydesk.kernel.storage.claims import claimed, give_back, take
+from polydesk.kernel.storage.examining import set_scanner
+from polydesk.kernel.storage.files import StoredFile, file_of, files_of, used_bytes
+from polydesk.kernel.storage.keeping import keep_bytes, open_bytes, receive, remove
+from polydesk.kernel.storage.limits import BODY_LIMIT, FILE_BYTES, FILES
+from polydesk.kernel.storage.links import link, public_link
+from polydesk.kernel.storage.stores import StorageDown, Upload
+from polydesk.kernel.storage.uploading import begin, finish
+
+__all__ = [
+    "BODY_LIMIT",
+    "FILES",
+    "FILE_BYTES",
+    "StorageDown",
+    "StoredFile",
+    "Upload",
+    "begin",
+    "claimed",
+    "file_of",
+    "files_of",
+    "finish",
+    "give_back",
+    "keep_bytes",
+    "link",
+    "open_bytes",
+    "public_link",
+    "receive",
+    "remove",
+    "set_scanner",
+    "take",
+    "used_bytes",
+]
