@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +18,7 @@ from polydesk.kernel import database
 from polydesk.kernel.tenancy import acting_for, current_tenant
 
 Role = Literal["app", "platform"]
-Record = asyncpg.Record
+Record: TypeAlias = asyncpg.Record
 
 _current: ContextVar["Unit | None"] = ContextVar("unit", default=None)
 
