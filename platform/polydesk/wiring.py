@@ -3,8 +3,12 @@
 Every program that writes or runs rows calls it first: the web, the worker, the clock, commands.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+
+from polydesk.kernel.live import hub
 
 SLICES = (
     "polydesk.kernel",
@@ -29,6 +33,16 @@ def load() -> None:
         for part in REGISTERING:
             if _exists(slice_name) and _exists(f"{slice_name}.{part}"):
                 import_module(f"{slice_name}.{part}")
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """What a web process keeps open while it serves: the line on which it hears what changed."""
+    hub().start()
+    try:
+        yield
+    finally:
+        await hub().stop()
 
 
 def _exists(module: str) -> bool:

@@ -76,6 +76,7 @@ CREATE TABLE member (
   language text,
   zone text,
   theme text NOT NULL DEFAULT 'auto' CHECK (theme IN ('auto', 'light', 'dark')),
+  generation integer NOT NULL DEFAULT 1,
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'removed')),
   away_until timestamptz,
   away_note text NOT NULL DEFAULT '',

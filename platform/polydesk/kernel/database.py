@@ -191,7 +191,9 @@ async def migrate() -> list[str]:
 async def applied(connection: asyncpg.Connection) -> set[str]:
     if not await connection.fetchval("SELECT to_regclass('public.migration') IS NOT NULL"):
         return set()
-    return {f"{row['app_name']} {row['name']}" for row in await connection.fetch("SELECT app_name, name FROM migration")}
+    return {
+        f"{row['app_name']} {row['name']}" for row in await connection.fetch("SELECT app_name, name FROM migration")
+    }
 
 
 async def _run_migrations() -> None:
@@ -228,7 +230,9 @@ async def _ensure_login(owner: asyncpg.Connection, role: Role) -> None:
     name = f"polydesk_{role}"
     try:
         if not await owner.fetchval("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", name):
-            await owner.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION")
+            await owner.execute(
+                f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION"
+            )
         if not (settings().database_app_url if role == "app" else settings().database_platform_url):
             password = role_password(role)
             await owner.execute(f"ALTER ROLE {name} PASSWORD '{password}'")

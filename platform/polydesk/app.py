@@ -1,0 +1,71 @@
+"""The wiring of the web: two Litestar applications behind one gate, and the middlewares around them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.types import ASGIApp
+from litestar_htmx import HTMXRequest
+
+from polydesk import routes, wiring
+from polydesk.kernel import database, logs, valkey
+from polydesk.kernel.web import failures, health
+from polydesk.kernel.web.cross_site import SameOriginOnly
+from polydesk.kernel.web.envelope import Envelope
+from polydesk.kernel.web.guards import check_all_guarded
+from polydesk.kernel.web.rendering import provide
+from tenants import here
+from tenants.gate import Gate
+
+BODY_LIMIT = 1_000_000
+
+
+def create_app() -> ASGIApp:
+    """The whole product as one ASGI application; raises Unguarded when a route does not say who may enter."""
+    logs.configure()
+    wiring.load()
+    provide("site", here.view)
+    platform = _application(routes.PLATFORM, lifespan=[_lifespan])
+    tenants = _application(routes.TENANT)
+    gate = Gate(platform=platform, tenants=tenants, open_paths=_on_any_host)
+    return _Wired(Envelope(SameOriginOnly(gate)), lifespan=platform)
+
+
+def _on_any_host(path: str) -> bool:
+    return path in health.PATHS or path.startswith("/assets/")
+
+
+def _application(handlers: list[Any], **more: Any) -> Litestar:
+    built = Litestar(
+        route_handlers=handlers,
+        exception_handlers={Exception: failures.answer},
+        request_class=HTMXRequest,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+        **more,
+    )
+    check_all_guarded(built)
+    return built
+
+
+@asynccontextmanager
+async def _lifespan(_app: Litestar) -> AsyncIterator[None]:
+    async with wiring.running():
+        try:
+            yield
+        finally:
+            health.leave()
+            await valkey.close()
+            await database.close_pools()
+
+
+class _Wired:
+    """Requests go through the middlewares, start and stop go straight to the application that owns the lifespan."""
+
+    def __init__(self, requests: ASGIApp, *, lifespan: ASGIApp) -> None:
+        self._requests = requests
+        self._lifespan = lifespan
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await (self._lifespan if scope["type"] == "lifespan" else self._requests)(scope, receive, send)

@@ -1,0 +1,88 @@
+"""Refusals: errors that know their status and say in the reader's language what is wrong.
+
+The rule that is broken raises one; the web answers it as a page, a fragment or problem JSON. Slices derive their own.
+"""
+
+from i18n import LazyText, lazy
+
+
+class Refusal(Exception):
+    """Something a person asked for that is not done; `message` is the sentence they read."""
+
+    status = 400
+    title: LazyText | str = lazy("This could not be done")
+    message: LazyText | str = lazy("Please check what you entered and try again.")
+
+    def __init__(self, message: LazyText | str | None = None, **details: object) -> None:
+        if message is not None:
+            self.message = message
+        self.details = details
+        super().__init__(str(self.message))
+
+
+class BadRequest(Refusal):
+    status = 400
+
+
+class SignInNeeded(Refusal):
+    """Answered by a redirect to the sign-in page where a person reads pages."""
+
+    status = 401
+    title = lazy("Please sign in")
+    message = lazy("You need to sign in to see this page.")
+
+
+class LimitReached(Refusal):
+    status = 402
+    title = lazy("Your plan's limit is reached")
+    message = lazy("Your plan does not include more of this.")
+
+
+class Forbidden(Refusal):
+    status = 403
+    title = lazy("Not allowed")
+    message = lazy("Your role does not allow this. Ask an admin of your organisation.")
+
+
+class NotFound(Refusal):
+    """Also for what exists but is not yours: a stranger learns nothing."""
+
+    status = 404
+    title = lazy("Page not found")
+    message = lazy("There is nothing at this address, or it is not open to you.")
+
+
+class Conflict(Refusal):
+    status = 409
+    title = lazy("Somebody was faster")
+    message = lazy("This has changed in the meantime. Reload the page and try again.")
+
+
+class Gone(Refusal):
+    status = 410
+    title = lazy("This link has expired")
+    message = lazy("This link is no longer valid. Ask for a new one.")
+
+
+class TooLarge(Refusal):
+    status = 413
+    title = lazy("Too large")
+    message = lazy("What you sent is larger than we can take.")
+
+
+class Misdirected(Refusal):
+    status = 421
+    title = lazy("Nobody lives here")
+    message = lazy("There is no help desk at this address. Check the spelling of the address.")
+
+
+class TooMany(Refusal):
+    status = 429
+    title = lazy("Please wait a moment")
+    message = lazy("There were too many attempts. Please try again in a few minutes.")
+
+
+class Unavailable(Refusal):
+    status = 503
+    title = lazy("Back in a moment")
+    message = lazy("We cannot answer right now. Nothing was lost; please try again in a moment.")

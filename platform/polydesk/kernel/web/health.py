@@ -1,0 +1,47 @@
+"""Health: is the process alive, is it ready for requests, and what do the figures say. Answered on any host."""
+
+import asyncio
+import ipaddress
+
+from litestar import Response, get
+
+from polydesk.kernel import metrics, unit
+from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.request_id import client_address
+
+PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+
+_leaving = False
+
+
+def leave() -> None:
+    """From now on `/readyz` says no, so that the proxy sends new requests elsewhere."""
+    global _leaving
+    _leaving = True
+
+
+@get("/healthz", sync_to_thread=False)
+def healthz() -> str:
+    return "ok"
+
+
+@get("/readyz")
+async def readyz() -> Response[str]:
+    """503 while the database does not answer within two seconds, or while this process is leaving."""
+    if _leaving:
+        return Response("leaving", status_code=503)
+    try:
+        async with asyncio.timeout(2), unit.platform():
+            await unit.fetchval("SELECT 1")
+    except Exception:
+        return Response("the database does not answer", status_code=503)
+    return Response("ready")
+
+
+@get("/metrics", sync_to_thread=False)
+def figures() -> Response[bytes]:
+    """For Prometheus beside us only: to the public there is no such page."""
+    address = client_address() or "127.0.0.1"
+    if not ipaddress.ip_address(address).is_private:
+        raise NotFound()
+    return Response(metrics.text(), media_type=metrics.CONTENT_TYPE)

@@ -1,0 +1,55 @@
+"""The request of the moment, for what renders pages: its path, its headers, whether htmx asks, the theme it wants."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+
+@dataclass
+class Moment:
+    """What the outermost middleware read of the request; `extras` is what inner ones want the layouts to know."""
+
+    method: str = "GET"
+    path: str = "/"
+    query: str = ""
+    host: str = ""
+    scheme: str = "http"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.headers.get("hx-request") == "true" and self.headers.get("hx-history-restore-request") != "true"
+
+    @property
+    def wants_json(self) -> bool:
+        accept = self.headers.get("accept", "")
+        return "json" in accept and "text/html" not in accept
+
+    @property
+    def wants_html(self) -> bool:
+        return not self.wants_json
+
+    @property
+    def full_path(self) -> str:
+        """Path and query as they can stand in a link."""
+        return quote(self.path, safe="/%:@-._~!$&'()*+,;=") + (f"?{self.query}" if self.query else "")
+
+    @property
+    def theme(self) -> str:
+        wanted = self.cookies.get("theme", "auto")
+        return wanted if wanted in ("light", "dark") else "auto"
+
+
+_moment: ContextVar[Moment | None] = ContextVar("moment", default=None)
+
+
+def moment() -> Moment:
+    return _moment.get() or Moment()
+
+
+def enter(here: Moment) -> None:
+    _moment.set(here)

@@ -1,0 +1,80 @@
+"""Templates: one Jinja environment over every slice's `templates/` folder, and what every page knows.
+
+Slices and wiring add to the context by `provide(name, function)`; functions are called once a page, inside the unit.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+import i18n.jinja
+from i18n import current_locale, current_zone
+from i18n.locales import direction
+from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.request_id import request_id
+from polydesk.kernel.settings import settings
+from polydesk.kernel.web import assets
+from polydesk.kernel.web.moment import moment
+
+ROOT = Path(__file__).resolve().parents[4]
+
+_providers: dict[str, Callable[[], Any]] = {}
+
+
+def provide(name: str, source: Callable[[], Any]) -> None:
+    _providers[name] = source
+
+
+def render(template: str, /, **context: Any) -> str:
+    """The page as text; `context` wins over what every page knows."""
+    return environment().get_template(template).render(_everywhere() | context)
+
+
+def template_folders() -> list[Path]:
+    """Every slice's folder, found by its place; a slice names its own subfolder, so names cannot collide."""
+    places = ("platform/polydesk/*/templates", "platform/polydesk/*/*/templates")
+    tops = tuple(f"{name}/templates" for name in ("tenants", "portal", "surveys", "billing"))
+    return sorted(folder for pattern in (*places, *tops) for folder in ROOT.glob(pattern))
+
+
+@cache
+def environment() -> Environment:
+    built = Environment(
+        loader=FileSystemLoader(template_folders()),
+        autoescape=True,
+        auto_reload=not settings().is_production,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    i18n.jinja.install(built, now)
+    built.globals.update(asset=assets.asset, icon=assets.icon)
+    built.filters["markup"] = Markup
+    return built
+
+
+def _everywhere() -> dict[str, Any]:
+    here = moment()
+    locale = current_locale()
+    known: dict[str, Any] = {
+        "me": actor(),
+        "locale": locale,
+        "dir": direction(locale),
+        "zone": str(current_zone()),
+        "theme": here.theme,
+        "path": here.path,
+        "full_path": here.full_path,
+        "is_htmx": here.is_htmx,
+        "request_id": request_id(),
+        "languages": [],
+        "site": None,
+    }
+    known.update(here.extras)
+    for name, source in _providers.items():
+        known[name] = source()
+    return known

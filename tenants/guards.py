@@ -1,0 +1,69 @@
+"""Who may enter a tenant's rooms: members by permission, requesters, and visitors who may be requesters.
+
+Each guard loads the session that it needs, and no other, and makes the person the actor of this request.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from i18n import UI_LANGUAGES, current_locale, live_in, speak
+from i18n.locales import best
+from polydesk.kernel.actor import VISITOR, Actor, set_actor
+from polydesk.kernel.refusals import Forbidden, SignInNeeded
+from polydesk.kernel.web import declares, moment
+from tenants import sessions
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
+
+
+@cache
+def member(permission: str) -> Guard:
+    """A signed-in member whose role has `permission`."""
+
+    @declares(f"member: {permission}")
+    async def guard(_connection: Connection, _handler: BaseRouteHandler) -> None:
+        found = await sessions.member_now()
+        if found is None:
+            raise SignInNeeded(at=f"/signin?next={quote(_where())}")
+        _welcome(found, own_language=True)
+        if not found.may(permission):
+            raise Forbidden()
+
+    return guard
+
+
+@declares("requester")
+async def requester(_connection: Connection, _handler: BaseRouteHandler) -> None:
+    """A signed-in customer of this tenant."""
+    found = await sessions.requester_now()
+    if found is None:
+        raise SignInNeeded(at=f"/{current_locale()}/signin?next={quote(_where())}")
+    _welcome(found, own_language=False)
+
+
+@declares("visitor")
+async def visitor(_connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Everybody; a customer who is signed in is known. Without a cookie no session is read, so the page can be cached."""
+    found = await sessions.requester_now()
+    _welcome(found or VISITOR, own_language=False)
+
+
+def _welcome(found: Actor, *, own_language: bool) -> None:
+    """Portal pages speak the language of their address; the desk speaks the member's own."""
+    set_actor(found)
+    if own_language and (language := best(found.language, UI_LANGUAGES)):
+        speak(language)
+    if found.zone:
+        live_in(found.zone)
+
+
+def _where() -> str:
+    """Where to come back to: this page, or the one that htmx was on, or nothing after a lost POST."""
+    here = moment()
+    return here.full_path if here.method in ("GET", "HEAD") else ""

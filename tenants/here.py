@@ -1,0 +1,98 @@
+"""The tenant of this request or job, and how its pages speak of it."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from i18n import current_locale
+from i18n.texts import pick
+from polydesk.kernel.refusals import NotFound
+from tenants.directory import Site
+
+_site: ContextVar[Site | None] = ContextVar("site", default=None)
+
+
+def site() -> Site:
+    """The tenant's site; raises NotFound on the platform's own host."""
+    found = _site.get()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def site_or_none() -> Site | None:
+    return _site.get()
+
+
+def enter(found: Site | None) -> None:
+    _site.set(found)
+
+
+@dataclass(frozen=True)
+class LegalLink:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """What layouts print of a site, in the language of the moment."""
+
+    site: Site
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.site, name)
+
+    @property
+    def brand(self) -> "BrandView":
+        return BrandView(self.site)
+
+    @property
+    def brand_css_url(self) -> str:
+        return f"/brand.css?v={self.site.version}-{self.site.look.colour[1:]}"
+
+
+@dataclass(frozen=True)
+class BrandView:
+    site: Site
+
+    @property
+    def colour(self) -> str:
+        return self.site.look.colour
+
+    @property
+    def logo_url(self) -> str | None:
+        return _file_url(self.site, self.site.look.logo_id)
+
+    @property
+    def logo_dark_url(self) -> str | None:
+        return _file_url(self.site, self.site.look.logo_dark_id) or self.logo_url
+
+    @property
+    def favicon_url(self) -> str | None:
+        return _file_url(self.site, self.site.look.favicon_id)
+
+    @property
+    def tagline(self) -> str:
+        return pick(self.site.look.taglines, current_locale(), self.site.default_language).text
+
+    @property
+    def footer(self) -> str:
+        return pick(self.site.look.footers, current_locale(), self.site.default_language).text
+
+    @property
+    def legal_links(self) -> list[LegalLink]:
+        language, default = current_locale(), self.site.default_language
+        return [
+            LegalLink(pick(link.get("labels", {}), language, default).text, str(link.get("url", "")))
+            for link in self.site.look.legal
+        ]
+
+
+def _file_url(site: Site, file_id: object) -> str | None:
+    """Public pictures of the brand have lasting addresses; the id is random and the file is public by decision."""
+    return f"/brand/{file_id}" if file_id else None
+
+
+def view() -> SiteView | None:
+    found = _site.get()
+    return SiteView(found) if found else None

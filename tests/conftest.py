@@ -1,0 +1,83 @@
+"""What every test stands on: a database made by the real migrations, the product in this process, and the cast.
+
+Tests do not roll back. Each makes its own tenants through the cast, and row security keeps them apart, as in production.
+"""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+FOLDER = Path(tempfile.gettempdir()) / f"polydesk-tests-{os.getuid()}-{os.getpid()}-{WORKER}"
+
+os.environ["BASE_URL"] = "http://localhost:8000"
+os.environ["SECRET_KEY"] = "a secret that is long enough for tests and for nothing else"
+os.environ["POLYDESK_DATA"] = str(FOLDER)
+for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKER_URL", "SMTP_URL", "S3_BUCKET"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """An embedded PostgreSQL of this test process; answers the owner's address."""
+    from polydesk.runtime import postgres as embedded
+
+    running = embedded.start(FOLDER / "postgres")
+    os.environ["DATABASE_URL"] = running.url
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+async def database(postgres: str) -> AsyncIterator[None]:
+    """The schema, as the migrations make it; pools of the session's loop are closed at the end."""
+    from polydesk.kernel import database as kernel_database
+
+    await kernel_database.migrate()
+    yield
+    await kernel_database.close_pools()
+
+
+@pytest.fixture(scope="session")
+async def product(database: None) -> Any:
+    """The whole product as one ASGI application."""
+    from polydesk.app import create_app
+
+    return create_app()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> Iterator[None]:
+    from polydesk.kernel import throttle
+
+    throttle.forget_all()
+    yield
+
+
+@pytest.fixture
+async def cast(product: Any) -> AsyncIterator[Any]:
+    """Acme and Globex with their people, freshly moved in: see tests/support/tests_cast.py."""
+    from tests_cast import Cast
+
+    made = await Cast.move_in(product)
+    yield made
+    await made.leave()
+
+
+@pytest.fixture
+async def acme(cast: Any) -> Any:
+    return cast.acme
+
+
+@pytest.fixture
+async def globex(cast: Any) -> Any:
+    return cast.globex
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys and faults come last, so that what is quick fails first."""
+    items.sort(key=lambda item: ("browser" in item.keywords) + 2 * ("faults" in item.keywords))
