@@ -29,11 +29,6 @@ SHOWN_ATTRIBUTES = frozenset(
         "summary",
         "hx-confirm",
         "hx-prompt",
-        "data-confirm",
-        "data-label",
-        "data-title",
-        "data-bs-title",
-        "data-bs-content",
     }
 )
 SHOWN_ARGUMENTS = frozenset(
@@ -169,7 +164,8 @@ class _Reader(HTMLParser):
         first = self.getpos()[0]
         raw = self.get_starttag_text() or ""
         for name, value in attributes.items():
-            if value and _is_shown(tag, name, attributes) and is_text(value):
+            shown = _is_shown(tag, name, attributes) or (name.startswith("data-") and _SENTENCE.fullmatch(value or ""))
+            if value and shown and is_text(value):
                 line = first + raw[: max(raw.find(f"{name}="), 0)].count("\n")
                 self.found.append((line, f"bare text in {name}", value))
 

@@ -42,7 +42,9 @@ def compile_all(languages: tuple[str, ...], locales: Path = LOCALES) -> None:
     for language in languages:
         compiled = BytesIO()
         write_mo(compiled, read(language, locales))
-        _write(source_of(language, locales).with_suffix(".mo"), compiled.getvalue())
+        path = source_of(language, locales).with_suffix(".mo")
+        _write(path, compiled.getvalue())
+        path.touch()  # as young as its source, so that it is used
 
 
 def source_of(language: str, locales: Path = LOCALES) -> Path:
@@ -113,7 +115,6 @@ def _body(catalog: Catalog) -> bytes:
 def _write(path: Path, content: bytes) -> None:
     """At once or not at all, and only when something changed: a running server may be reading it."""
     if path.is_file() and path.read_bytes() == content:
-        path.touch()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(path.suffix + ".new")
