@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from litestar.types import ASGIApp, Receive, Scope, Send
-
 from i18n import lazy, live_in, speak
 from i18n.locales import negotiate
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import Misdirected, Refusal
 from polydesk.kernel.tenancy import acting_for
 from polydesk.kernel.web import failures, transaction
+from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.moment import moment
 from tenants import directory, here
 
@@ -23,7 +22,7 @@ class NotOpen(Refusal):
 class Gate:
     """Chooses between the platform's application and the tenants' one, each inside the unit that fits it."""
 
-    def __init__(self, *, platform: ASGIApp, tenants: ASGIApp, open_paths: Callable[[str], bool]) -> None:
+    def __init__(self, *, platform: App, tenants: App, open_paths: Callable[[str], bool]) -> None:
         self.platform = platform
         self.tenants = tenants
         self.open_paths = open_paths

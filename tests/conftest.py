@@ -51,11 +51,10 @@ async def product(database: None) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
+def _fresh_limits() -> None:
     from polydesk.kernel import throttle
 
     throttle.forget_all()
-    yield
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
-from litestar.types import ASGIApp
 from litestar_htmx import HTMXRequest
 
 from polydesk import routes, wiring
 from polydesk.kernel import database, logs, valkey
 from polydesk.kernel.web import failures, health
+from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.cross_site import SameOriginOnly
 from polydesk.kernel.web.envelope import Envelope
 from polydesk.kernel.web.guards import check_all_guarded
@@ -21,7 +21,7 @@ from tenants.gate import Gate
 BODY_LIMIT = 1_000_000
 
 
-def create_app() -> ASGIApp:
+def create_app() -> App:
     """The whole product as one ASGI application; raises Unguarded when a route does not say who may enter."""
     logs.configure()
     wiring.load()
@@ -63,9 +63,9 @@ async def _lifespan(_app: Litestar) -> AsyncIterator[None]:
 class _Wired:
     """Requests go through the middlewares, start and stop go straight to the application that owns the lifespan."""
 
-    def __init__(self, requests: ASGIApp, *, lifespan: ASGIApp) -> None:
+    def __init__(self, requests: App, *, lifespan: App) -> None:
         self._requests = requests
         self._lifespan = lifespan
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self._lifespan if scope["type"] == "lifespan" else self._requests)(scope, receive, send)

@@ -1,6 +1,6 @@
-"""Colours that can be read: a brand's colour as it is, and what it must become for text and buttons, by WCAG's contrast.
+"""Colours that can be read: a brand's colour as it is, and what it must become for text and buttons (WCAG contrast).
 
-Lightness changes in OKLCH, so the hue stays the brand's own. `brand_css` is the style sheet of a brand: variables, nothing else.
+Lightness changes in OKLCH, so the hue stays the brand's own. `brand_css` is a brand's style sheet: variables alone.
 """
 
 import math
@@ -10,9 +10,11 @@ from functools import lru_cache
 TEXT = 4.5
 SHAPE = 3.0
 WHITE, BLACK = "#ffffff", "#000000"
-# The lightest and darkest grounds that text of the brand's colour stands on, as styles/theme.css has them.
-LIGHT_GROUNDS = ("#ffffff", "#eef1f6")
-DARK_GROUNDS = ("#15181d", "#2a2f39")
+# The grounds that text of the brand's colour stands on, as styles/theme.css has them: surface, page, hovered.
+LIGHT_GROUNDS = ("#ffffff", "#f8f9fb", "#eef1f6")
+DARK_GROUNDS = ("#20242c", "#15181d", "#2a2f39")
+# Marked entries and icons stand on the surface with a breath of their own colour (color-mix in the style sheets).
+BREATH = 0.12
 
 Rgb = tuple[float, float, float]
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -64,7 +66,7 @@ def brand_css(brand: str) -> str:
     """Variables for both themes; `light-dark()` picks by the page's colour scheme."""
     brand = parse(brand)
     light, dark = (readable(brand, on=grounds[0], ratio=SHAPE) for grounds in (LIGHT_GROUNDS, DARK_GROUNDS))
-    link_light, link_dark = (readable(brand, on=_tinted(brand, grounds)) for grounds in (LIGHT_GROUNDS, DARK_GROUNDS))
+    link_light, link_dark = (_link(brand, grounds) for grounds in (LIGHT_GROUNDS, DARK_GROUNDS))
     pairs = {
         "--tblr-primary": (light, dark),
         "--tblr-primary-fg": (on_colour(light), on_colour(dark)),
@@ -81,9 +83,14 @@ def _reaches(colour: str, grounds: tuple[str, ...], ratio: float) -> bool:
     return all(contrast(colour, ground) >= ratio for ground in grounds)
 
 
-def _tinted(brand: str, grounds: tuple[str, ...]) -> tuple[str, ...]:
-    """The grounds themselves, and the first with a breath of the brand on it: marked entries, tiles, icons."""
-    return (*grounds, _mix(brand, grounds[0], 0.12))
+def _link(brand: str, grounds: tuple[str, ...]) -> str:
+    """Readable on every ground, and on the surface tinted with itself."""
+    ratio = TEXT
+    while True:
+        link = readable(brand, on=grounds, ratio=ratio)
+        if link in (BLACK, WHITE) or contrast(link, _mix(link, grounds[0], BREATH)) >= TEXT:
+            return link
+        ratio += 0.1
 
 
 def _pressed(ground: str) -> str:

@@ -41,7 +41,7 @@ class CommitFailed(RuntimeError):
     """The transaction could not be kept."""
 
 
-class QuietConnection(asyncpg.Connection):
+class QuietConnection(asyncpg.Connection):  # type: ignore[misc]
     """No reset query on release: the tenant is local to the transaction, so nothing is left behind (a test proves it)."""
 
     def get_reset_query(self) -> str:

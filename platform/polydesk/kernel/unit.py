@@ -46,11 +46,11 @@ class Unit:
         self._savepoints = 0
         self._callbacks: list[Callable[[], None]] = []
 
-    async def fetch(self, sql: str, *args: Any, timeout: float | None = None) -> list[Record]:
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
         return await self._run("fetch", sql, *args)  # type: ignore[no-any-return]
 
     async def fetchrow(self, sql: str, *args: Any) -> Record | None:
-        return await self._run("fetchrow", sql, *args)  # type: ignore[no-any-return]
+        return await self._run("fetchrow", sql, *args)
 
     async def fetchval(self, sql: str, *args: Any) -> Any:
         return await self._run("fetchval", sql, *args)

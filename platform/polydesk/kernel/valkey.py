@@ -51,5 +51,5 @@ def _client() -> Any:
     key = id(asyncio.get_running_loop())
     if key not in _clients:
         url = settings().broker_url.replace("valkey://", "redis://", 1)
-        _clients[key] = client.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)  # type: ignore[no-untyped-call]
+        _clients[key] = client.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
     return _clients[key]

@@ -4,11 +4,10 @@
 named in EXEMPT and listed in a test.
 """
 
-from litestar.types import ASGIApp, Receive, Scope, Send
-
 from i18n import lazy
 from polydesk.kernel.refusals import Forbidden
 from polydesk.kernel.web import failures
+from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.moment import Moment, moment
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,7 +19,7 @@ class CrossSite(Forbidden):
 
 
 class SameOriginOnly:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

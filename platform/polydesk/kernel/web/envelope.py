@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
-
 from i18n import speaking
 from i18n.catalog import UI_LANGUAGES
 from i18n.locales import negotiate
@@ -21,6 +19,7 @@ from polydesk.kernel.logs import logger
 from polydesk.kernel.request_id import remember_request
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import failures
+from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
 from polydesk.kernel.web.moment import Moment, enter
 
 SLOW_S = 1.0
@@ -34,7 +33,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 class Envelope:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,6 @@ import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.types import Receive, Scope, Send
 
 from i18n import _
 from polydesk.kernel import database
@@ -23,6 +22,7 @@ from polydesk.kernel.refusals import (
     Unavailable,
 )
 from polydesk.kernel.request_id import request_id
+from polydesk.kernel.web.asgi import Receive, Scope, Send
 from polydesk.kernel.web.moment import moment
 from polydesk.kernel.web.pages import html, redirect
 from polydesk.kernel.web.rendering import render

@@ -3,16 +3,11 @@
 An answer of 400 or above rolls back. If the commit fails, nothing has been sent yet, so the answer becomes 409 or 503.
 """
 
-from collections.abc import Awaitable, Callable
-
-from litestar.types import Message, Receive, Scope, Send
-
 from polydesk.kernel import metrics, unit
 from polydesk.kernel.logs import logger
 from polydesk.kernel.refusals import Conflict, Unavailable
 from polydesk.kernel.web import failures
-
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
 
 
 async def run(app: App, work: unit.Unit, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +43,7 @@ class _Decides:
             return True
         try:
             await self._work.commit()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was kept, and the client must hear so
             logger().error("a commit failed", exc_info=error)
             refusal = failures.as_refusal(error)
             answer = refusal if isinstance(refusal, Unavailable | Conflict) else Conflict()
