@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -82,6 +82,10 @@ class House:
         actor.start()
         self.actors.append(actor)
 
+    def migrate(self) -> None:
+        script = "import asyncio; from polydesk.kernel import database; asyncio.run(database.migrate())"
+        subprocess.run([sys.executable, "-c", script], env=self.environment, cwd=ROOT, check=True)
+
     def open(self) -> None:
         """Everybody enters: two of each."""
         tenants = [str(tenant) for tenant in self.tenants]
@@ -154,16 +158,17 @@ class House:
     async def wait_until_idle(self, *, patience: float) -> list[asyncpg.Record]:
         """Until every row is done; answers those that are not when patience ends."""
         end = time.monotonic() + patience
-        while (rows := await self.rows(UNFINISHED)) and time.monotonic() < end:
+        while True:
+            rows = await self.rows(UNFINISHED)
+            if not rows or time.monotonic() > end:
+                return rows
             await asyncio.sleep(0.5)
-        return rows
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> Iterator[House]:
+async def house(tmp_path: Path) -> AsyncIterator[House]:
     made = House(tmp_path, postgres.start(tmp_path), valkey.start(tmp_path))
-    migrate = "import asyncio; from polydesk.kernel import database; asyncio.run(database.migrate())"
-    subprocess.run([sys.executable, "-c", migrate], env=made.environment, cwd=ROOT, check=True)
+    await asyncio.to_thread(made.migrate)
     made.tenants = [new_id(), new_id(), new_id()]
     connection = await asyncpg.connect(made.database.url)
     await connection.execute("GRANT polydesk_platform TO CURRENT_USER WITH SET TRUE")

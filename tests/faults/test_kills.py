@@ -1,4 +1,4 @@
-"""Processes are killed and frozen at random while submissions come in; nothing accepted is lost, nobody is mailed twice.
+"""Processes are killed and frozen while submissions come in; nothing accepted is lost, nobody is mailed twice.
 
 `FAULT_SECONDS=600` plays for ten minutes instead of a few seconds, with longer freezes and crashes of the database.
 """

@@ -1,0 +1,128 @@
+"""What changed is told to every process after the commit, to the readers of that tenant only."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from polydesk.kernel import live, unit
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.live import RESYNC, Event, Hub, tell
+
+
+@pytest.fixture
+def tenant(database):
+    return new_id()
+
+
+@pytest.fixture
+async def hub(database):
+    """A hub that hears already."""
+    made, hears = Hub(), asyncio.Event()
+    made.on("nothing", lambda _: hears.set())
+    made.start()
+    await asyncio.wait_for(hears.wait(), timeout=5)
+    yield made
+    await made.stop()
+
+
+class Reader:
+    """Somebody with an open page."""
+
+    def __init__(self, hub, tenant, *topics):
+        self.heard = asyncio.Queue()
+        self.task = asyncio.create_task(self.read(hub, tenant, set(topics)))
+
+    async def read(self, hub, tenant, topics):
+        async for event in hub.listen(tenant, topics):
+            self.heard.put_nowait(event)
+
+    async def next(self):
+        return await asyncio.wait_for(self.heard.get(), timeout=5)
+
+
+@pytest.fixture
+async def reader(hub, tenant):
+    made = Reader(hub, tenant, "ticket")
+    await asyncio.sleep(0)
+    yield made
+    made.task.cancel()
+    with suppress(asyncio.CancelledError):
+        await made.task
+
+
+async def test_it_tells_readers_after_the_commit(tenant, reader):
+    async with unit.tenant(tenant):
+        await tell("ticket", "7")
+        await asyncio.sleep(0.05)
+        assert reader.heard.empty()
+    assert await reader.next() == Event("ticket", "7", tenant)
+
+
+async def test_it_tells_nobody_of_another_tenant_or_topic(tenant, reader):
+    async with unit.tenant(new_id()):
+        await tell("ticket", "foreign")
+    async with unit.tenant(tenant):
+        await tell("weather", "rain")
+        await tell("ticket", "own")
+    assert (await reader.next()).payload == "own"
+
+
+async def test_it_tells_nothing_that_was_rolled_back(tenant, reader):
+    async def fail() -> None:
+        async with unit.tenant(tenant):
+            await tell("ticket", "never")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with unit.tenant(tenant):
+        await tell("ticket", "kept")
+    assert (await reader.next()).payload == "kept"
+
+
+async def test_it_calls_caches_back_for_every_tenant(hub, tenant):
+    heard: asyncio.Queue[Event] = asyncio.Queue()
+    hub.on("site", heard.put_nowait)
+    async with unit.tenant(tenant):
+        await tell("site", {"name": "Acme"})
+    assert await asyncio.wait_for(heard.get(), timeout=5) == Event("site", {"name": "Acme"}, tenant)
+
+
+async def test_it_says_look_afresh_after_a_lost_connection(hub, reader):
+    await _cut_the_line()
+    assert (await reader.next()).topic == RESYNC
+
+
+async def test_it_hears_again_after_a_lost_connection(tenant, hub, reader):
+    await _cut_the_line()
+    await reader.next()
+    async with unit.tenant(tenant):
+        await tell("ticket", "again")
+    assert (await reader.next()).payload == "again"
+
+
+async def test_it_drops_a_reader_that_is_too_slow(hub, tenant, monkeypatch):
+    slow = hub.listen(tenant, {"ticket"})
+    waiting = asyncio.ensure_future(anext(slow))
+    await asyncio.sleep(0)
+    for number in range(live.BACKLOG + 2):
+        hub.deliver(Event("ticket", number, tenant))
+    await waiting
+    rest = [event async for event in slow]
+    assert len(rest) < live.BACKLOG
+    assert hub.dropped == 1
+
+
+async def test_it_refuses_to_tell_a_novel(tenant):
+    async with unit.tenant(tenant):
+        with pytest.raises(ValueError, match="too much to tell"):
+            await tell("ticket", "x" * 8000)
+
+
+async def _cut_the_line() -> None:
+    """As a restart of the database does; a role may end its own connections."""
+    async with unit.tenant(new_id()):
+        await unit.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polydesk live'"
+        )

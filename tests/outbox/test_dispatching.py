@@ -1,0 +1,86 @@
+"""After the commit the id goes to the broker; a broker that is away costs a request nothing."""
+
+import time
+from uuid import UUID
+
+import pytest
+
+from polydesk.kernel import unit
+from polydesk.kernel.outbox import broker, dispatcher, enqueue
+from polydesk.kernel.outbox.dispatcher import DIRECT_BURST, Allowance, Circuit, Dispatcher
+from polydesk.kernel.outbox.entry import Entry
+from polydesk.kernel.settings import settings
+
+ROW = Entry(UUID(int=1), UUID(int=2), "default")
+
+
+@pytest.fixture
+def dead_broker(monkeypatch):
+    """An address where nobody answers."""
+    monkeypatch.setenv("BROKER_URL", "redis://127.0.0.1:9/0")
+    settings.cache_clear()
+    broker.broker.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+    broker.broker.cache_clear()
+
+
+@pytest.fixture
+def handed(monkeypatch):
+    found: list[Entry] = []
+    monkeypatch.setattr(dispatcher, "hand", found.append)
+    return found
+
+
+async def test_it_hands_over_after_the_commit_only(tenant, new_job, handed):
+    @new_job()
+    async def name() -> None: ...
+
+    async with unit.tenant(tenant):
+        number = await enqueue(name)
+        assert handed == []
+    assert [row.id for row in handed] == [number]
+
+
+async def test_it_hands_over_nothing_that_was_rolled_back(tenant, new_job, handed):
+    @new_job()
+    async def name() -> None: ...
+
+    async def fail() -> None:
+        async with unit.tenant(tenant):
+            await enqueue(name)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert handed == []
+
+
+def test_it_does_not_hold_anybody_up_when_the_broker_is_away(dead_broker):
+    own = Dispatcher()
+    begun = time.perf_counter()
+    for number in range(1000):
+        own.hand(Entry(UUID(int=number), UUID(int=number), "default"))
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_it_says_that_the_broker_is_away(dead_broker):
+    assert not broker.ping()
+    with pytest.raises(broker.AWAY):
+        broker.publish([ROW])
+
+
+def test_it_stops_trying_for_a_while_after_a_failure():
+    circuit = Circuit()
+    assert not circuit.is_open
+    circuit.failed()
+    assert circuit.is_open
+
+
+def test_it_lets_a_flood_take_the_way_through_the_sweeper():
+    allowance = Allowance()
+    taken = [allowance.takes(ROW.tenant_id) for _ in range(200)]
+    assert taken[:DIRECT_BURST] == [True] * DIRECT_BURST
+    assert taken.count(True) <= DIRECT_BURST + 2
+    assert allowance.takes(UUID(int=99))
