@@ -7,10 +7,16 @@ from typing import Any
 
 from litestar import Router
 
+from polydesk.kernel.mail.mailbox_pages import MailboxPages
+from polydesk.kernel.settings import settings
+from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health
 
 HEALTH = Router("/", guards=[anyone], route_handlers=[health.healthz, health.readyz, health.figures])
 BROWSER_FILES = Router("/", guards=[anyone], route_handlers=[assets.serve_asset])
+MAILBOX = Router("/", guards=[anyone], route_handlers=[MailboxPages])
+FILES = Router("/", guards=[anyone], route_handlers=[FilePages])
 
-PLATFORM: list[Any] = [HEALTH, BROWSER_FILES]
-TENANT: list[Any] = [BROWSER_FILES]
+# Only in development can anybody read the mails that nobody got.
+PLATFORM: list[Any] = [HEALTH, BROWSER_FILES, *([] if settings().is_production else [MAILBOX])]
+TENANT: list[Any] = [BROWSER_FILES, FILES]

@@ -6,17 +6,22 @@ become a second mail in a real mailbox: a twin that hid doubles would prove noth
 
 import asyncio
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.policy import default as PARSING
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from polydesk.kernel.ids import new_id, to_id
 from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.transports import Outcome, Sent
+
+LINK = re.compile(r"https?://[^\s<>()]+")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,31 @@ class Caught:
 
     key: str
     message: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"])
+
+    @property
+    def sender(self) -> str:
+        return str(self.message["From"])
+
+    @property
+    def to(self) -> str:
+        return str(self.message["To"])
+
+    @property
+    def date(self) -> datetime:
+        return parsedate_to_datetime(str(self.message["Date"]))
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(name, str(value)) for name, value in self.message.items()]
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses in the text part, in their order."""
+        return list(dict.fromkeys(LINK.findall(self.text)))
 
     @property
     def html(self) -> str:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from polydesk.kernel import unit
@@ -28,13 +28,20 @@ CHUNK = 1 << 18
 By = tuple[str, UUID | None]
 
 
+class Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, offset: int, /) -> int: ...
+
+
 class Sent(Protocol):
     """What `form.files(name)` gives: a file of a form."""
 
-    filename: str
+    @property
+    def filename(self) -> str: ...
 
     @property
-    def file(self) -> BinaryIO: ...
+    def file(self) -> Source: ...
 
 
 async def receive(sent: Sequence[Sent], *, by: By | None = None, public: bool = False) -> list[StoredFile]:
@@ -75,7 +82,7 @@ async def remove(file_id: UUID) -> None:
 async def _receive(sent: Sent, *, by: By | None, public: bool) -> StoredFile:
     async with workplace() as folder:
         path = folder / "file"
-        if not await asyncio.to_thread(_copy, sent.file, path):
+        if not await asyncio.to_thread(copy, sent.file, path, FILE_BYTES):
             return _turned_away(sent.filename, "too_large")
         return await _keep(sent.filename, path, by=by, public=public)
 
@@ -136,9 +143,9 @@ def _turned_away(name: str, reason: Reason) -> StoredFile:
     return StoredFile(new_id(), clean_name(name), OCTETS, 0, "refused", reason)
 
 
-def _copy(source: BinaryIO, target: Path) -> bool:
-    """False as soon as it is more than a file may weigh."""
-    left = FILE_BYTES
+def copy(source: Source, target: Path, limit: int) -> bool:
+    """False as soon as it is more than `limit`."""
+    left = limit
     source.seek(0)
     with target.open("wb") as file:
         while chunk := source.read(CHUNK):

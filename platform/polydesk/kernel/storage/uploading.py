@@ -4,15 +4,19 @@ The browser's upload lands beside the file's own place, and only what has been e
 that is used twice changes nothing.
 """
 
+import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.storage.examining import examine
 from polydesk.kernel.storage.files import SENTENCES, Reason, StoredFile, file_of
-from polydesk.kernel.storage.keeping import By, complete, insert_pending, workplace
+from polydesk.kernel.storage.keeping import By, Sent, complete, copy, insert_pending, workplace
 from polydesk.kernel.storage.limits import FILE_BYTES
 from polydesk.kernel.storage.refusals import FileRefused
+from polydesk.kernel.storage.sniffing import OCTETS
 from polydesk.kernel.storage.stores import Upload, incoming_key_of, key_of, store
 from polydesk.kernel.tenancy import current_tenant
 
@@ -24,6 +28,19 @@ async def begin(name: str, size: int, *, by: By | None = None, public: bool = Fa
     file_id = new_id()
     await insert_pending(file_id, name=name, size=size, by=by, public=public)
     return store().upload_link(file_id, incoming_key_of(file_id), size=size)
+
+
+async def accept(file_id: UUID, sent: Sequence[Sent], *, size: int) -> None:
+    """Takes the bytes that an upload link of the folder store allowed. Raises NotFound, FileRefused."""
+    async with unit.tenant(current_tenant()):
+        file = await file_of(file_id)
+    if file.state != "pending" or not sent:
+        raise NotFound
+    async with workplace() as folder:
+        path = folder / "file"
+        if not await asyncio.to_thread(copy, sent[0].file, path, size):
+            raise FileRefused(SENTENCES["too_large"])
+        await store().put(incoming_key_of(file_id), path, media_type=OCTETS)
 
 
 async def finish(file_id: UUID) -> StoredFile:

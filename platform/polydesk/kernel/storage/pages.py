@@ -1,0 +1,156 @@
+"""The addresses of files on a tenant's host: sending one ahead of its form, taking it back, reading it.
+
+`POST /files` takes a file of a form (field `file`) and answers `{"id": claim, …}`; or it takes `{"name", "size"}` and
+answers where to send the bytes, after which `POST /files/{claim}/completion` examines them. Reading needs a signed link
+unless the file is public, and no cookie.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, delete, get, post
+from litestar.response import Stream
+
+from i18n import _
+from polydesk.kernel.ids import to_id
+from polydesk.kernel.refusals import BadRequest, NotFound, TooMany
+from polydesk.kernel.request_id import client_address
+from polydesk.kernel.storage import signing
+from polydesk.kernel.storage.claims import file_id_of, give_back
+from polydesk.kernel.storage.filenames import disposition
+from polydesk.kernel.storage.files import SENTENCES, StoredFile, file_of
+from polydesk.kernel.storage.keeping import open_bytes, receive
+from polydesk.kernel.storage.limits import FILE_BYTES
+from polydesk.kernel.storage.links import served_type
+from polydesk.kernel.storage.refusals import BadLink, FileRefused
+from polydesk.kernel.storage.uploading import accept, begin, finish
+from polydesk.kernel.throttle import allow
+from polydesk.kernel.web import read_form
+
+# One file and the form around it.
+ONE_FILE = FILE_BYTES + 100_000
+UPLOADS_AN_HOUR = 120
+NOTHING_RUNS = "default-src 'none'; sandbox"
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Announcement(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    size: int
+
+
+class NoFields(msgspec.Struct):
+    """A form of which only the files count."""
+
+
+class FilePages(Controller):
+    path = "/files"
+
+    @post(request_max_body_size=ONE_FILE, status_code=201)
+    async def create(self, request: AnyRequest) -> Response[Any]:
+        if not await allow("upload", client_address(), limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
+            raise TooMany
+        if request.headers.get("content-type", "").startswith("application/json"):
+            return await _announced(await request.body())
+        sent = (await read_form(request, NoFields)).files("file")
+        if not sent:
+            raise BadRequest(_("There was no file in what you sent."))
+        return _told((await receive(sent[:1]))[0])
+
+    @post("/{claim:str}/completion", status_code=201)
+    async def complete(self, claim: str) -> Response[Any]:
+        return _told(await finish(_claimed(claim)))
+
+    @post("/{file:str}/content", request_max_body_size=ONE_FILE, status_code=204)
+    async def upload(self, request: AnyRequest, file: str) -> None:
+        """Where the folder store's upload links lead."""
+        form = await read_form(request, NoFields)
+        file_id = _id(file)
+        if not signing.may_upload(file_id, {name: form.value(name) for name in ("size", "until", "signature")}):
+            raise BadLink
+        await accept(file_id, form.files("file"), size=int(form.value("size")))
+
+    @delete("/{claim:str}")
+    async def destroy(self, claim: str) -> None:
+        if not await give_back(claim):
+            raise NotFound
+
+    @get("/{file:str}")
+    async def show(self, request: AnyRequest, file: str) -> Stream:
+        file_id = _id(file)
+        query = {name: str(value) for name, value in request.query_params.items()}
+        if "signature" not in query:
+            return await _public(file_id)
+        if not signing.may_download(file_id, query):
+            raise BadLink
+        found = await file_of(file_id)
+        inline = found.inline and query["as"] == "inline"
+        return await _stream(found, inline=inline, cached="private, max-age=300")
+
+
+async def _announced(body: bytes) -> Response[Any]:
+    try:
+        wanted = msgspec.json.decode(body, type=Announcement)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadRequest from None
+    upload = await begin(wanted.name, wanted.size)
+    claim = f"{upload.file_id}.{signing.claim_signature(upload.file_id)}"
+    sending = {"url": upload.url, "method": upload.method, "fields": upload.fields}
+    return Response({"id": claim, "upload": sending}, status_code=201)
+
+
+def _told(file: StoredFile) -> Response[Any]:
+    if not file.is_stored:
+        raise FileRefused(SENTENCES.get(file.reason or ""))
+    told = {"id": file.claim, "name": file.name, "bytes": file.bytes, "state": file.state, "inline": file.inline}
+    return Response(told, status_code=201)
+
+
+async def _public(file_id: UUID) -> Stream:
+    file = await file_of(file_id)
+    if not (file.public and file.is_stored):
+        raise NotFound
+    return await _stream(file, inline=file.inline, cached="public, max-age=31536000, immutable")
+
+
+async def _stream(file: StoredFile, *, inline: bool, cached: str) -> Stream:
+    pieces = open_bytes(file.id)
+    # The first piece now, while the answer can still become a refusal.
+    first = await anext(pieces, None)
+    if first is None or not file.is_stored:
+        raise NotFound
+    return Stream(
+        _from(first, pieces),
+        media_type=served_type(file),
+        headers={
+            "Content-Disposition": disposition(file.name, inline=inline),
+            "Content-Length": str(file.bytes),
+            "Content-Security-Policy": NOTHING_RUNS,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": cached,
+        },
+    )
+
+
+async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+def _id(text: str) -> UUID:
+    file_id = to_id(text)
+    if file_id is None:
+        raise NotFound
+    return file_id
+
+
+def _claimed(claim: str) -> UUID:
+    file_id = file_id_of(claim)
+    if file_id is None:
+        raise NotFound
+    return file_id
