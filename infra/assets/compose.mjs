@@ -22,19 +22,21 @@ copyFileSync(join(modules, "axe-core/axe.min.js"), join(order.out, "dev/axe.min.
 async function composeStyle(sheet, direction) {
   const tabler = direction === "rtl" ? "tabler.rtl.css" : "tabler.css"
   const ours = sheet.files.map(file => readFileSync(file, "utf8")).join("\n")
-  const whole = readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8") + ours
-  const lean = await purge(dropUnusedThemes(whole), sheet)
-  const { code } = await transform(lean, { loader: "css", minify: true, target: browsers, legalComments: "none" })
+  const theirs = dropUnusedThemes(readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8"))
+  const lean = await purge(theirs, ours, sheet)
+  const { code } = await transform(lean + ours, { loader: "css", minify: true, target: browsers, legalComments: "none" })
   writeFileSync(join(order.out, direction === "rtl" ? `${sheet.name}.rtl.css` : `${sheet.name}.css`), code)
 }
 
-async function purge(css, { classes, tags, attributes }) {
+// Our own rules are few and stay whole; what they say of Tabler's variables counts as use.
+async function purge(css, ours, { classes, tags, attributes }) {
   const found = { classes, tags, ids: [], undetermined: [], attributes: { names: attributes, values: attributes } }
   const [{ css: used }] = await new PurgeCSS().purge({
     content: [{ raw: "found", extension: "found" }],
     css: [{ raw: css }],
     extractors: [{ extensions: ["found"], extractor: () => found }],
     variables: true,
+    safelist: { variables: [...new Set(ours.match(/--tblr-[\w-]+/g))] },
     keyframes: true,
     dynamicAttributes: ["dir", "lang", "open", "disabled", "checked", "aria-current", "aria-invalid", "aria-busy"],
   })

