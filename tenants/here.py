@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from i18n import current_locale
 from i18n.texts import pick
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.tenancy import current_tenant
+from tenants import directory
 from tenants.directory import Site
 
 _site: ContextVar[Site | None] = ContextVar("site", default=None)
@@ -21,6 +23,17 @@ def site() -> Site:
 
 def site_or_none() -> Site | None:
     return _site.get()
+
+
+async def visit() -> Site:
+    """The site of the current tenant, for jobs, which came through no gate; raises NotFound when the tenant is gone."""
+    known = _site.get()
+    tenant = current_tenant()
+    found = known if known and known.id == tenant else await directory.site_of(tenant)
+    if found is None:
+        raise NotFound()
+    enter(found)
+    return found
 
 
 def enter(found: Site | None) -> None:

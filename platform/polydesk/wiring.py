@@ -24,11 +24,11 @@ SLICES = (
     "portal",
 )
 
-REGISTERING = ("jobs", "reactions")
+REGISTERING = ("jobs", "reactions", "letterhead")
 
 
 def load() -> None:
-    """Imports `<slice>.jobs` and `<slice>.reactions` where they exist."""
+    """Imports what each slice registers: jobs, reactions, and the letterhead of its mails."""
     for slice_name in SLICES:
         for part in REGISTERING:
             if _exists(slice_name) and _exists(f"{slice_name}.{part}"):
