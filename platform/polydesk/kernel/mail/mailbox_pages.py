@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Controller, Response, get
+from litestar.params import FromPath, FromQuery
 
 from polydesk.kernel.mail.twin import MailboxTwin
 from polydesk.kernel.refusals import NotFound
@@ -20,15 +21,15 @@ class MailboxPages(Controller):
     path = "/mailbox"
 
     @get()
-    async def index(self, to: str = "") -> Response[str]:
+    async def index(self, to: FromQuery[str] = "") -> Response[str]:
         return Page("mail/mailbox.html", partial="mail/_mails.html", mails=_twin().newest(to=to), to=to)
 
     @get("/{key:str}")
-    async def show(self, key: str) -> Response[str]:
+    async def show(self, key: FromPath[str]) -> Response[str]:
         return Page("mail/mail.html", mail=_twin().find(key) or _missing())
 
     @get("/{key:str}/html")
-    async def body(self, key: str) -> Response[str]:
+    async def body(self, key: FromPath[str]) -> Response[str]:
         caught = _twin().find(key) or _missing()
         return html(caught.html, headers={"Content-Security-Policy": MAIL_POLICY})
 

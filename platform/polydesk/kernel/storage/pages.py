@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from i18n import _
@@ -62,11 +63,11 @@ class FilePages(Controller):
         return _told((await receive(sent[:1]))[0])
 
     @post("/{claim:str}/completion", status_code=201)
-    async def complete(self, claim: str) -> Response[Any]:
+    async def complete(self, claim: FromPath[str]) -> Response[Any]:
         return _told(await finish(_claimed(claim)))
 
     @post("/{file:str}/content", request_max_body_size=ONE_FILE, status_code=204)
-    async def upload(self, request: AnyRequest, file: str) -> None:
+    async def upload(self, request: AnyRequest, file: FromPath[str]) -> None:
         """Where the folder store's upload links lead."""
         form = await read_form(request, NoFields)
         file_id = _id(file)
@@ -75,12 +76,12 @@ class FilePages(Controller):
         await accept(file_id, form.files("file"), size=int(form.value("size")))
 
     @delete("/{claim:str}")
-    async def destroy(self, claim: str) -> None:
+    async def destroy(self, claim: FromPath[str]) -> None:
         if not await give_back(claim):
             raise NotFound
 
     @get("/{file:str}")
-    async def show(self, request: AnyRequest, file: str) -> Stream:
+    async def show(self, request: AnyRequest, file: FromPath[str]) -> Stream:
         file_id = _id(file)
         query = {name: str(value) for name, value in request.query_params.items()}
         if "signature" not in query:
@@ -149,7 +150,7 @@ def _id(text: str) -> UUID:
     return file_id
 
 
-def _claimed(claim: str) -> UUID:
+def _claimed(claim: FromPath[str]) -> UUID:
     file_id = file_id_of(claim)
     if file_id is None:
         raise NotFound
