@@ -98,7 +98,7 @@ def _ago_by(now: Clock) -> Callable[..., str]:
         if instant is None:
             return ""
         text = formats.ago(instant, now())
-        return text if plain or not context.eval_ctx.autoescape else _time(instant, text, _exactly(instant)[1])
+        return text if plain or not context.eval_ctx.autoescape else _time(instant, text, _exactly(instant)[1], " data-ago")
 
     return ago
 
@@ -135,6 +135,7 @@ def _exactly(instant: datetime) -> tuple[str, str]:
     return text, f"{text} ({here.zone_name(instant)})"
 
 
-def _time(instant: datetime, text: str, title: str) -> Markup:
+def _time(instant: datetime, text: str, title: str, fresh: str = "") -> Markup:
+    """`data-ago` lets the browser keep the words true while the page stays open."""
     machine = instant.astimezone(UTC).isoformat(timespec="seconds")[:19]
-    return Markup(f'<time datetime="{machine}Z" title="{escape(title)}">{escape(text)}</time>')
+    return Markup(f'<time datetime="{machine}Z" title="{escape(title)}"{fresh}>{escape(text)}</time>')

@@ -10,10 +10,10 @@ from litestar import Router
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
-from polydesk.kernel.web import anyone, assets, health
+from polydesk.kernel.web import anyone, assets, health, theme
 
 HEALTH = Router("/", guards=[anyone], route_handlers=[health.healthz, health.readyz, health.figures])
-BROWSER_FILES = Router("/", guards=[anyone], route_handlers=[assets.serve_asset])
+BROWSER_FILES = Router("/", guards=[anyone], route_handlers=[assets.serve_asset, theme.choose_theme])
 MAILBOX = Router("/", guards=[anyone], route_handlers=[MailboxPages])
 FILES = Router("/", guards=[anyone], route_handlers=[FilePages])
 

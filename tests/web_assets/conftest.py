@@ -46,7 +46,7 @@ SITE = SimpleNamespace(
     brand_css_url="/brand.css",
     brand=SimpleNamespace(
         logo_url=None, logo_dark_url=None, favicon_url=None, colour=BRAND, footer="Acme Bikes GmbH, Hamburg",
-        legal_links=[("Imprint", "/imprint"), ("Privacy", "/privacy")],
+        legal_links=[SimpleNamespace(label="Imprint", url="/imprint"), SimpleNamespace(label="Privacy", url="/privacy")],
     ),
 )  # fmt: skip
 

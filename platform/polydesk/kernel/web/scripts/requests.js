@@ -18,6 +18,8 @@ document.addEventListener("submit", event => {
   // The button is disabled after the browser has read its name and value.
   form.dataset.sending = "yes"
   setTimeout(() => working(form, event.submitter, true))
+  // An answer that leaves the page where it is, a download say, must not lock the form for ever.
+  if (!isHtmx(form)) setTimeout(() => release(form), 15000)
 })
 document.addEventListener("htmx:afterRequest", event => release(event.target.closest("form")))
 document.addEventListener("htmx:validation:halted", event => release(event.target.closest("form")))
