@@ -17,13 +17,16 @@ import time
 _PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
 _CAP_DAC_OVERRIDE = 1
 
+VARIABLE = "SUPERVISED_BY"
+"""The environment variable that tells a Python child which process it stays with."""
 
-def stay_with(parent: int) -> None:
-    """Ends this process as soon as `parent` is gone."""
+
+def stay_with(parent: int, *, last_signal: int = signal.SIGKILL) -> None:
+    """Ends this process, by `last_signal`, as soon as `parent` is gone."""
     if sys.platform == "linux":
-        _ask_kernel(signal.SIGKILL)
+        _ask_kernel(last_signal)
     else:
-        threading.Thread(target=_watch, args=(parent,), name="leash", daemon=True).start()
+        threading.Thread(target=_watch, args=(parent, last_signal), name="leash", daemon=True).start()
     if os.getppid() != parent:
         os._exit(1)
 
@@ -81,10 +84,10 @@ def _prctl(option: int, first: int, second: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def _watch(parent: int) -> None:
+def _watch(parent: int, last_signal: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
-    os._exit(1)
+    os.kill(os.getpid(), last_signal)
 
 
 if __name__ == "__main__":

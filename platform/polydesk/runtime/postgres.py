@@ -251,7 +251,6 @@ SELECT 'CREATE ROLE %(owner)s LOGIN CREATEROLE'
 ALTER ROLE %(owner)s PASSWORD '%(password)s';
 SELECT 'CREATE DATABASE %(database)s OWNER %(owner)s'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '%(database)s') \gexec
-REVOKE ALL ON DATABASE %(database)s FROM PUBLIC;
 """
 
 

@@ -50,13 +50,18 @@ def start(folder: Path | str) -> Running:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _stop_leftover(data)
     process = _launch(data)
-    running = Running(process, f"unix://{_socket(data)}?db=0", data / "valkey.log")
+    running = Running(process, url(folder), data / "valkey.log")
     try:
         _wait_until_ready(process, data)
     except BaseException:
         running.stop()
         raise
     return running
+
+
+def url(folder: Path | str) -> str:
+    """Where the Valkey of this folder listens whenever it runs."""
+    return f"unix://{_socket(Path(folder).resolve() / 'valkey')}?db=0"
 
 
 def _launch(data: Path) -> subprocess.Popen[bytes]:

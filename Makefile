@@ -1,0 +1,54 @@
+# Everything one does with this repository. `make` or `make help` lists it.
+
+PORT ?= 8000
+DATA ?= .polydesk
+PYTEST_OPTIONS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON = $(BIN)/python
+LOCK := infra/lock/requirements.txt
+COMPILE_LOCK = $(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header \
+	--no-annotate --universal --quiet --output-file $(LOCK)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run check test bench i18n lock lint browser
+
+help: ## this page
+	@echo "Polydesk. The two that matter: make run, make test"
+	@sed -nE 's/^([a-z0-9]+):[^#]*## (.*)/  make \1|\2/p' Makefile | while IFS='|' read -r name words; do \
+		printf '%-14s %s\n' "$$name" "$$words"; done
+	@echo "  make run PORT=8000 DATA=.polydesk chooses port and data folder; so two can run side by side."
+
+setup: ## environment, browser assets and catalogues; does only what is not done yet
+	@infra/set-up
+
+run: setup ## everything on this machine; Ctrl-C stops it
+	@SUPERVISED_BY=$$PPID exec $(BIN)/polydesk up --port $(PORT) --data $(DATA)
+
+check: setup lint ## fast: lint, types, floors, catalogues, tests without a browser and without kills
+	$(PYTHON) -m pytest -q -n 2 -m "not browser and not faults" $(PYTEST_OPTIONS)
+
+test: setup browser lint ## everything, browser journeys included
+	$(PYTHON) -m pytest -q -n 2 -m "not browser" $(PYTEST_OPTIONS)
+	$(PYTHON) -m pytest -q -m browser $(PYTEST_OPTIONS)
+
+bench: setup ## how fast it is: one table
+	$(PYTHON) infra/bench/bench.py
+
+i18n: setup ## brings the catalogues up to date with the sources
+	$(PYTHON) -m i18n extract update compile
+
+lock: setup ## the lock file after a change of pyproject.toml; UPGRADE=--upgrade takes the newest of everything
+	$(COMPILE_LOCK) $(UPGRADE)
+	@infra/set-up
+
+lint:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTHON) -m i18n check
+
+browser:
+	@infra/find-browser

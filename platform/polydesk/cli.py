@@ -1,0 +1,173 @@
+"""The command line: `polydesk up | web | worker | clock | migrate | demo | doctor`.
+
+Parsing is cheap and imports nothing of the product; each command imports what it needs. What a person can mend is said
+in one line; a traceback means a fault of ours.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from polydesk.kernel.settings import BadSetting
+from polydesk.runtime import leash
+from polydesk.runtime.environment import is_given
+from polydesk.runtime.trouble import Trouble
+
+DEFAULT_PORT = 8000
+DEFAULT_DATA = Path(".polydesk")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if parent := os.environ.pop(leash.VARIABLE, ""):
+        leash.stay_with(int(parent), last_signal=signal.SIGTERM if asked.run is up else signal.SIGKILL)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    try:
+        return run(asked)
+    except KeyboardInterrupt:
+        return 130
+    except (Trouble, BadSetting) as error:
+        return _complain(str(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "polydesk").startswith("polydesk"):
+            raise
+        return _complain(f"The library {error.name} is missing. Run `make setup`.")
+
+
+def up(asked: argparse.Namespace) -> int:
+    from polydesk.runtime import supervisor
+
+    return supervisor.up(asked.data, host=asked.host, port=asked.port, workers=asked.workers, with_demo=asked.demo)
+
+
+def web(asked: argparse.Namespace) -> int:
+    from polydesk.runtime import web_server
+
+    _need_database()
+    if asked.fd:
+        return web_server.serve(asked.fd, grace=asked.grace)
+    return web_server.serve_many(host=asked.host, port=asked.port, workers=asked.workers, grace=asked.grace)
+
+
+def worker(_asked: argparse.Namespace) -> int:
+    from polydesk import worker
+
+    _need_database()
+    worker.main()
+    return 0
+
+
+def clock(_asked: argparse.Namespace) -> int:
+    from polydesk import wiring
+    from polydesk.kernel import logs
+    from polydesk.kernel.outbox import sweeper
+
+    _need_database()
+    logs.configure()
+    wiring.load()
+    sweeper.main()
+    return 0
+
+
+def migrate(asked: argparse.Namespace) -> int:
+    from polydesk.kernel import database
+    from polydesk.kernel.outbox.trouble import DATABASE_AWAY
+    from polydesk.runtime.surroundings import surroundings
+
+    with surroundings(asked.data):
+        try:
+            ran = asyncio.run(database.migrate())
+        except DATABASE_AWAY as error:
+            raise Trouble(f"The database did not do as asked: {type(error).__name__}: {error}") from None
+    print(f"{len(ran)} migrations ran: {', '.join(ran)}" if ran else "The database is up to date.")
+    return 0
+
+
+def demo(asked: argparse.Namespace) -> int:
+    from polydesk.runtime import demonstration
+    from polydesk.runtime.surroundings import surroundings
+
+    with surroundings(asked.data):
+        print(demonstration.summary() if asked.summary else demonstration.fill(tickets=asked.tickets))
+    return 0
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    from polydesk.runtime import doctor
+
+    return doctor.examine(asked.data)
+
+
+def help_page(_asked: argparse.Namespace) -> int:
+    _parser().print_help()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="polydesk", description="An open platform on which companies run their help desk."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: object, words: str, *, data: bool = False) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        if data:
+            made.add_argument("--data", type=Path, default=_default_data(), help="the data folder (%(default)s)")
+        return made
+
+    everything = command("up", up, "everything on this machine: database, broker, web, worker, clock", data=True)
+    _address(everything)
+    everything.add_argument("--no-demo", dest="demo", action="store_false", help="no demo data on the first start")
+    server = command("web", web, "the web server alone")
+    _address(server)
+    server.add_argument("--fd", type=int, action="append", default=[], help="serve on this open listening socket")
+    server.add_argument("--grace", type=int, default=20, help="seconds that requests get to end (%(default)s)")
+    command("worker", worker, "runs jobs: mails, surveys, everything that talks to the world")
+    command("clock", clock, "hands due jobs to the workers and does what comes round")
+    command("migrate", migrate, "brings the database's roles and tables up to date", data=True)
+    sample = command("demo", demo, "fills in the demo: two companies, their people and tickets", data=True)
+    sample.add_argument("--tickets", type=_positive, help="a big tenant with this many tickets, for benchmarks")
+    sample.add_argument("--summary", action="store_true", help="only say where the demo is and who may sign in")
+    command("doctor", doctor, "says in words what is configured, reachable, migrated, and what is wrong", data=True)
+    command("help", help_page, "this page")
+    return parser
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="localhost", help="the address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="the port to listen on (%(default)s)")
+    parser.add_argument("--workers", type=_positive, help="web processes (WEB_WORKERS, else one per core, at most 2)")
+
+
+def _default_data() -> Path:
+    return Path(os.environ.get("POLYDESK_DATA", DEFAULT_DATA))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; ports go from 1 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return int(text)
+
+
+def _need_database() -> None:
+    if not is_given(os.environ, "DATABASE_URL"):
+        raise Trouble(
+            "DATABASE_URL is not set. `polydesk up` brings a database along; see the handbook page deploy.md."
+        )
+
+
+def _complain(line: str) -> int:
+    print(f"polydesk: {line}", file=sys.stderr)
+    return 1

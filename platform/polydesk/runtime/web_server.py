@@ -1,0 +1,55 @@
+"""The web server: uvicorn around `polydesk.app:create_app`, one process for each worker, on sockets opened beforehand."""
+
+import os
+import socket
+import sys
+
+import uvicorn
+
+from polydesk.runtime.listener import BACKLOG, listen
+
+APP = "polydesk.app:create_app"
+
+
+def default_workers() -> int:
+    """WEB_WORKERS, else one for each core, at most two."""
+    given = os.environ.get("WEB_WORKERS", "")
+    return int(given) if given.isdecimal() and int(given) else min(2, os.cpu_count() or 1)
+
+
+def serve(descriptors: list[int], *, grace: int) -> int:
+    """Serves in this process until SIGTERM; then open requests get `grace` seconds."""
+    sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+    server = uvicorn.Server(_config(grace))
+    server.run(sockets=sockets)
+    # A start that failed has said why already.
+    return 0 if server.started else 3
+
+
+def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
+    """Opens the port and keeps `workers` processes serving on it."""
+    from polydesk.runtime.supervisor import Supervisor, web_parts
+
+    supervisor = Supervisor(patience=grace + 1)
+    sockets = listen(host, port)
+    return supervisor.run(web_parts(sockets, workers or default_workers(), dict(os.environ), grace=grace))
+
+
+def _config(grace: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        APP,
+        factory=True,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        backlog=BACKLOG,
+        # The application trusts proxies by its own setting (TRUSTED_PROXIES); the server must not do so a second time.
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=grace,
+    )
