@@ -5,10 +5,10 @@ by lease, runs in its tenant's unit, and is marked done in that unit; see lease.
 """
 
 from polydesk.kernel.outbox import metrics
-from polydesk.kernel.outbox.dead_letters import dead_letters, discard, replay, replay_all
 from polydesk.kernel.outbox.draining import drain
 from polydesk.kernel.outbox.enqueueing import enqueue
 from polydesk.kernel.outbox.lease import Lease, LeaseLost
+from polydesk.kernel.outbox.letters import dead_letters, discard, replay, replay_all
 from polydesk.kernel.outbox.registry import job
 from polydesk.kernel.outbox.running import GiveUp, Retry
 from polydesk.kernel.outbox.schedule import daily, every

@@ -1,5 +1,6 @@
 """Dead letters: rows whose job failed for good. A person reads why, then replays or discards them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from polydesk.kernel.outbox import dispatcher
 from polydesk.kernel.outbox.entry import PLATFORM, Entry
 
 FIND = """
-SELECT id, tenant_id, job, payload, attempt, last_error, created_at, done_at AS died_at FROM outbox
-WHERE state = 'dead' ORDER BY done_at DESC, id LIMIT $1
+SELECT o.id, o.tenant_id, t.name AS tenant_name, o.job, o.payload, o.attempt, coalesce(o.last_error, '') AS last_error,
+  o.created_at, o.done_at AS died_at
+FROM outbox o LEFT JOIN tenant t ON t.id = o.tenant_id
+WHERE o.state = 'dead' ORDER BY o.done_at DESC, o.id LIMIT $1
 """
 REPLAY = """
 UPDATE outbox SET state = 'pending', due = now(), attempt = 0, done_at = NULL
@@ -27,6 +30,7 @@ WHERE state = 'dead' AND id = $1 RETURNING id
 class DeadLetter:
     id: UUID
     tenant_id: UUID
+    tenant_name: str | None
     job: str
     payload: dict[str, Any]
     attempt: int
@@ -37,6 +41,10 @@ class DeadLetter:
     @property
     def is_platforms(self) -> bool:
         return self.tenant_id == PLATFORM
+
+    @property
+    def payload_text(self) -> str:
+        return json.dumps(self.payload, indent=2, ensure_ascii=False)
 
 
 async def dead_letters(*, limit: int = 100) -> list[DeadLetter]:
