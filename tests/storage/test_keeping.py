@@ -1,5 +1,6 @@
 """Files kept by the verbs: receive, claim, take, remove, sweep; the folder store."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+
 from polydesk.kernel import outbox, storage, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.refusals import NotFound
@@ -34,7 +36,9 @@ async def content_of(file: storage.StoredFile) -> bytes:
     return b"".join([piece async for piece in storage.open_bytes(file.id)])
 
 
-async def test_it_keeps_the_files_of_a_form_in_their_order(part: Callable[..., Any], picture: Callable[..., bytes]) -> None:
+async def test_it_keeps_the_files_of_a_form_in_their_order(
+    part: Callable[..., Any], picture: Callable[..., bytes]
+) -> None:
     notes, photo = await storage.receive([part("notes.txt", b"hello"), part("photo.png", picture())])
     assert (notes.name, notes.media_type, notes.bytes, notes.inline) == ("notes.txt", "text/plain", 5, False)
     assert (photo.media_type, photo.inline, photo.width, photo.height) == ("image/png", True, 40, 20)
@@ -65,7 +69,7 @@ async def test_it_takes_ten_files_and_says_so_of_the_eleventh(part: Callable[...
 
 async def test_it_refuses_what_the_scanner_names(part: Callable[..., Any]) -> None:
     async def finds_eicar(path: Path) -> str | None:
-        return "Eicar" if b"EICAR" in path.read_bytes() else None
+        return "Eicar" if b"EICAR" in await asyncio.to_thread(path.read_bytes) else None
 
     storage.set_scanner(finds_eicar)
     bad, good = await storage.receive([part("a.txt", b"EICAR"), part("b.txt")])
@@ -99,10 +103,14 @@ async def test_it_takes_no_file_by_a_forged_or_foreign_claim(part: Callable[...,
 
 async def test_it_leaves_a_claim_good_when_the_submit_fails(part: Callable[..., Any], acme: Any) -> None:
     (file,) = await storage.receive([part("a.txt")])
-    with pytest.raises(ZeroDivisionError):
+
+    async def takes_and_fails() -> None:
         async with acme.unit():
             assert await storage.take([file.claim], by=MEMBER)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await takes_and_fails()
     assert len(await storage.claimed([file.claim])) == 1
 
 

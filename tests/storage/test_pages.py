@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from polydesk.kernel import storage
 from polydesk.kernel.clock import now, travel
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
 from polydesk.kernel.storage.pictures import Bomb, Picture, rewrite
 
 

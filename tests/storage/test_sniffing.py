@@ -1,6 +1,7 @@
 """What a file is, by its bytes."""
 
 import pytest
+
 from polydesk.kernel.storage.sniffing import media_type_of
 
 

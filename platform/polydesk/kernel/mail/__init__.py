@@ -6,7 +6,7 @@ wanted it is committed. Words: a *letter* is what a slice writes, a *brand* what
 what left.
 """
 
-from polydesk.kernel.mail.addresses import Address, BadAddress
+from polydesk.kernel.mail.addresses import Address, BadAddress, address_key
 from polydesk.kernel.mail.branding import set_brand_source
 from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.mail.letters import Brand, Button, Letter
@@ -22,6 +22,7 @@ __all__ = [
     "Delivery",
     "Letter",
     "MailRefused",
+    "address_key",
     "counts_by_state",
     "post",
     "set_brand_source",

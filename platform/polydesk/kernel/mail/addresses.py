@@ -54,6 +54,11 @@ def one_line(text: str, *, limit: int) -> str:
     return (words if len(words) > limit // 2 else head).rstrip(" ,;:.-") + "…"
 
 
+def address_key(address: str) -> str:
+    """What two spellings of one address share: the key to look people up by. Raises BadAddress."""
+    return wire_form(address).casefold()
+
+
 def wire_form(address: str) -> str:
     """The address as it travels: the host in lower-case ASCII, `bücher.example` as `xn--bcher-kva.example`."""
     local, at, host = address.strip().rpartition("@")

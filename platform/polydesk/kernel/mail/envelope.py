@@ -41,11 +41,12 @@ def message_of(row: Record, *, recipient: Address) -> EmailMessage:
     if row["reply_to"]:
         message["Reply-To"] = Address(row["from_name"], row["reply_to"]).as_header()
     message["Subject"] = row["subject"]
-    for name, value in row["headers"].items():
-        message[name] = value
     message.set_content(row["text"], cte="quoted-printable")
     message.add_alternative(row["html"], subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{row['id'].hex}")
+    # Last, because what comes before the parts and begins with Content- would be moved into the first of them.
+    for name, value in row["headers"].items():
+        message[name] = value
     return message
 
 
