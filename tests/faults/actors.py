@@ -13,13 +13,19 @@ from uuid import UUID
 from polydesk import wiring, worker
 from polydesk.kernel import mail, unit
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.outbox import keeper, lease, sweeper
+from polydesk.kernel.outbox import job, keeper, lease, sweeper
+
+
+@job("tests.work")
+async def work(seconds: float = 0.0) -> None:
+    await asyncio.sleep(seconds)
 
 
 def main() -> None:
     role, lease_s, *rest = sys.argv[1:]
     lease.LENGTH = timedelta(seconds=float(lease_s))
     keeper.RENEW_EVERY_S = float(lease_s) / 3
+    worker.GRACE_S = 2.0
     wiring.load()
     match role:
         case "worker":

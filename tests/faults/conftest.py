@@ -26,6 +26,10 @@ ROOT = Path(__file__).parents[2]
 LEASE_S = 6.0
 
 NEW_TENANT = "INSERT INTO tenant (id, slug, name, status) VALUES ($1, $2, $2, 'active')"
+ENQUEUE = """
+INSERT INTO outbox (tenant_id, id, job, payload)
+SELECT $1, gen_random_uuid(), $2, $3::jsonb FROM generate_series(1, $4)
+"""
 UNFINISHED = (
     "SELECT job, state, count(*) AS rows, max(last_error) AS error FROM outbox WHERE state <> 'done' GROUP BY 1, 2"
 )
@@ -148,6 +152,10 @@ class House:
         mails = (self.folder / "mailbox").glob("*.eml")
         return Counter(str(message_from_bytes(path.read_bytes())["Subject"]).strip() for path in mails)
 
+    async def enqueue(self, job: str, tenant: UUID, *, rows: int = 1, payload: str = "{}") -> None:
+        """Rows that nobody hands to the broker: the clock has to find them."""
+        await self.rows(ENQUEUE, tenant, job, payload, rows)
+
     async def rows(self, sql: str, *args: object) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self.database.url, server_settings={"role": "polydesk_platform"})
         try:
@@ -176,6 +184,5 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     for number, tenant in enumerate(made.tenants):
         await connection.execute(NEW_TENANT, tenant, f"tenant-{number}")
     await connection.close()
-    made.open()
     yield made
     made.leave()

@@ -33,6 +33,7 @@ async def test_it_loses_nothing_and_mails_nobody_twice(house: Any) -> None:
 
 def _play(house: Any, chance: random.Random) -> None:
     """A hit each second or so; the courier is flushed and crashed on the way, in the long play the database too."""
+    house.open()
     time.sleep(2.0)
     end = time.monotonic() + SECONDS
     turns = [house.flush_courier, lambda: house.crash_courier(away=2.0), house.crash_database]

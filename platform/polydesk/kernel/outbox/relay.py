@@ -27,7 +27,7 @@ DUE = f"""
 SELECT found.tenant_id, found.id, found.queue FROM tenants t CROSS JOIN LATERAL (
   SELECT o.tenant_id, o.id, o.queue FROM outbox o
   WHERE o.state = 'pending' AND o.tenant_id = t.tenant_id AND o.due <= clock_timestamp() AND o.id <> ALL ($1::uuid[])
-  ORDER BY o.due LIMIT $2) found
+  ORDER BY o.due LIMIT greatest($3, $2 / (SELECT count(*) FROM tenants WHERE due <= clock_timestamp()))) found
 WHERE t.due <= clock_timestamp()
 """  # noqa: S608
 UNCLAIMED = """
@@ -93,7 +93,7 @@ async def due_rows(limit: int, *, without: Iterable[UUID] = ()) -> list[Entry]:
     async with unit.platform() as platform:
         # The list of ids must be known to the planner, which then looks them up in a hash table.
         await platform.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        found = await platform.fetch(DUE, list(without), max(LEAST_SHARE, limit // 4))
+        found = await platform.fetch(DUE, list(without), limit, LEAST_SHARE)
     return in_turn(Entry(*row) for row in found)[:limit]
 
 
