@@ -12,7 +12,7 @@ from polydesk.kernel import mail, outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.mail import Address, Letter, delivery, transports
+from polydesk.kernel.mail import Address, Letter, delivery, metrics, transports
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent
 from polydesk.kernel.mail.twin import MailboxTwin
 from polydesk.kernel.settings import settings
@@ -282,3 +282,16 @@ async def crash_between_sending_and_recording(house: Any, monkeypatch: pytest.Mo
 async def later(house: Any) -> None:
     with travel(now() + timedelta(minutes=5)):
         await outbox.drain(house.id)
+
+
+async def test_it_counts_what_has_not_arrived(
+    house: Any, letter: Letter, carl: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await metrics.figures()
+    through(monkeypatch, Refused("550 no such user"))
+    await post(house, letter, carl)
+    await outbox.drain(house.id)
+    after = await metrics.figures()
+    assert after["refused"] - before.get("refused", 0) == 1
+    async with house.unit():
+        assert await mail.counts_by_state() == {"refused": 1}

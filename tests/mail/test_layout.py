@@ -1,5 +1,6 @@
 """The layout: what a letter looks like, in either direction, and that words stay words."""
 
+import re
 import time
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -52,6 +53,14 @@ def test_it_lets_no_word_become_markup_or_template(letter: Letter) -> None:
     assert "<script>" not in html
     assert "<mj-raw>" not in html
     assert "{{ 7*7 }}" in html
+
+
+def test_it_fetches_nothing_but_the_logo(letter: Letter) -> None:
+    html = render(letter, brand=ACME, language="en").html
+    assert set(re.findall(r'(?:src="|@import url\(|<link[^>]+href=")([^")]+)', html)) == {
+        "https://acme.example/files/1"
+    }
+    assert "fonts" not in html
 
 
 def test_it_closes_what_it_opens(letter: Letter) -> None:

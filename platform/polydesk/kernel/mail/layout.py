@@ -54,5 +54,7 @@ def _with_breaks(paragraph: str | Markup) -> Markup:
 
 @cache
 def _template() -> Template:
-    page = mrml.to_html(SOURCE.read_text(encoding="utf-8")).content
+    # Without this, mrml fetches the fonts that it knows by name from somebody else's server.
+    options = mrml.RenderOptions(fonts={})
+    page = mrml.to_html(SOURCE.read_text(encoding="utf-8"), None, options).content
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(page)

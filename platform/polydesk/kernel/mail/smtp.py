@@ -42,6 +42,18 @@ class SmtpTransport:
     async def remembers(self, message_id: str) -> bool | None:
         return await provider_remembers(message_id)
 
+    async def problem(self) -> str:
+        """What is wrong with the server or our password there, in its words; empty when it lets us in."""
+        client = self._client("localhost")
+        try:
+            await client.connect()
+            await client.quit(timeout=2)
+        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            return _words(error)
+        finally:
+            client.close()
+        return ""
+
     def _client(self, our_host: str) -> aiosmtplib.SMTP:
         parts = urlsplit(self.url)
         wishes = parse_qs(parts.query, keep_blank_values=True)
