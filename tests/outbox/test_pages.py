@@ -82,3 +82,12 @@ async def test_it_says_when_jobs_are_stuck(operator, tenant):
         )
     page = await operator.get("/operator/jobs")
     assert "Jobs are stuck" in page.text
+
+
+async def test_it_is_in_the_figures_for_prometheus(product, tenant, letter):
+    transport = httpx.ASGITransport(app=product, client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as prometheus:
+        figures = (await prometheus.get("/metrics")).text
+    assert 'polydesk_outbox_rows{state="dead"}' in figures
+    assert "polydesk_outbox_oldest_job_seconds" in figures
+    assert "polydesk_outbox_lag_seconds" in figures

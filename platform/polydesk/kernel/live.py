@@ -6,7 +6,6 @@ RESYNC then tells it to look afresh, so nobody shows old things for ever.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -16,9 +15,10 @@ import asyncpg
 import msgspec
 
 from polydesk.kernel import database, unit
+from polydesk.kernel.logs import logger
 from polydesk.kernel.tenancy import tenant_or_none
 
-log = logging.getLogger(__name__)
+log = logger()
 
 CHANNEL = "polydesk_live"
 RESYNC = "resync"
@@ -91,7 +91,7 @@ class Hub:
             try:
                 callback(event)
             except Exception:
-                log.exception("a callback for %s failed", event.topic)
+                log.exception("a live callback failed", topic=event.topic)
         for reader in [reader for reader in self._readers if reader.wants(event)]:
             if not reader.take(event):
                 self.dropped += 1
@@ -104,7 +104,7 @@ class Hub:
                 await self._follow()
                 pause = 0.2
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                log.warning("the live connection is gone: %s", error)
+                log.warning("the live connection is gone", error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, 5.0)
 

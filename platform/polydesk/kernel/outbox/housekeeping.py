@@ -1,12 +1,12 @@
 """Order in the outbox: rows whose worker died are pending again, rows done a week ago are deleted."""
 
-import logging
 from datetime import timedelta
 
 from polydesk.kernel import unit
+from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox import metrics
 
-log = logging.getLogger(__name__)
+log = logger()
 
 KEPT = timedelta(days=7)
 BATCH = 2000
@@ -47,7 +47,7 @@ async def recover_lapsed() -> int:
         rows = await platform.fetch(LAPSED, CRASHES, BATCH)
     for row in rows:
         metrics.RUN.labels(row["job"], "lapsed").inc()
-        log.warning("the lease of job %s, row %s lapsed; it is %s now", row["job"], row["id"], row["state"])
+        log.warning("a lease lapsed", job=row["job"], row=str(row["id"]), now=row["state"])
     return len(rows)
 
 

@@ -1,14 +1,14 @@
 """Keeps a lease while its job runs: renews it every ten seconds, stops the job when it is lost or takes too long."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox.lease import LENGTH, Lease, LeaseLost
 
-log = logging.getLogger(__name__)
+log = logger()
 
 RENEW_EVERY_S = LENGTH.total_seconds() / 3
 
@@ -42,4 +42,4 @@ async def _renew(lease: Lease, limit: asyncio.Timeout, lost: asyncio.Event) -> N
             limit.reschedule(asyncio.get_running_loop().time())
             return
         except Exception:
-            log.warning("the lease of job %s, row %s could not be renewed", lease.job, lease.id, exc_info=True)
+            log.warning("a lease could not be renewed", job=lease.job, row=str(lease.id), exc_info=True)

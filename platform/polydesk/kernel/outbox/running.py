@@ -5,12 +5,12 @@ error is a failure: the row waits longer each time and is a dead letter after th
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
 from polydesk.kernel.actor import SYSTEM, acting_as
 from polydesk.kernel.database import Unavailable
+from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox import metrics
 from polydesk.kernel.outbox.backoff import pause
 from polydesk.kernel.outbox.entry import Entry
@@ -19,7 +19,7 @@ from polydesk.kernel.outbox.lease import Lease, LeaseLost, claim
 from polydesk.kernel.outbox.redaction import describe
 from polydesk.kernel.outbox.registry import DEFAULT_ATTEMPTS, Job, UnknownJob, find
 
-log = logging.getLogger(__name__)
+log = logger()
 
 
 class Retry(Exception):
@@ -74,17 +74,21 @@ async def _call(job: Job, lease: Lease) -> None:
 async def _end(lease: Lease, error: Exception) -> None:
     if isinstance(error, LeaseLost):
         metrics.RUN.labels(lease.job, "lost").inc()
-        log.warning("job %s lost the lease of row %s; its unit was rolled back", lease.job, lease.id)
+        log.warning("a job lost its lease; its unit was rolled back", **_about(lease))
     elif isinstance(error, Retry):
         await _write_down(lease, "postponed", lease.give_back(after=error.after, error=describe(error)))
     elif isinstance(error, Unavailable):
         await _write_down(lease, "released", lease.release())
     elif isinstance(error, GiveUp) or lease.attempt >= _attempts(lease):
-        log.error("job %s, row %s is a dead letter: %s", lease.job, lease.id, describe(error), exc_info=error)
+        log.error("a job is a dead letter", **_about(lease), error=describe(error), exc_info=error)
         await _write_down(lease, "dead", lease.bury(describe(error)))
     else:
-        log.warning("job %s, row %s failed, attempt %d: %s", lease.job, lease.id, lease.attempt, describe(error))
+        log.warning("a job failed", **_about(lease), error=describe(error))
         await _write_down(lease, "failed", lease.give_back(after=pause(lease.attempt), error=describe(error)))
+
+
+def _about(lease: Lease) -> dict[str, object]:
+    return {"job": lease.job, "row": str(lease.id), "tenant": str(lease.tenant_id), "attempt": lease.attempt}
 
 
 def _attempts(lease: Lease) -> int:
@@ -99,4 +103,4 @@ async def _write_down(lease: Lease, end: str, writing: Awaitable[None]) -> None:
     try:
         await writing
     except Exception:
-        log.warning("row %s could not be written back; its lease will lapse", lease.id, exc_info=True)
+        log.warning("a row could not be written back; its lease will lapse", **_about(lease), exc_info=True)

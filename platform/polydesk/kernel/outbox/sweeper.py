@@ -4,19 +4,20 @@ Any number of clocks may run; one leads at a time. `main()` is the process, `ser
 """
 
 import asyncio
-import logging
 import signal
 import time
 from datetime import UTC, datetime
 
 from polydesk.kernel import database
+from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox import housekeeping, schedule
 from polydesk.kernel.outbox.broker import AWAY
 from polydesk.kernel.outbox.leadership import Lead, lead
+from polydesk.kernel.outbox.redaction import describe
 from polydesk.kernel.outbox.relay import Relay
 from polydesk.kernel.outbox.trouble import DATABASE_AWAY
 
-log = logging.getLogger(__name__)
+log = logger()
 
 BUSY_S = 0.05
 SWEEP_S = 2.0
@@ -37,7 +38,7 @@ async def serve(stop: asyncio.Event) -> None:
                     log.info("this clock leads")
                     await _sweep(leader, stop)
         except DATABASE_AWAY as error:
-            log.warning("the clock waits for the database: %s", error)
+            log.warning("the clock waits for the database", error=describe(error))
         except Exception:
             log.exception("a round of the clock failed")
         await _wait(stop, SWEEP_S)
@@ -65,7 +66,7 @@ async def _relay(relay: Relay) -> int:
         return await relay.round()
     except AWAY as error:
         # The workers know too, and claim due rows from the table themselves until it is back.
-        log.warning("the broker is away: %s", error)
+        log.warning("the broker is away", error=describe(error))
         return 0
 
 
