@@ -1,19 +1,26 @@
 """The gallery: every layout and macro, rendered with a made-up company, for axe, for screenshots, for the eye."""
 
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import Environment, FileSystemLoader
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from polydesk.kernel.colour import brand_css
-from polydesk.kernel.web.assets import asset, icon
+from polydesk.kernel.web.assets import STATIC, asset, icon
 
 HERE = Path(__file__).parent
 TEMPLATES = [HERE / "templates", HERE.parents[1] / "platform" / "polydesk" / "kernel" / "web" / "templates"]
 BRAND = "#0b7a5c"
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'"
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,9 @@ FORM = TypedForm(
     errors={"email": "This address has no domain. It looks like name@example.com.", "plan": "Choose a plan."},
 )
 
-PAGES = ["portal_home", "portal_form", "desk_queue", "desk_ticket", "landing", "failure"]
-
 
 def environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=Undefined)
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     made.globals.update(
         _=lambda text: text,
         pgettext=lambda _context, text: text,
@@ -96,14 +101,84 @@ def render(page: str, *, theme: str = "light", direction: str = "ltr", **more: A
     return environment().get_template(name).render(context)
 
 
-@pytest.fixture
-def rendered() -> Any:
-    return render
+@pytest.fixture(scope="session")
+def gallery() -> Iterator[str]:
+    """The gallery on a port of its own, with the product's CSP; answers its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gallery)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+class Gallery(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        where = urlsplit(self.path)
+        asked = dict(parse_qsl(where.query))
+        page = where.path.strip("/")
+        if where.path.startswith("/assets/"):
+            file = STATIC / where.path.removeprefix("/assets/")
+            kind = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}[file.suffix]
+            self._answer(file.read_bytes(), kind)
+        elif page == "brand.css":
+            self._answer(brand_css(BRAND).encode(), "text/css")
+        elif page in {"landing", "failure"} or (HERE / "templates" / "gallery" / f"{page}.html").is_file():
+            look = {"theme": asked.get("theme", "light"), "direction": asked.get("dir", "ltr")}
+            self._answer(render(page, **look).encode())
+        else:
+            self._answer(b"<!doctype html><title>Somewhere</title>")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.path == "/files":
+            self._answer(b'{"id": "file-1"}', "application/json", 201)
+        elif self.path == "/refused":
+            self._answer(b"<p>Please check one thing.</p>", status=422)
+        elif self.path == "/broken":
+            self._answer(b"<section class=failure-card><h1>That did not work</h1></section>", status=500)
+        else:
+            self._answer(render("portal_chart").encode())
+
+    def _answer(self, body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def brand_sheet() -> str:
-    return brand_css(BRAND)
+def complaints() -> list[str]:
+    """What the console says, of all pages of this test."""
+    return []
 
 
-__all__ = ["PAGES", "StrictUndefined", "environment", "render"]
+@pytest.fixture
+def visit(chromium: Browser, gallery: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    contexts: list[BrowserContext] = []
+
+    def go(path: str, *, width: int = 1280, scripts: bool = True, clock: str | None = None) -> Page:
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(f"Uncaught {error}"))
+        if clock:
+            page.clock.install(time=clock)
+        page.goto(gallery + path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()

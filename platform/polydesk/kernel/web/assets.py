@@ -11,14 +11,15 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from markupsafe import Markup, escape
 
 STATIC = Path(__file__).parent / "static"
 PACKAGE = Path(__file__).parents[4] / "build" / "assets" / "node_modules" / "@tabler" / "icons" / "icons"
 BUILD_FIRST = "The browser's files are not built: run `python -m polydesk.kernel.web.build_assets` (or `make setup`)."
 TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webp": "image/webp",
@@ -62,7 +63,7 @@ def icon(name: str, label: str | None = None) -> Markup:
 
 
 @get("/assets/{name:str}", include_in_schema=False)
-async def serve_asset(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+async def serve_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     found = _assets().get(name)
     if found is None:
         raise NotFoundException

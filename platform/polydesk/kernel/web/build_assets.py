@@ -32,8 +32,8 @@ NODE_BIN = Path(ROOT_DIR) / ("" if os.name == "nt" else "bin")
 Program = Callable[..., Any]
 
 SHEETS = {
-    "portal": ["theme.css", "parts.css", "portal.css"],
-    "desk": ["theme.css", "parts.css", "desk.css"],
+    "portal": ["theme.css", "parts.css", "portal.css", "rating.css"],
+    "desk": ["theme.css", "parts.css", "desk.css", "workspace.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css"],
 }
 SCRIPTS = ["portal.js", "desk.js", "charts.js"]

@@ -2,3 +2,7 @@
 import "./portal.js"
 import "htmx-ext-sse"
 import "idiomorph/htmx"
+import "./live.js"
+import "./selection.js"
+import "./composer.js"
+import "./mentions.js"

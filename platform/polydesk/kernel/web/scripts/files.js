@@ -7,10 +7,12 @@ each("[data-files]", zone => {
   const list = zone.querySelector(".file-list")
   const say = zone.dataset
   const hint = Object.assign(document.createElement("p"), { className: "dropzone-hint", textContent: say.sayDrop })
+  let kept = []
   zone.prepend(hint)
   zone.classList.add("dropzone-live")
 
-  input.addEventListener("change", () => take(say.uploadUrl ? [...input.files] : []))
+  input.addEventListener("change", () => take([...input.files]))
+  input.form?.addEventListener("reset", () => setTimeout(() => hold([])))
   zone.addEventListener("dragover", event => { event.preventDefault(); zone.classList.add("dropzone-over") })
   zone.addEventListener("dragleave", () => zone.classList.remove("dropzone-over"))
   zone.addEventListener("drop", event => {
@@ -36,19 +38,17 @@ each("[data-files]", zone => {
       input.value = ""
       files.forEach(upload)
     } else {
-      const all = new DataTransfer()
-      for (const file of [...input.files, ...files]) if (!tooLarge(file)) all.items.add(file)
-      input.files = all.files
-      list.replaceChildren(...[...all.files].map(file => row(file, () => drop(file)).element))
-      for (const file of files.filter(tooLarge)) list.append(failed(file))
+      hold([...kept, ...files.filter(file => !tooLarge(file))])
+      list.append(...files.filter(tooLarge).map(failed))
     }
   }
 
-  function drop(gone) {
-    const rest = new DataTransfer()
-    for (const file of input.files) if (file !== gone) rest.items.add(file)
-    input.files = rest.files
-    take([])
+  function hold(files) {
+    kept = files
+    const all = new DataTransfer()
+    for (const file of kept) all.items.add(file)
+    input.files = all.files
+    list.replaceChildren(...kept.map(file => row(file, () => hold(kept.filter(other => other !== file))).element))
   }
 
   function upload(file) {

@@ -1,4 +1,4 @@
-// Keys of a page: data-key="r" on a link, button or field; "g h" for two in a row; j, k, o, x in a data-list. Never while typing.
+// Keys of a page: data-key="r" on a link, button or field; "g h" for two in a row; "u|." for either; j, k, o, x in a data-list. Never while typing.
 const typing = element => element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select")
 const visible = element => element.offsetParent !== null || element.closest("details.menu, [popover]") !== null
 let first = ""
@@ -21,7 +21,7 @@ document.addEventListener("keydown", event => {
 })
 
 function find(key) {
-  return [...document.querySelectorAll("[data-key]")].find(element => element.dataset.key === key && visible(element))
+  return [...document.querySelectorAll("[data-key]")].find(element => element.dataset.key.split("|").includes(key) && visible(element))
 }
 
 function press(element) {
@@ -67,7 +67,7 @@ help?.addEventListener("beforetoggle", () => {
     for (const [key, text] of [["j", say.keyNext], ["k", say.keyPrevious], ["o", say.keyOpen], ["x", say.keyTick]]) lines.set(key, text)
   }
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (visible(element)) lines.set(element.dataset.key, nameOf(element))
+    if (visible(element)) lines.set(element.dataset.key.replace("|", " "), nameOf(element))
   }
   list.replaceChildren(...[...lines].flatMap(line))
 })
