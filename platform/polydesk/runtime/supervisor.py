@@ -42,10 +42,12 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
             _check_settings(environ)
             folder.announce("starting", port=port, environment=environment.described(environ))
             _prepare(supervisor, folder, environ, with_demo=with_demo)
-            parts = web_parts(sockets, workers or _default_workers(environ), environ, grace=WEB_GRACE_S)
-            for part in [*parts, _python_part("worker", environ), _python_part("clock", environ)]:
+            for part in web_parts(sockets, workers or _default_workers(environ), environ, grace=WEB_GRACE_S):
                 supervisor.add(part)
             first_page.wait(environ["BASE_URL"], port, still_well=supervisor.raise_if_one_died)
+            # Only now, so that the first page does not compete with them for the processor.
+            for name in ("worker", "clock"):
+                supervisor.add(_python_part(name, environ))
             folder.announce("running", port=port, environment=environment.described(environ))
             first_page.say_where(environ, seconds=time.monotonic() - began)
             return supervisor.watch()
