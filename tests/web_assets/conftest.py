@@ -1,5 +1,6 @@
 """The gallery: every layout and macro, rendered with a made-up company, for axe, for screenshots, for the eye."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -150,9 +151,11 @@ class Gallery(BaseHTTPRequestHandler):
         """Silent."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """For one file of tests: while Playwright's own loop runs, no asynchronous test of another file could."""
+    names = (os.environ.get("POLYDESK_TEST_BROWSER", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
