@@ -72,3 +72,9 @@ async def test_it_leaves_in_the_name_of_the_tenant(key: str) -> None:
     assert caught.sender == "Acme <no-reply@localhost>"
     assert caught.message["Reply-To"] == "Acme <help@acme.example>"
     assert "#aa1166" in caught.html
+
+
+@pytest.mark.usefixtures("key")
+async def test_the_figures_count_mails_by_state(cast: Any) -> None:
+    page = await cast.platform.get("/metrics")
+    assert 'polydesk_mails{state="unknown"}' in page.text
