@@ -34,19 +34,25 @@ CREATE TABLE person_address (
 );
 CREATE INDEX person_address_person ON person_address (tenant_id, person_id);
 
+-- A way in by mail, asked for by an address that may belong to nobody yet: a link, and a code for the asking browser.
 CREATE TABLE person_token (
-  tenant_id uuid NOT NULL DEFAULT app.tenant_id(),
-  hash bytea NOT NULL,
-  person_id uuid NOT NULL,
-  address_key text NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT app.tenant_id() REFERENCES tenant (id),
+  id uuid NOT NULL,
   purpose text NOT NULL CHECK (purpose IN ('sign_in', 'set_password')),
+  address text NOT NULL,
+  address_key text NOT NULL,
+  language text NOT NULL,
   next text,
+  link_hash bytea,
+  code_hash bytea,
+  tries integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   used_at timestamptz,
-  PRIMARY KEY (tenant_id, hash),
-  FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE
+  PRIMARY KEY (tenant_id, id)
 );
+CREATE UNIQUE INDEX person_token_link ON person_token (tenant_id, link_hash) WHERE link_hash IS NOT NULL;
+CREATE INDEX person_token_expiry ON person_token (tenant_id, expires_at);
 """
 
 

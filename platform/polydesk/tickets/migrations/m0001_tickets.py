@@ -135,8 +135,8 @@ CREATE TABLE ticket_access (
   hash bytea NOT NULL,
   ticket_id uuid NOT NULL,
   person_id uuid NOT NULL,
+  generation integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
-  expires_at timestamptz,
   revoked_at timestamptz,
   PRIMARY KEY (tenant_id, hash),
   FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket (tenant_id, id) ON DELETE CASCADE,
@@ -263,10 +263,24 @@ BEGIN
      ORDER BY s.number DESC LIMIT least(most, 1000);
 END $$;
 
+CREATE FUNCTION app.search_tickets_similar(piece text, most integer) RETURNS TABLE (ticket_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, public
+SET pg_trgm.word_similarity_threshold = 0.5 AS $$
+DECLARE mine uuid := app.tenant_id();
+BEGIN
+  RETURN QUERY
+    SELECT s.ticket_id FROM public.ticket_search s
+     WHERE s.tenant_id = mine AND s.names %> piece
+     ORDER BY s.number DESC LIMIT least(most, 1000);
+END $$;
+
 ALTER FUNCTION app.search_tickets(tsquery, integer) OWNER TO polydesk_search;
+ALTER FUNCTION app.search_tickets_similar(text, integer) OWNER TO polydesk_search;
 ALTER FUNCTION app.search_tickets_like(text, integer) OWNER TO polydesk_search;
-REVOKE ALL ON FUNCTION app.search_tickets(tsquery, integer), app.search_tickets_like(text, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.search_tickets(tsquery, integer), app.search_tickets_like(text, integer) TO polydesk_app;
+REVOKE ALL ON FUNCTION app.search_tickets(tsquery, integer), app.search_tickets_like(text, integer),
+  app.search_tickets_similar(text, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_tickets(tsquery, integer), app.search_tickets_like(text, integer),
+  app.search_tickets_similar(text, integer) TO polydesk_app;
 REVOKE CREATE ON SCHEMA app FROM polydesk_search;
 """
 

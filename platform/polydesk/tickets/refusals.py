@@ -1,0 +1,60 @@
+"""What the rules of tickets refuse, and why, in the reader's words."""
+
+from i18n import lazy
+from polydesk.kernel.refusals import BadRequest, Conflict, Forbidden, Gone
+
+
+class SomethingArrived(Conflict):
+    """Somebody wrote while this answer was being written; the page asks before it is sent."""
+
+    title = lazy("Something arrived in the meantime")
+    message = lazy("New messages arrived while you were writing. Read them, then send your text if it still fits.")
+
+
+class AlreadyClosed(Conflict):
+    title = lazy("This ticket is closed")
+    message = lazy("This ticket is closed already. Reopen it if there is more to do.")
+
+
+class AlreadyResolved(Conflict):
+    title = lazy("This ticket is solved")
+    message = lazy("This ticket is marked as solved already.")
+
+
+class NotResolved(Conflict):
+    title = lazy("This ticket is not solved")
+    message = lazy("Only a solved ticket can be reopened; this one is still open.")
+
+
+class TooLateToReopen(Conflict):
+    title = lazy("This ticket is closed")
+    message = lazy("This ticket is closed for good. Write a message and a new ticket follows it.")
+
+
+class NotAMember(BadRequest):
+    title = lazy("Nobody by that name")
+    message = lazy("This person does not work here any more. Choose somebody else.")
+
+
+class NoSuchChoice(BadRequest):
+    title = lazy("There is no such choice")
+    message = lazy("Please choose one of the options.")
+
+
+class MessageEmpty(BadRequest):
+    title = lazy("There is no text yet")
+    message = lazy("Please write something or add a file.")
+
+
+class TextTooLong(BadRequest):
+    title = lazy("This text is too long")
+    message = lazy("This text is longer than 100,000 characters. Send it as a file instead.")
+
+
+class NotYours(Forbidden):
+    message = lazy("Your role does not allow this on tickets. Ask an admin of your organisation.")
+
+
+class LinkRevoked(Gone):
+    title = lazy("This link no longer works")
+    message = lazy("This link to a ticket was replaced or withdrawn. Use the newest link from your mail, or sign in.")

@@ -1,0 +1,90 @@
+"""What a tenant decides about tickets: own statuses within the six, and after how many days a solved one closes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from i18n import current_locale
+from i18n.texts import pick
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id
+from polydesk.tickets.refusals import NoSuchChoice
+from polydesk.tickets.ticket import STATUSES, Status
+
+SELECT = (
+    "SELECT id, category, names, position, archived_at IS NOT NULL FROM ticket_status WHERE tenant_id = app.tenant_id()"
+)
+
+
+@dataclass(frozen=True)
+class OwnStatus:
+    """A name of the tenant's own, in several languages, for one of the six statuses."""
+
+    id: UUID
+    category: Status
+    names: dict[str, str]
+    position: int = 0
+    is_archived: bool = False
+
+    @property
+    def name(self) -> str:
+        """In the reader's language, or the nearest there is."""
+        return pick(self.names, current_locale(), "en").text
+
+
+@dataclass(frozen=True)
+class TicketSettings:
+    close_after_days: int = 7
+    sign_in_demanded: bool = False
+
+
+async def settings_of() -> TicketSettings:
+    """The tenant's settings, or the usual ones."""
+    row = await unit.fetchrow(
+        "SELECT close_after_days, sign_in_demanded FROM ticket_setting WHERE tenant_id = app.tenant_id()"
+    )
+    return TicketSettings(*row) if row else TicketSettings()
+
+
+async def change_settings(*, close_after_days: int, sign_in_demanded: bool) -> None:
+    await unit.execute(
+        """INSERT INTO ticket_setting (close_after_days, sign_in_demanded) VALUES ($1, $2)
+           ON CONFLICT (tenant_id) DO UPDATE SET close_after_days = $1, sign_in_demanded = $2""",
+        *(close_after_days, sign_in_demanded),
+    )
+
+
+async def own_statuses(*, archived_too: bool = False) -> list[OwnStatus]:
+    rows = await unit.fetch(SELECT + " ORDER BY position, id")
+    return [status for status in (OwnStatus(*row) for row in rows) if archived_too or not status.is_archived]
+
+
+async def own_status(status_id: UUID, *, archived_too: bool = False) -> OwnStatus | None:
+    row = await unit.fetchrow(SELECT + " AND id = $1", status_id)
+    found = OwnStatus(*row) if row else None
+    return found if found and (archived_too or not found.is_archived) else None
+
+
+async def add_own_status(*, category: str, names: dict[str, str]) -> OwnStatus:
+    """Raises NoSuchChoice for a category that the life cycle does not know."""
+    if category not in STATUSES or not any(name.strip() for name in names.values()):
+        raise NoSuchChoice
+    made = OwnStatus(new_id(), category, names, position=len(await own_statuses(archived_too=True)))
+    await unit.execute(
+        "INSERT INTO ticket_status (id, category, names, position) VALUES ($1, $2, $3, $4)",
+        *(made.id, made.category, made.names, made.position),
+    )
+    return made
+
+
+async def rename_own_status(status_id: UUID, *, names: dict[str, str]) -> None:
+    await unit.execute(
+        "UPDATE ticket_status SET names = $2 WHERE tenant_id = app.tenant_id() AND id = $1", status_id, names
+    )
+
+
+async def archive_own_status(status_id: UUID) -> None:
+    """Tickets that have it keep it; nobody can choose it any more."""
+    await unit.execute(
+        "UPDATE ticket_status SET archived_at = $2 WHERE tenant_id = app.tenant_id() AND id = $1", status_id, now()
+    )

@@ -1,0 +1,73 @@
+"""The one statement that makes a ticket, and the one that answers a repeat.
+
+$1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new person, $8 name, $9 language,
+$10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
+$19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names.
+
+When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
+`added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
+so numbers have no gaps.
+"""
+
+SUBMIT = """
+WITH submitted AS (
+  INSERT INTO submission (key, kind, result_id, created_at) VALUES ($1, 'ticket', $2, $3)
+  ON CONFLICT (tenant_id, key) DO NOTHING RETURNING result_id
+), known AS (
+  SELECT $4::uuid AS person_id WHERE $4::uuid IS NOT NULL
+  UNION ALL
+  SELECT person_id FROM person_address WHERE tenant_id = app.tenant_id() AND address_key = $5 AND $5 <> ''
+), added AS (
+  INSERT INTO person_address (address_key, address, person_id, created_at)
+  SELECT $5, $6, $7, $3 FROM submitted WHERE $5 <> '' AND NOT EXISTS (SELECT FROM known)
+  ON CONFLICT (tenant_id, address_key) DO UPDATE SET address = person_address.address
+  RETURNING person_id
+), made AS (
+  INSERT INTO person (id, name, language, created_at)
+  SELECT $7, $8, $9, $3 FROM submitted
+   WHERE EXISTS (SELECT FROM added WHERE person_id = $7)
+      OR ($5 = '' AND $4::uuid IS NULL AND $8 <> '')
+  RETURNING id
+), who AS (
+  SELECT person_id FROM known
+  UNION SELECT person_id FROM added
+  UNION SELECT id FROM made
+), counted AS (
+  INSERT INTO ticket_counter (last) SELECT 1 FROM submitted
+  ON CONFLICT (tenant_id) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
+), ticketed AS (
+  INSERT INTO ticket (id, number, subject, priority, channel, language, person_id, assignee_id, follows_id, created_at,
+                      updated_at, waiting_since, spam_at, message_count)
+  SELECT $2, counted.last, $11, $12, $13, $9, (SELECT person_id FROM who LIMIT 1), $14, $15, $3, $3, $3,
+         CASE WHEN EXISTS (SELECT FROM spam_sender WHERE tenant_id = app.tenant_id() AND pattern = ANY($10::text[]))
+              THEN $3::timestamptz END,
+         CASE WHEN $16::uuid IS NULL THEN 0 ELSE 1 END
+    FROM counted
+  RETURNING number, person_id, spam_at IS NOT NULL AS is_spam
+), said AS (
+  INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at)
+  SELECT $16, $2, 'customer', $19, COALESCE($20::uuid, person_id), $21, $13, $17, $18, $3
+    FROM ticketed WHERE $16::uuid IS NOT NULL
+), told AS (
+  INSERT INTO ticket_event (id, ticket_id, at, kind, actor_kind, actor_id, actor_name, data)
+  SELECT $22, $2, $3, 'submitted', $19, COALESCE($20::uuid, person_id), $21,
+         jsonb_build_object('channel', $13::text, 'spam', is_spam)
+    FROM ticketed
+), opened AS (
+  INSERT INTO ticket_access (hash, ticket_id, person_id, created_at)
+  SELECT $23, $2, person_id, $3 FROM ticketed WHERE person_id IS NOT NULL
+), indexed AS (
+  INSERT INTO ticket_search (ticket_id, number, words, names)
+  SELECT $2, number,
+         setweight(to_tsvector($24::regconfig, unaccent($11)), 'A') || setweight(to_tsvector('simple', unaccent($26)), 'A')
+           || to_tsvector($24::regconfig, unaccent($25)) || to_tsvector('simple', number::text),
+         left(lower(unaccent($26)), 1000)
+    FROM ticketed
+)
+SELECT number, person_id, is_spam FROM ticketed
+"""
+
+FIRST_ANSWER = """
+SELECT t.id, t.number, t.person_id FROM submission s JOIN ticket t ON t.tenant_id = s.tenant_id AND t.id = s.result_id
+ WHERE s.tenant_id = app.tenant_id() AND s.key = $1
+"""

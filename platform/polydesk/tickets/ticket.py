@@ -1,0 +1,85 @@
+"""The ticket: its row as a value, and the one way to take hold of it for a change."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal, get_args
+from uuid import UUID
+
+from polydesk.kernel import unit
+from polydesk.kernel.refusals import NotFound
+
+Status = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
+Priority = Literal["low", "normal", "high", "urgent"]
+Channel = Literal["portal", "mail", "phone", "api"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+
+SUBJECT_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`status` is the category that the life cycle knows; `status_id` names the tenant's own status within it."""
+
+    id: UUID
+    number: int
+    subject: str
+    status: Status
+    status_id: UUID | None
+    priority: Priority
+    channel: Channel
+    language: str
+    person_id: UUID | None
+    assignee_id: UUID | None
+    team_id: UUID | None
+    created_at: datetime
+    updated_at: datetime
+    waiting_since: datetime | None
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    closed_at: datetime | None
+    cycle: int
+    spam_at: datetime | None
+    follows_id: UUID | None
+    message_count: int
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ("resolved", "closed")
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.status == "resolved"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == "closed"
+
+    @property
+    def is_spam(self) -> bool:
+        return self.spam_at is not None
+
+    @property
+    def shown_status(self) -> str:
+        """What a badge shows: spam is no status of the life cycle, but it is what agents see."""
+        return "spam" if self.is_spam else self.status
+
+
+COLUMNS = ", ".join(field.name for field in fields(Ticket))
+_LOCK = f"SELECT {COLUMNS} FROM ticket WHERE tenant_id = app.tenant_id() AND id = $1 FOR UPDATE"  # noqa: S608
+
+
+def from_row(row: unit.Record) -> Ticket:
+    return Ticket(*row)
+
+
+async def lock(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, held until the unit ends: what a verb checks and changes."""
+    row = await unit.fetchrow(_LOCK, ticket.id)
+    if row is None:
+        raise NotFound
+    return from_row(row)
