@@ -4,6 +4,7 @@ Tests do not roll back. Each makes its own tenants through the cast, and row sec
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -22,14 +23,27 @@ for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKE
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """An embedded PostgreSQL of this test process; answers the owner's address."""
+def embedded_postgres() -> Iterator[Any]:
+    """An embedded PostgreSQL of this test process."""
     from polydesk.runtime import postgres as embedded
 
     running = embedded.start(FOLDER / "postgres")
     os.environ["DATABASE_URL"] = running.url
-    yield running.url
+    yield running
     running.stop()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(embedded_postgres: Any) -> str:
+    """The owner's address, as the product would get it."""
+    return str(embedded_postgres.url)
+
+
+@pytest.fixture(scope="session")
+def superuser_url(embedded_postgres: Any) -> str:
+    """For tests that must see over the walls; the product has no such address."""
+    return str(embedded_postgres.superuser_url).replace("/postgres?", "/polydesk?")
 
 
 @pytest.fixture(scope="session")
