@@ -14,10 +14,12 @@ from polydesk.kernel.settings import settings
 ROW = Entry(UUID(int=1), UUID(int=2), "default")
 
 
-@pytest.fixture
-def dead_broker(monkeypatch):
+@pytest.fixture(
+    params=["redis://127.0.0.1:9/0", "valkey://127.0.0.1:9", "unix:///nowhere.sock", "amqp://127.0.0.1:9/%2f"]
+)
+def dead_broker(request, monkeypatch):
     """An address where nobody answers."""
-    monkeypatch.setenv("BROKER_URL", "redis://127.0.0.1:9/0")
+    monkeypatch.setenv("BROKER_URL", request.param)
     settings.cache_clear()
     broker.broker.cache_clear()
     yield

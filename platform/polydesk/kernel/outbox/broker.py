@@ -98,7 +98,8 @@ def _valkey(url: str) -> RedisBroker:
 
 
 def _rabbit(url: str) -> RabbitmqBroker:
-    found = RabbitmqBroker(url=url, middleware=[], confirm_delivery=True)
+    # No confirmation of each message: one that is lost is found by the sweeper.
+    found = RabbitmqBroker(url=url, middleware=[])
     parameters: Any = found.parameters
     parameters.socket_timeout = TIMEOUT_S
     parameters.stack_timeout = 2 * TIMEOUT_S
