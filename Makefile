@@ -8,8 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON = $(BIN)/python
 LOCK := infra/lock/requirements.txt
-COMPILE_LOCK = $(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header \
-	--no-annotate --universal --quiet --output-file $(LOCK)
+RUNTIME_LOCK := infra/lock/runtime.txt
+COMPILE = $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run check test bench i18n lock lint browser
@@ -40,7 +40,8 @@ i18n: setup ## brings the catalogues up to date with the sources
 	$(PYTHON) -m i18n extract update compile
 
 lock: setup ## the lock file after a change of pyproject.toml; UPGRADE=--upgrade takes the newest of everything
-	$(COMPILE_LOCK) $(UPGRADE)
+	$(COMPILE) --extra dev --output-file $(LOCK) $(UPGRADE)
+	$(COMPILE) --constraint $(LOCK) --output-file $(RUNTIME_LOCK)
 	@infra/set-up
 
 lint:

@@ -162,7 +162,8 @@ def _positive(text: str) -> int:
 
 
 def _need_database() -> None:
-    if not is_given(os.environ, "DATABASE_URL"):
+    by_role = all(is_given(os.environ, name) for name in ("DATABASE_APP_URL", "DATABASE_PLATFORM_URL"))
+    if not by_role and not is_given(os.environ, "DATABASE_URL"):
         raise Trouble(
             "DATABASE_URL is not set. `polydesk up` brings a database along; see the handbook page deploy.md."
         )

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from polydesk.kernel.settings import read
 from polydesk.runtime import environment, first_page, leash, postgres, valkey
 from polydesk.runtime.data_folder import DataFolder
 from polydesk.runtime.listener import listen
@@ -32,6 +33,7 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
     """Everything on this machine, until a signal; answers the exit status."""
     began = time.monotonic()
     folder = DataFolder(data.resolve())
+    read(environment.filled(os.environ, data=folder.path, port=port, defaults={}))  # a bad setting is said at once
     folder.make()
     supervisor = Supervisor(patience=PATIENCE_S)
     with supervisor.listening(), folder.taken():
@@ -39,7 +41,6 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
         sockets = listen(host, port)
         try:
             environ = _start_servers(supervisor, folder, port)
-            _check_settings(environ)
             folder.announce("starting", port=port, environment=environment.described(environ))
             _prepare(supervisor, folder, environ, with_demo=with_demo)
             for part in web_parts(sockets, workers or _default_workers(environ), environ, grace=WEB_GRACE_S):
@@ -245,12 +246,6 @@ def _start_servers(supervisor: Supervisor, folder: DataFolder, port: int) -> dic
         supervisor.add(Part("Valkey", lambda: valkey.start(folder.path).process, last_to_go=True))
         defaults["BROKER_URL"] = valkey.url(folder.path)
     return environment.filled(os.environ, data=folder.path, port=port, defaults=defaults)
-
-
-def _check_settings(environ: Mapping[str, str]) -> None:
-    from polydesk.kernel.settings import read
-
-    read(environ)
 
 
 def _prepare(supervisor: Supervisor, folder: DataFolder, environ: Mapping[str, str], *, with_demo: bool) -> None:
