@@ -5,6 +5,7 @@ Slices and wiring add to the context by `provide(name, function)`; functions are
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from polydesk.kernel.settings import settings
 from polydesk.kernel.web import assets
 from polydesk.kernel.web.moment import moment
 
-ROOT = Path(__file__).resolve().parents[4]
+KERNELS_HOUSE = Path(__file__).resolve().parents[2]
 
 _providers: dict[str, Callable[[], Any]] = {}
 
@@ -36,10 +37,11 @@ def render(template: str, /, **context: Any) -> str:
 
 
 def template_folders() -> list[Path]:
-    """Every slice's folder, found by its place; a slice names its own subfolder, so names cannot collide."""
-    places = ("platform/polydesk/*/templates", "platform/polydesk/*/*/templates")
-    tops = tuple(f"{name}/templates" for name in ("tenants", "portal", "surveys", "billing"))
-    return sorted(folder for pattern in (*places, *tops) for folder in ROOT.glob(pattern))
+    """Every slice's folder, in a checkout and in an installed wheel alike; a slice names its own subfolder."""
+    inside = [folder for pattern in ("*/templates", "*/*/templates") for folder in KERNELS_HOUSE.glob(pattern)]
+    packages = [find_spec(name) for name in ("tenants", "portal", "surveys", "billing")]
+    beside = [Path(place) / "templates" for spec in packages if spec for place in spec.submodule_search_locations or ()]
+    return sorted(folder for folder in (*inside, *beside) if folder.is_dir())
 
 
 @cache
