@@ -16,7 +16,7 @@ from polydesk import wiring
 from polydesk.kernel import database, logs
 from polydesk.kernel.outbox import broker, registry
 from polydesk.kernel.outbox.entry import Entry
-from polydesk.kernel.outbox.relay import due_rows
+from polydesk.kernel.outbox.relay import Turns, due_rows
 from polydesk.kernel.outbox.running import run
 from polydesk.kernel.outbox.trouble import DATABASE_AWAY
 from polydesk.kernel.settings import settings
@@ -108,12 +108,13 @@ def _declare(found: dramatiq.Broker, queue: str, jobs: Jobs) -> None:
 
 async def _work_without_broker(jobs: Jobs) -> None:
     """While the broker does not answer: due rows straight from the table, in turn by tenant."""
+    turns = Turns()
     while True:
         if broker.is_configured() and await broker.in_thread(broker.ping):
             await asyncio.sleep(PROBE_S)
             continue
         try:
-            rows = await due_rows(THREADS * 4)
+            rows = await due_rows(THREADS * 4, turns=turns)
         except DATABASE_AWAY as error:
             logs.logger().warning("the worker waits for the database", error=str(error))
             rows = []

@@ -9,7 +9,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.outbox import housekeeping, relay
 from polydesk.kernel.outbox.entry import Entry
-from polydesk.kernel.outbox.relay import LARGEST_WINDOW, SMALLEST_WINDOW, Relay, Window, due_rows, in_turn
+from polydesk.kernel.outbox.relay import LARGEST_WINDOW, SMALLEST_WINDOW, Relay, Turns, Window
 
 FLOOD = """
 INSERT INTO outbox (tenant_id, id, job, due)
@@ -39,9 +39,29 @@ def published(monkeypatch):
     return found
 
 
+def rows_of(*tenants: UUID) -> list[Entry]:
+    return [Entry(tenant, UUID(int=number), "default") for number, tenant in enumerate(tenants)]
+
+
+async def due_rows(limit: int, **named: object) -> list[Entry]:
+    return await relay.due_rows(limit, turns=Turns(), **named)
+
+
 def test_it_takes_tenants_in_turn():
-    rows = [Entry(tenant, UUID(int=number), "default") for number, tenant in enumerate([A, A, A, B, C, C])]
-    assert [row.tenant_id for row in in_turn(rows)] == [A, B, C, A, C, A]
+    taken = Turns().take(rows_of(A, A, A, B, C, C), limit=10)
+    assert [row.tenant_id for row in taken] == [A, B, C, A, C, A]
+
+
+def test_it_goes_on_with_those_who_had_no_turn():
+    turns, rows = Turns(), rows_of(A, A, B, B, C, C)
+    served = [row.tenant_id for _ in range(30) for row in turns.take(rows, limit=2)]
+    assert [served.count(tenant) for tenant in (A, B, C)] == [20, 20, 20]
+
+
+def test_it_lets_newcomers_go_first():
+    turns = Turns()
+    turns.take(rows_of(A, B), limit=2)
+    assert turns.take(rows_of(A, B, C), limit=1)[0].tenant_id == C
 
 
 async def test_it_does_not_let_a_flood_delay_a_neighbour(tenant, neighbour):

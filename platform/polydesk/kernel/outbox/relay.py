@@ -47,8 +47,9 @@ class Window:
         if waited and taken == waited and 2 * waited >= self.size:
             self.size = min(2 * self.size, LARGEST_WINDOW)
         elif waited:
-            rate = taken / max(seconds, 0.001)
-            self.size = min(max(SMALLEST_WINDOW, int(rate * WINDOW_S), self.size // 2), self.size)
+            # It closes by half at most: one slow look is no reason to stop.
+            enough = int(taken / max(seconds, 0.001) * WINDOW_S)
+            self.size = min(self.size, max(SMALLEST_WINDOW, enough, self.size // 2))
 
 
 class Relay:
@@ -56,6 +57,7 @@ class Relay:
 
     def __init__(self) -> None:
         self.window = Window()
+        self._turns = Turns()
         self._waiting: dict[UUID, tuple[Entry, float]] = {}
         self._looked = time.monotonic()
 
@@ -63,7 +65,7 @@ class Relay:
         """Publishes what fits into the window; answers how many rows moved (claimed meanwhile or published now)."""
         taken = await self._forget_claimed()
         free = self.window.size - len(self._waiting)
-        rows = await due_rows(free, without=self._waiting) if free > 0 else []
+        rows = await due_rows(free, turns=self._turns, without=self._waiting) if free > 0 else []
         if rows:
             await self._publish(rows)
         return taken + len(rows)
@@ -88,21 +90,37 @@ class Relay:
         return len(claimed) if waited else 0
 
 
-async def due_rows(limit: int, *, without: Iterable[UUID] = ()) -> list[Entry]:
-    """At most `limit` due rows, one of each tenant, then the second of each, and so on; the oldest of each first."""
+class Turns:
+    """Whose turn it is: who has waited longest since the last turn, newcomers first."""
+
+    def __init__(self) -> None:
+        self._served: dict[UUID, int] = {}
+        self._round = 0
+
+    def take(self, rows: Iterable[Entry], limit: int) -> list[Entry]:
+        """One row of each tenant, then the second of each, and so on, up to the limit."""
+        by_tenant: dict[UUID, list[Entry]] = {}
+        for row in rows:
+            by_tenant.setdefault(row.tenant_id, []).append(row)
+        queues = [by_tenant[tenant] for tenant in sorted(by_tenant, key=lambda tenant: self._served.get(tenant, 0))]
+        taken = [row for row in chain.from_iterable(zip_longest(*queues)) if row is not None][:limit]
+        self._remember(taken, by_tenant.keys())
+        return taken
+
+    def _remember(self, taken: list[Entry], tenants: Iterable[UUID]) -> None:
+        """A tenant without due rows is forgotten, and a newcomer when it comes back."""
+        self._round += 1
+        served = dict.fromkeys((row.tenant_id for row in taken), self._round)
+        self._served = {tenant: served.get(tenant, self._served.get(tenant, 0)) for tenant in tenants}
+
+
+async def due_rows(limit: int, *, turns: Turns, without: Iterable[UUID] = ()) -> list[Entry]:
+    """At most `limit` due rows, in turn by tenant, the oldest of each first."""
     async with unit.platform() as platform:
         # The list of ids must be known to the planner, which then looks them up in a hash table.
         await platform.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         found = await platform.fetch(DUE, list(without), limit, LEAST_SHARE)
-    return in_turn(Entry(*row) for row in found)[:limit]
-
-
-def in_turn(rows: Iterable[Entry]) -> list[Entry]:
-    """Rows in the order of a fair queue."""
-    by_tenant: dict[UUID, list[Entry]] = {}
-    for row in rows:
-        by_tenant.setdefault(row.tenant_id, []).append(row)
-    return [row for row in chain.from_iterable(zip_longest(*by_tenant.values())) if row is not None]
+    return turns.take((Entry(*row) for row in found), limit)
 
 
 async def _unclaimed(rows: list[Entry]) -> set[UUID]:
