@@ -7,7 +7,7 @@ A flood of one tenant therefore waits in PostgreSQL, and another's first row is 
 
 import time
 from collections.abc import Iterable
-from itertools import chain, zip_longest
+from itertools import chain, count, zip_longest
 from uuid import UUID
 
 from polydesk.kernel import unit
@@ -95,7 +95,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._served: dict[UUID, int] = {}
-        self._round = 0
+        self._turn = count(1)
 
     def take(self, rows: Iterable[Entry], limit: int) -> list[Entry]:
         """One row of each tenant, then the second of each, and so on, up to the limit."""
@@ -109,8 +109,7 @@ class Turns:
 
     def _remember(self, taken: list[Entry], tenants: Iterable[UUID]) -> None:
         """A tenant without due rows is forgotten, and a newcomer when it comes back."""
-        self._round += 1
-        served = dict.fromkeys((row.tenant_id for row in taken), self._round)
+        served = {tenant: next(self._turn) for tenant in dict.fromkeys(row.tenant_id for row in taken)}
         self._served = {tenant: served.get(tenant, self._served.get(tenant, 0)) for tenant in tenants}
 
 
