@@ -11,6 +11,7 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.settings import settings
+from polydesk.kernel.web import page_cache
 
 REMEMBER_S = 30.0
 REMEMBER_MOST = 10_000
@@ -91,7 +92,8 @@ async def site_of(tenant_id: UUID) -> Site | None:
 
 
 def forget(tenant_id: UUID | None = None) -> None:
-    """After a change; None forgets everything."""
+    """After a change; None forgets everything, and the pages that show it."""
+    page_cache.drop(tenant_id)
     for name, (_until, found) in list(_known.items()):
         if tenant_id is None or not isinstance(found, Site) or found.id == tenant_id:
             _known.pop(name, None)
@@ -135,7 +137,8 @@ async def _look_up(name: str) -> Site | Moved | None:
 
 async def _former(slug: str) -> Moved | None:
     now_at = await unit.fetchval(
-        "SELECT t.slug FROM tenant_host h JOIN tenant t ON t.id = h.tenant_id WHERE h.host = $1 AND h.kind = 'former'",
+        "SELECT t.slug FROM tenant_host h JOIN tenant t ON t.id = h.tenant_id"
+        " WHERE h.host = $1 AND h.kind = 'former' AND h.released_at IS NULL",
         slug,
     )
     return Moved(f"{now_at}.{settings().base_host}") if now_at else None

@@ -54,6 +54,13 @@ async def visitor(_connection: Connection, _handler: BaseRouteHandler) -> None:
     _welcome(found or VISITOR, own_language=False)
 
 
+@declares("reader")
+async def reader(_connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Everybody, known where possible: a signed-in customer, else a member; for pages that show members more."""
+    found = await sessions.requester_now() or await sessions.member_now()
+    _welcome(found or VISITOR, own_language=False)
+
+
 def _welcome(found: Actor, *, own_language: bool) -> None:
     """Portal pages speak the language of their address; the desk speaks the member's own."""
     set_actor(found)

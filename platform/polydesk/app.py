@@ -8,13 +8,16 @@ from litestar import Litestar
 from litestar_htmx import HTMXRequest
 
 from polydesk import routes, wiring
+from polydesk.faq import tally
 from polydesk.kernel import database, logs, valkey
 from polydesk.kernel.web import failures, health
 from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.cross_site import SameOriginOnly
 from polydesk.kernel.web.envelope import Envelope
 from polydesk.kernel.web.guards import check_all_guarded
+from polydesk.kernel.web.page_cache import PageCache
 from polydesk.kernel.web.rendering import provide
+from portal import languages
 from tenants import here
 from tenants.gate import Gate
 
@@ -26,10 +29,11 @@ def create_app() -> App:
     logs.configure()
     wiring.load()
     provide("site", here.view)
+    provide("languages", languages.choices)
     platform = _application(routes.PLATFORM, lifespan=[_lifespan])
     tenants = _application(routes.TENANT)
     gate = Gate(platform=platform, tenants=tenants, open_paths=_on_any_host)
-    return _Wired(Envelope(SameOriginOnly(gate)), lifespan=platform)
+    return _Wired(PageCache(Envelope(SameOriginOnly(gate))), lifespan=platform)
 
 
 def _on_any_host(path: str) -> bool:
@@ -56,6 +60,7 @@ async def _lifespan(_app: Litestar) -> AsyncIterator[None]:
             yield
         finally:
             health.leave()
+            await tally.write_all()
             await valkey.close()
             await database.close_pools()
 

@@ -1,0 +1,152 @@
+"""Categories: two deep, in an order people chose, named in every language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from polydesk.faq.changes import changed
+from polydesk.faq.refusals import CategoryInUse, TooDeep
+from polydesk.faq.slugs import free_slug, remember_former
+from polydesk.kernel import unit
+from polydesk.kernel.audit import record
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.refusals import NotFound
+
+ICONS = (
+    *("book", "rocket", "user-circle", "credit-card", "truck-delivery", "tool", "shield-lock", "settings", "mail"),
+    *("phone", "home", "shopping-cart", "receipt", "calendar", "world", "device-laptop", "bulb", "help-circle"),
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a category is called in one language."""
+
+    name: str
+    description: str = ""
+
+
+async def open_category(names: Mapping[str, Naming], *, icon: str = "book", parent: UUID | None = None) -> UUID:
+    """A new category, last in its row."""
+    category_id = new_id()
+    if parent is not None:
+        await _demand_top(parent)
+    await unit.execute(
+        """INSERT INTO faq_category (id, parent_id, icon, position, created_at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4
+             FROM faq_category WHERE parent_id IS NOT DISTINCT FROM $2""",
+        *(category_id, parent, icon, now()),
+    )
+    await _name(category_id, names)
+    await record("faq.category_opened", subject=("faq_category", category_id))
+    await changed()
+    return category_id
+
+
+async def change_category(
+    category_id: UUID, names: Mapping[str, Naming], *, icon: str = "book", parent: UUID | None = None
+) -> None:
+    """Other names (their addresses follow, the old ones redirect), another icon, another place."""
+    await _lock(category_id)
+    if parent is not None:
+        await _demand_top(parent)
+        if parent == category_id or await unit.fetchval(
+            "SELECT true FROM faq_category WHERE parent_id = $1", category_id
+        ):
+            raise TooDeep
+    await unit.execute("UPDATE faq_category SET icon = $2, parent_id = $3 WHERE id = $1", category_id, icon, parent)
+    await _name(category_id, names)
+    await changed()
+
+
+async def archive_category(category_id: UUID) -> None:
+    """Only an empty one: nobody loses sight of articles by archiving a drawer."""
+    await _lock(category_id)
+    if await unit.fetchval(_IN_USE, category_id):
+        raise CategoryInUse
+    await unit.execute("UPDATE faq_category SET archived_at = $2 WHERE id = $1", category_id, now())
+    await record("faq.category_archived", subject=("faq_category", category_id))
+    await changed()
+
+
+async def restore_category(category_id: UUID) -> None:
+    await _lock(category_id)
+    await unit.execute("UPDATE faq_category SET archived_at = NULL WHERE id = $1", category_id)
+    await changed()
+
+
+async def move_category(category_id: UUID, *, up: bool) -> None:
+    """One place up or down among its siblings."""
+    row = await unit.fetchrow("SELECT parent_id FROM faq_category WHERE id = $1", category_id)
+    if row is None:
+        raise NotFound
+    siblings = await unit.fetch(
+        """SELECT id FROM faq_category WHERE parent_id IS NOT DISTINCT FROM $1 AND archived_at IS NULL
+            ORDER BY position, id FOR UPDATE""",
+        row["parent_id"],
+    )
+    order = moved([sibling["id"] for sibling in siblings], category_id, up=up)
+    await unit.execute(
+        """UPDATE faq_category c SET position = o.place
+             FROM unnest($1::uuid[]) WITH ORDINALITY AS o(id, place) WHERE c.id = o.id""",
+        order,
+    )
+    await changed()
+
+
+def moved(order: list[UUID], item: UUID, *, up: bool) -> list[UUID]:
+    """The order with `item` one place up or down; at the end nothing changes."""
+    if item not in order:
+        return order
+    place = order.index(item)
+    target = min(max(place + (-1 if up else 1), 0), len(order) - 1)
+    rest = [other for other in order if other != item]
+    return [*rest[:target], item, *rest[target:]]
+
+
+async def _name(category_id: UUID, names: Mapping[str, Naming]) -> None:
+    before = {
+        row["language"]: row
+        for row in await unit.fetch(
+            "SELECT language, name, slug FROM faq_category_text WHERE category_id = $1", category_id
+        )
+    }
+    for language, naming in names.items():
+        known = before.get(language)
+        if not naming.name.strip():
+            await unit.execute(
+                "DELETE FROM faq_category_text WHERE category_id = $1 AND language = $2", category_id, language
+            )
+            continue
+        slug = known["slug"] if known and known["name"] == naming.name else None
+        slug = slug or await free_slug("category", naming.name, language=language, subject=category_id)
+        await unit.execute(_NAME, category_id, language, naming.name.strip(), slug, naming.description.strip())
+        if known and known["slug"] != slug:
+            await remember_former("category", known["slug"], language=language, subject=category_id, now_called=slug)
+
+
+async def _lock(category_id: UUID) -> None:
+    if await unit.fetchval("SELECT id FROM faq_category WHERE id = $1 FOR UPDATE", category_id) is None:
+        raise NotFound
+
+
+async def _demand_top(category_id: UUID) -> None:
+    row = await unit.fetchrow("SELECT parent_id FROM faq_category WHERE id = $1 FOR UPDATE", category_id)
+    if row is None:
+        raise NotFound
+    if row["parent_id"] is not None:
+        raise TooDeep
+
+
+_NAME = """
+INSERT INTO faq_category_text (category_id, language, name, slug, description) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (tenant_id, category_id, language)
+DO UPDATE SET name = excluded.name, slug = excluded.slug, description = excluded.description
+"""
+
+_IN_USE = """
+SELECT EXISTS (SELECT FROM faq_category WHERE parent_id = $1 AND archived_at IS NULL)
+    OR EXISTS (SELECT FROM article a JOIN article_text t ON t.tenant_id = a.tenant_id AND t.article_id = a.id
+                WHERE a.category_id = $1 AND t.state <> 'archived')
+"""

@@ -1,0 +1,13 @@
+"""Changes: after anything readers may see has changed, pages kept in memory go: here at once, elsewhere by a word."""
+
+from polydesk.kernel import unit
+from polydesk.kernel.live import tell
+from polydesk.kernel.tenancy import current_tenant
+from polydesk.kernel.web import page_cache
+
+
+async def changed() -> None:
+    """Call it in the unit that changes articles, categories or their order."""
+    tenant = current_tenant()
+    unit.after_commit(lambda: page_cache.drop(tenant))
+    await tell("faq")

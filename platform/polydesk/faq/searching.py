@@ -1,0 +1,127 @@
+"""Searching: articles for what somebody typed, in their language first, forgiving typos, with the words marked.
+
+The database finds (stems, any word, likeness of words), the permission filter decides, Python marks. One statement.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from markupsafe import Markup, escape
+
+from polydesk.faq.audience import audience
+from polydesk.faq.dictionaries import dictionary_of
+from polydesk.kernel import unit
+
+LONGEST = 200
+CANDIDATES = 300
+AROUND = 160
+
+
+@dataclass(frozen=True)
+class Hit:
+    article_id: UUID
+    title: Markup
+    snippet: Markup
+    slug: str
+    language: str
+    category_slug: str
+    category_name: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """`total` is how many there are; `hits` the best of them."""
+
+    asked: str
+    hits: list[Hit]
+    total: int
+
+
+async def search(asked: str, language: str, default: str, *, most: int = 20) -> Found:
+    """Nothing for nothing; for everything else one statement."""
+    words = tidy(asked)
+    if not words:
+        return Found("", [], 0)
+    rows = await unit.fetch(
+        _SEARCH,
+        *(audience(), language, default, words, dictionary_of(language), dictionary_of(default), CANDIDATES, most),
+    )
+    return Found(words, [_hit(row, words) for row in rows], rows[0]["total"] if rows else 0)
+
+
+def tidy(asked: str) -> str:
+    """What was typed, in one line and of a sensible length."""
+    printable = "".join(char if char.isprintable() else " " for char in asked[: LONGEST * 4])
+    return " ".join(printable.split())[:LONGEST].strip()
+
+
+def marked(text: str, words: str) -> Markup:
+    """The text, escaped, with every word that begins like one of `words` inside `<mark>`."""
+    stems = _stems(words)
+    pieces = re.split(r"(\w+)", text)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if _is_found(piece, stems) else escape(piece) for piece in pieces
+    )
+
+
+def excerpt(text: str, words: str) -> str:
+    """The part of the text around the first word that was found; its beginning when none was."""
+    stems = _stems(words)
+    place = next((found.start() for found in re.finditer(r"\w+", text) if _is_found(found[0], stems)), 0)
+    start = max(0, place - AROUND // 3)
+    if start:
+        start = text.find(" ", start, place) + 1 or start
+    end = min(len(text), start + AROUND)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + 1)
+    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+
+
+def _hit(row: unit.Record, words: str) -> Hit:
+    return Hit(
+        article_id=row["article_id"],
+        title=marked(row["title"], words),
+        snippet=marked(excerpt(row["plain"], words), words),
+        slug=row["slug"],
+        language=row["language"],
+        category_slug=row["category_slug"],
+        category_name=row["category_name"],
+    )
+
+
+def _stems(words: str) -> list[str]:
+    """Roughly what a stemmer leaves: long words lose their endings, so that `invoices` marks `invoice`."""
+    folded = [_fold(word) for word in re.findall(r"\w+", words)]
+    return [word if len(word) < 5 else word[: max(4, len(word) - 2)] for word in folded if len(word) > 1]
+
+
+def _is_found(piece: str, stems: list[str]) -> bool:
+    folded = _fold(piece)
+    return any(folded == stem or (len(stem) > 3 and folded.startswith(stem)) for stem in stems)
+
+
+def _fold(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(char))
+
+
+_SEARCH = """
+WITH found AS (
+  SELECT article_id, max(rank) AS rank, bool_or(mine) AS mine FROM (
+    SELECT article_id, rank, true AS mine FROM app.search_articles($4, $2, $5::text::regconfig, $7)
+    UNION ALL
+    SELECT article_id, rank, false FROM app.search_articles($4, $3, $6::text::regconfig, $7) WHERE $2 <> $3
+  ) AS either GROUP BY article_id
+)
+SELECT a.article_id, a.title, a.plain, a.slug, a.language, c.slug AS category_slug, c.name AS category_name,
+       count(*) OVER () AS total
+  FROM found f
+  CROSS JOIN LATERAL (
+    SELECT * FROM app.readable_texts($1) t WHERE t.article_id = f.article_id
+     ORDER BY (t.language = $2) DESC, (t.language = $3) DESC, (t.language = t.source_language) DESC, t.language LIMIT 1
+  ) AS a
+  CROSS JOIN LATERAL (SELECT * FROM app.open_categories($2, $3) x WHERE x.id = a.category_id) c
+ WHERE f.mine OR a.language = $3
+ ORDER BY f.rank DESC, a.article_id LIMIT $8
+"""

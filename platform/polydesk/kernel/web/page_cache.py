@@ -1,0 +1,258 @@
+"""Public pages as ready bytes: the first reader has a page rendered, the others get the same bytes, compressed already.
+
+A handler says `keep(tenant)`; it counts only for visitors without a session. Pages go when the tenant says that
+something has changed (the live topics `faq` and `site`, or `drop` in this process), and after a minute in any case.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import brotli
+
+from polydesk.kernel import metrics
+from polydesk.kernel.actor import actor
+from polydesk.kernel.live import Event, hub
+from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
+
+FRESH_S = 60.0
+MOST_BYTES = 16_000_000
+SMALLEST_PACKED = 400
+CACHE_CONTROL = b"public, max-age=60, stale-while-revalidate=600"
+HARMLESS_COOKIES = {"theme", "language"}
+TOPICS = ("faq", "site")
+
+Key = tuple[bytes, str, str, bool]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Wish:
+    """What the handler of this request said about keeping its page."""
+
+    tenant: UUID | None = None
+    counted: Callable[[], None] | None = None
+
+
+@dataclass
+class Kept:
+    """A page in memory: its headers and body for each coding, and who counts its readers."""
+
+    tenant: UUID
+    until: float
+    route: str
+    etag: bytes
+    counted: Callable[[], None] | None
+    bodies: dict[bytes, tuple[Headers, bytes]]
+    unchanged: Headers
+    size: int = field(default=0)
+
+
+_wish: ContextVar[Wish | None] = ContextVar("page wish", default=None)
+_pages: OrderedDict[Key, Kept] = OrderedDict()
+_keys: dict[UUID, set[Key]] = defaultdict(set)
+_changed: dict[UUID | None, int] = {}
+_moment = 0
+_bytes = 0
+
+
+def keep(tenant: UUID, *, counted: Callable[[], None] | None = None) -> None:
+    """This page may be given to any visitor; `counted` is called for each who gets it, this one included."""
+    if counted is not None:
+        counted()
+    if (wish := _wish.get()) is not None and actor().kind == "visitor":
+        wish.tenant, wish.counted = tenant, counted
+
+
+def drop(tenant: UUID | None = None) -> None:
+    """Something of this tenant has changed; None is everything of everybody."""
+    global _moment
+    _moment += 1
+    _changed[tenant] = _moment
+    for known in list(_keys) if tenant is None else [tenant]:
+        _forget_all(known)
+
+
+class PageCache:
+    """The outermost layer: answers what it knows before anything else is even set up."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        for topic in TOPICS:
+            hub().on(topic, _heard)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+            await self.app(scope, receive, send)
+            return
+        asked = _asked(scope)
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
+        page = _fresh(asked.key)
+        if page is None:
+            await self._fill(asked, scope, receive, send)
+            return
+        if page.counted is not None:
+            page.counted()
+        status = await _answer(page, asked, send)
+        metrics.observe_request("GET", page.route, status, time.perf_counter() - started)
+
+    async def _fill(self, asked: "_Asked", scope: Scope, receive: Receive, send: Send) -> None:
+        wish = Wish()
+        token = _wish.set(wish)
+        try:
+            await self.app(scope, receive, _Keeps(send, scope, asked, wish))
+        finally:
+            _wish.reset(token)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The parts of a request that decide which page it gets, and how."""
+
+    key: Key
+    codings: bytes
+    knows: bytes
+
+
+class _Keeps:
+    """Passes an answer on, and keeps it when the handler wished so. What changed meanwhile is not kept."""
+
+    def __init__(self, send: Send, scope: Scope, asked: _Asked, wish: Wish) -> None:
+        self._send = send
+        self._scope = scope
+        self._asked = asked
+        self._wish = wish
+        self._began = _moment
+        self._start: Message | None = None
+        self._pieces: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self._wish.tenant is not None and message["status"] == 200:
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._pieces.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        assert self._wish.tenant is not None
+        route = self._scope.get("path_template") or "-"
+        page = _packed(start["headers"], b"".join(self._pieces), self._wish, route)
+        last_change = max(_changed.get(page.tenant, 0), _changed.get(None, 0))
+        if last_change <= self._began and not any(name.lower() == b"set-cookie" for name, _value in start["headers"]):
+            _store(self._asked.key, page)
+        await _answer(page, self._asked, self._send)
+
+
+def _asked(scope: Scope) -> _Asked | None:
+    """None for requests that no kept page may answer: a session, htmx, a cookie that nobody knows here."""
+    host = codings = knows = b""
+    theme, secure = "", scope.get("scheme") == "https"
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host = value.lower()
+        elif name == b"cookie":
+            cookies = _cookies(value)
+            if cookies is None:
+                return None
+            theme = cookies.get("theme", "")[:8]
+        elif name == b"accept-encoding":
+            codings = value
+        elif name == b"if-none-match":
+            knows = value
+        elif name == b"x-forwarded-proto":
+            secure = value == b"https"
+        elif name == b"hx-request" or (name == b"accept" and b"json" in value and b"html" not in value):
+            return None
+    return _Asked((host, scope["path"], theme, secure), codings, knows)
+
+
+def _cookies(value: bytes) -> dict[str, str] | None:
+    found: dict[str, str] = {}
+    for part in value.decode("latin-1").split(";"):
+        name, _equals, content = part.strip().partition("=")
+        if name and name not in HARMLESS_COOKIES:
+            return None
+        found[name] = content
+    return found
+
+
+def _fresh(key: Key) -> Kept | None:
+    page = _pages.get(key)
+    if page is None:
+        return None
+    if page.until < time.monotonic():
+        _forget(key)
+        return None
+    _pages.move_to_end(key)
+    return page
+
+
+async def _answer(page: Kept, asked: _Asked, send: Send) -> int:
+    if asked.knows and page.etag in asked.knows:
+        await send({"type": "http.response.start", "status": 304, "headers": list(page.unchanged)})
+        await send({"type": "http.response.body", "body": b""})
+        return 304
+    coding = next((name for name in (b"br", b"gzip") if name in asked.codings and name in page.bodies), b"")
+    headers, body = page.bodies[coding]
+    await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})
+    return 200
+
+
+def _packed(headers: Headers, body: bytes, wish: Wish, route: str) -> Kept:
+    assert wish.tenant is not None
+    etag = b'W/"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
+    replaced = (b"content-length", b"cache-control", b"vary", b"etag")
+    shared: Headers = [
+        *((name, value) for name, value in headers if name.lower() not in replaced),
+        *((b"cache-control", CACHE_CONTROL), (b"vary", b"Cookie, Accept-Encoding"), (b"etag", etag)),
+    ]
+    packed = {b"": body}
+    if len(body) >= SMALLEST_PACKED:
+        packed |= {b"br": brotli.compress(body, quality=6), b"gzip": gzip.compress(body, 6)}
+    bodies = {coding: (_with_length(shared, coding, content), content) for coding, content in packed.items()}
+    size = sum(len(content) for content in packed.values()) + 2_000
+    return Kept(wish.tenant, time.monotonic() + FRESH_S, route, etag, wish.counted, bodies, shared, size)
+
+
+def _with_length(shared: Headers, coding: bytes, content: bytes) -> Headers:
+    length = (b"content-length", str(len(content)).encode())
+    return [*shared, length, (b"content-encoding", coding)] if coding else [*shared, length]
+
+
+def _store(key: Key, page: Kept) -> None:
+    global _bytes
+    _forget(key)
+    _pages[key] = page
+    _keys[page.tenant].add(key)
+    _bytes += page.size
+    while _bytes > MOST_BYTES and len(_pages) > 1:
+        _forget(next(iter(_pages)))
+
+
+def _forget(key: Key) -> None:
+    global _bytes
+    page = _pages.pop(key, None)
+    if page is not None:
+        _bytes -= page.size
+        _keys[page.tenant].discard(key)
+
+
+def _forget_all(tenant: UUID) -> None:
+    for key in list(_keys.pop(tenant, ())):
+        _forget(key)
+
+
+def _heard(event: Event) -> None:
+    drop(event.tenant_id)

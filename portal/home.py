@@ -1,0 +1,34 @@
+"""The portal's front door: the visitor's language, and in it the first page: search, topics, what others read."""
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from i18n import current_locale
+from polydesk.faq import reading
+from polydesk.kernel.web import Page, page_cache
+from portal.languages import enter
+from tenants.here import site
+
+Html = Response[Any]
+
+
+class HomePages(Controller):
+    @get("/")
+    async def choose(self) -> Html:
+        headers = {"Location": f"/{current_locale()}/", "Vary": "Accept-Language, Cookie", "Cache-Control": "private"}
+        return Response(b"", status_code=302, headers=headers)
+
+    @get("/{language:str}")
+    async def show(self, language: FromPath[str]) -> Html:
+        here, spoken = site(), enter(language)
+        categories, popular = await reading.home(spoken, here.default_language)
+        page_cache.keep(here.id)
+        top = [category for category in categories if category.parent_id is None]
+        below = {category.id: [sub for sub in categories if sub.parent_id == category.id] for category in top}
+        return Page("portal/home.html", categories=top, below=below, popular=popular, alternates=_alternates())
+
+
+def _alternates() -> dict[str, str]:
+    return {code: f"{site().base_url}/{code}/" for code in site().languages}

@@ -1,0 +1,44 @@
+"""Languages of the portal: each stands at the front of its addresses, and switching it stays on the same page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from i18n import current_locale
+from i18n.locales import endonym
+from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.web import moment
+from tenants.here import site, site_or_none
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+def enter(language: str) -> str:
+    """The language of an address; a language that this tenant does not speak has no pages."""
+    if language not in site().languages:
+        raise NotFound
+    return language
+
+
+def choices(paths: Mapping[str, str] | None = None) -> list[Choice]:
+    """The tenant's languages, each with this page's address in it: by `paths`, else by the first part of the path."""
+    here = site_or_none()
+    if here is None:
+        return []
+    known = paths or {}
+    return [
+        Choice(code, endonym(code), known.get(code) or _same_page(code, here.languages), code == current_locale())
+        for code in here.languages
+    ]
+
+
+def _same_page(code: str, languages: tuple[str, ...]) -> str:
+    first, _slash, rest = moment().full_path[1:].partition("/")
+    if first.partition("?")[0] in languages:
+        return f"/{code}/{rest}"
+    return f"/{code}/"
