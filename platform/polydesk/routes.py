@@ -8,15 +8,37 @@ from typing import Any
 from litestar import Router
 
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
+from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health, theme
+from portal.crawlers import CrawlerPages
+from portal.faq import FaqPages
+from portal.home import HomePages
+from portal.search import SearchPages
+from surveys.pages import RatePages, SurveySettingPages
+from tenants.guards import member, reader
+from tenants.platform_guards import operator
 
-HEALTH = Router("/", guards=[anyone], route_handlers=[health.healthz, health.readyz, health.figures])
-BROWSER_FILES = Router("/", guards=[anyone], route_handlers=[assets.serve_asset, theme.choose_theme])
-MAILBOX = Router("/", guards=[anyone], route_handlers=[MailboxPages])
-FILES = Router("/", guards=[anyone], route_handlers=[FilePages])
+
+def entering(guard: Any, *pages: Any) -> Router:
+    """These pages, for whom this guard lets in."""
+    return Router("/", guards=[guard], route_handlers=list(pages))
+
 
 # Only in development can anybody read the mails that nobody got.
-PLATFORM: list[Any] = [HEALTH, BROWSER_FILES, *([] if settings().is_production else [MAILBOX])]
-TENANT: list[Any] = [BROWSER_FILES, FILES]
+MAILBOX: list[Any] = [] if settings().is_production else [MailboxPages]
+
+PLATFORM: list[Any] = [
+    entering(anyone, health.healthz, health.readyz, health.figures),
+    entering(anyone, assets.serve_asset, theme.choose_theme, *MAILBOX),
+    entering(operator, DeadLetterPages),
+]
+
+TENANT: list[Any] = [
+    entering(anyone, assets.serve_asset, theme.choose_theme, FilePages),
+    entering(anyone, RatePages),
+    entering(member("settings.manage"), SurveySettingPages),
+    entering(reader, HomePages, FaqPages, SearchPages),
+    entering(anyone, CrawlerPages),
+]

@@ -152,15 +152,18 @@ def _trusted_networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
 
 def _with_security(headers: list[tuple[bytes, bytes]], here: Moment) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in headers}
-    for name, value in _security(here.scheme == "https"):
+    for name, value in _security(here.scheme == "https", _is_platform(here.host)):
         if name not in present:
             headers.append((name, value))
     return headers
 
 
 @cache
-def _security(is_https: bool) -> tuple[tuple[bytes, bytes], ...]:
+def _security(is_https: bool, is_platform: bool) -> tuple[tuple[bytes, bytes], ...]:
     policy = _policy()
+    if is_platform:
+        # Signing up and entering a desk are forms whose answer leads to the tenant's own host.
+        policy = policy.replace("form-action 'self'", f"form-action 'self' {settings().scheme}://*.{settings().base_host}")
     always = [
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
@@ -170,6 +173,10 @@ def _security(is_https: bool) -> tuple[tuple[bytes, bytes], ...]:
         (b"cache-control", b"no-store"),
     ]
     return (*always, (b"strict-transport-security", b"max-age=31536000")) if is_https else tuple(always)
+
+
+def _is_platform(host: str) -> bool:
+    return host.lower() == settings().base_host
 
 
 def _policy() -> str:

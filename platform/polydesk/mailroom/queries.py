@@ -1,0 +1,108 @@
+"""Reads: the ticket, the message and the people that a letter is about and goes to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from polydesk.kernel import unit
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ticket and its customer, as letters speak of them. `is_known` means the customer's address is confirmed."""
+
+    id: UUID
+    number: int
+    subject: str
+    status: str
+    language: str
+    cycle: int
+    resolved_at: datetime | None
+    is_spam: bool
+    assignee_id: UUID | None
+    person_id: UUID
+    person_name: str
+    person_language: str | None
+    address: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as a letter quotes it."""
+
+    id: UUID
+    ticket_id: UUID
+    kind: str
+    html: str
+    author_id: UUID | None
+    author_name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: UUID
+    name: str
+    email: str
+    language: str | None
+
+
+async def case(ticket_id: UUID) -> Case | None:
+    """None when the ticket is gone or has no customer with an address."""
+    row = await unit.fetchrow(
+        """SELECT t.id, t.number, t.subject, t.status, t.language, t.cycle, t.resolved_at, t.assignee_id, t.person_id,
+                  t.spam_at IS NOT NULL AS is_spam,
+                  p.name AS person_name, p.language AS person_language, a.address,
+                  a.confirmed_at IS NOT NULL AS is_known
+             FROM ticket t
+             JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
+             JOIN LATERAL (SELECT address, confirmed_at FROM person_address
+                            WHERE tenant_id = p.tenant_id AND person_id = p.id
+                            ORDER BY is_primary DESC, created_at LIMIT 1) a ON true
+            WHERE t.id = $1""",
+        ticket_id,
+    )
+    return Case(**row) if row else None
+
+
+async def said(message_id: UUID) -> Said | None:
+    row = await unit.fetchrow(
+        "SELECT id, ticket_id, kind, html, author_id, author_name, at FROM message WHERE id = $1", message_id
+    )
+    return Said(**row) if row else None
+
+
+async def was_answered_at(ticket_id: UUID, at: datetime) -> bool:
+    """Whether a reply left with this very act, so that its letter says all there is to say."""
+    found = await unit.fetchval(
+        """SELECT EXISTS (SELECT FROM message
+            WHERE ticket_id = $1 AND kind = 'reply' AND at BETWEEN $2::timestamptz - interval '2 seconds' AND $2)""",
+        *(ticket_id, at),
+    )
+    return bool(found)
+
+
+async def colleague(member_id: UUID) -> Colleague | None:
+    row = await unit.fetchrow(
+        "SELECT id, name, email, language FROM member WHERE id = $1 AND state = 'active'", member_id
+    )
+    return Colleague(**row) if row else None
+
+
+async def listeners(ticket_id: UUID) -> list[Colleague]:
+    """The assignee and those who follow the ticket."""
+    rows = await unit.fetch(
+        """SELECT m.id, m.name, m.email, m.language FROM member m
+            WHERE m.state = 'active' AND (
+                  m.id = (SELECT assignee_id FROM ticket WHERE id = $1)
+               OR m.id IN (SELECT member_id FROM follower WHERE ticket_id = $1))""",
+        ticket_id,
+    )
+    return [Colleague(**row) for row in rows]
+
+
+async def subject_of(ticket_id: UUID) -> tuple[int, str] | None:
+    """Number and subject of a ticket that may have no customer."""
+    row = await unit.fetchrow("SELECT number, subject FROM ticket WHERE id = $1", ticket_id)
+    return (row["number"], row["subject"]) if row else None

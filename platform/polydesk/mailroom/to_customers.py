@@ -1,0 +1,122 @@
+"""Letters to customers: receipt, reply, resolved; in their language, with one button that leads to the ticket.
+
+A receipt to an address that nobody has confirmed holds no word of the sender, so that the desk cannot be used to send
+other people's words (threat 18); and one address draws at most four automatic mails an hour (threat 17).
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from markupsafe import Markup
+
+from i18n import _, speaking
+from i18n.locales import best
+from polydesk.kernel import mail
+from polydesk.kernel.mail import Button, Letter
+from polydesk.kernel.throttle import allow
+from polydesk.mailroom import queries
+from polydesk.mailroom.queries import Case
+from polydesk.tickets.access import token_for
+from tenants import here
+
+AUTOMATIC_PER_HOUR = 4
+
+
+async def receipt(ticket_id: UUID) -> None:
+    case = await queries.case(ticket_id)
+    if case is None or case.is_spam or not await _may_hear(case):
+        return
+    with speaking(await _language(case)):
+        await _send(case, _receipt(case, await _link(case)), at_most_once=True)
+
+
+async def reply(message_id: UUID) -> None:
+    said = await queries.said(message_id)
+    case = await queries.case(said.ticket_id) if said and said.kind == "reply" else None
+    if said is None or case is None or case.is_spam:
+        return
+    with speaking(await _language(case)):
+        await _send(case, _reply(case, said, await _link(case)), about=("message", message_id))
+
+
+async def resolved(ticket_id: UUID, *, cycle: int) -> None:
+    """Says that the ticket is resolved, unless the reply that resolved it has said so, or it was reopened since."""
+    case = await queries.case(ticket_id)
+    if case is None or case.is_spam or case.cycle != cycle or case.resolved_at is None or case.status != "resolved":
+        return
+    if await queries.was_answered_at(ticket_id, case.resolved_at):
+        return
+    with speaking(await _language(case)):
+        await _send(case, _resolved(case, await _link(case)))
+
+
+def _receipt(case: Case, link: str) -> Letter:
+    if case.is_known:
+        opening = _("We have received your request “%(subject)s”.") % {"subject": case.subject}
+    else:
+        opening = _("Somebody sent us a request with your e-mail address. If it was not you, you can ignore this mail.")
+    return Letter(
+        kind="receipt",
+        subject=_("We have received your request (ticket %(number)s)") % {"number": case.number},
+        heading=_("We are on it"),
+        preheader=_("Your ticket has the number %(number)s.") % {"number": case.number},
+        paragraphs=(
+            opening,
+            _("Your ticket has the number %(number)s. We will answer by mail, and you can follow it on its page.")
+            % {"number": case.number},
+        ),
+        button=Button(_("See my ticket"), link),
+    )
+
+
+def _reply(case: Case, said: queries.Said, link: str) -> Letter:
+    is_resolved = case.status == "resolved"
+    closing = _("We believe that this resolves your request. If it does not, just answer on the page of the ticket.")
+    return Letter(
+        kind="reply",
+        subject=_("Re: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
+        heading=_("%(name)s has answered you") % {"name": said.author_name},
+        paragraphs=(Markup(said.html), *((closing,) if is_resolved else ())),
+        button=Button(_("Answer"), link),
+        automatic=False,
+    )
+
+
+def _resolved(case: Case, link: str) -> Letter:
+    return Letter(
+        kind="resolved",
+        subject=_("Resolved: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
+        heading=_("Your request is resolved"),
+        paragraphs=(
+            _("We have marked “%(subject)s” as resolved.") % {"subject": case.subject},
+            _("If something is still open, answer on the page of the ticket and we will continue."),
+        ),
+        button=Button(_("See my ticket"), link),
+    )
+
+
+async def _send(
+    case: Case, letter: Letter, *, about: tuple[str, UUID] | None = None, at_most_once: bool = False
+) -> None:
+    await mail.post(
+        letter,
+        to=mail.Address(case.person_name if case.is_known else "", case.address),
+        language=await _language(case),
+        about=about or ("ticket", case.id),
+        thread=case.id,
+        at_most_once=at_most_once,
+    )
+
+
+async def _language(case: Case) -> str:
+    site = await here.visit()
+    return best(case.person_language or case.language, site.languages) or site.default_language
+
+
+async def _link(case: Case) -> str:
+    site = await here.visit()
+    return f"{site.base_url}/t/{await token_for(case.id, case.person_id)}"
+
+
+async def _may_hear(case: Case) -> bool:
+    return await allow("automatic mail", case.address.lower(), limit=AUTOMATIC_PER_HOUR, per=timedelta(hours=1))

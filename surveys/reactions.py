@@ -1,0 +1,17 @@
+"""What surveys do when something happens elsewhere: a resolution is asked about later, a rating shows on open pages."""
+
+from polydesk.kernel.events import reacts_to
+from polydesk.kernel.live import tell
+from polydesk.tickets.events import TicketResolved
+from surveys import asking
+from surveys.events import RatingGiven
+
+
+@reacts_to(TicketResolved)
+async def ask_later(event: TicketResolved) -> None:
+    await asking.plan(event.ticket_id, cycle=event.cycle)
+
+
+@reacts_to(RatingGiven)
+async def show_at_once(event: RatingGiven) -> None:
+    await tell("ticket", str(event.ticket_id))
