@@ -24,7 +24,7 @@ setup: ## environment, browser assets and catalogues; does only what is not done
 	@infra/set-up
 
 run: setup ## everything on this machine; Ctrl-C stops it
-	@SUPERVISED_BY=$$PPID exec $(BIN)/polydesk up --port $(PORT) --data $(DATA)
+	@exec env SUPERVISED_BY=$$PPID $(BIN)/polydesk up --port '$(PORT)' --data '$(DATA)'
 
 check: setup lint ## fast: lint, types, floors, catalogues, tests without a browser and without kills
 	$(PYTHON) -m pytest -q -n 2 -m "not browser and not faults" $(PYTEST_OPTIONS)
