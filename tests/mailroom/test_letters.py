@@ -1,0 +1,122 @@
+"""Mails about tickets: who hears what, in which language, and what never leaves."""
+
+from typing import Any
+
+import pytest
+
+from polydesk.kernel import outbox, unit
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.ids import new_id
+from polydesk.tickets import assignment, conversation, lifecycle, queries, submission
+from tenants.roles import permissions_of
+
+
+def agent(acme: Any, name: str = "alice") -> Actor:
+    person = acme.people[name]
+    return Actor("member", person.id, person.name, role="agent", permissions=permissions_of("agent"))
+
+
+async def submitted(acme: Any, *, address: str = "", language: str = "en", subject: str = "The kettle leaks") -> Any:
+    async with acme.unit():
+        new = submission.NewTicket(
+            address=address or acme.carl.email, subject=subject, body="It drips.", language=language
+        )
+        done = await submission.submit(new, key=new_id().hex)
+        return await queries.by_id(done.ticket_id)
+
+
+async def mails(acme: Any, kind: str) -> list[Any]:
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        return list(await unit.fetch("SELECT * FROM mail WHERE kind = $1 ORDER BY created_at", kind))
+
+
+async def test_it_confirms_a_ticket_with_a_link_that_opens_it(acme: Any) -> None:
+    await submitted(acme)
+    (mail,) = await mails(acme, "receipt")
+    assert mail["to_address"] == acme.carl.email
+    assert "The kettle leaks" in mail["text"]
+    assert f"http://{acme.host}/t/" in mail["text"]
+
+
+async def test_it_repeats_no_word_of_a_stranger_to_an_unconfirmed_address(acme: Any) -> None:
+    await submitted(acme, address="victim@elsewhere.example", subject="Buy cheap pills at pills.example")
+    (mail,) = await mails(acme, "receipt")
+    assert "pills" not in mail["subject"] + mail["html"] + mail["text"]
+
+
+async def test_it_sends_one_address_at_most_four_receipts_an_hour(acme: Any) -> None:
+    for _ in range(6):
+        await submitted(acme)
+    assert len(await mails(acme, "receipt")) == 4
+
+
+async def test_it_sends_the_reply_in_the_customers_language(acme: Any) -> None:
+    ticket = await submitted(acme, address="anna@clienti.example", language="it")
+    async with acme.unit():
+        await conversation.reply(ticket, body="Stringa il coperchio.", by=agent(acme), seen=ticket.message_count)
+    (mail,) = await mails(acme, "reply")
+    assert mail["language"] == "it"
+    assert 'lang="it"' in mail["html"]
+    assert "Stringa il coperchio." in mail["text"]
+
+
+async def test_it_says_reply_and_resolution_in_one_mail(acme: Any) -> None:
+    ticket = await submitted(acme)
+    async with acme.unit():
+        await conversation.reply(ticket, body="Done.", by=agent(acme), seen=ticket.message_count, then="resolved")
+    assert len(await mails(acme, "reply")) == 1
+    assert await mails(acme, "resolved") == []
+
+
+async def test_it_says_that_a_ticket_is_resolved(acme: Any) -> None:
+    ticket = await submitted(acme)
+    async with acme.unit():
+        await lifecycle.resolve(ticket, by=agent(acme))
+    assert len(await mails(acme, "resolved")) == 1
+
+
+async def test_a_note_never_leaves(acme: Any) -> None:
+    ticket = await submitted(acme)
+    async with acme.unit():
+        await conversation.add_note(ticket, body="This customer is a friend of the boss.", by=agent(acme))
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        told = await unit.fetch("SELECT html, text FROM mail")
+    assert not any("friend of the boss" in mail["html"] + mail["text"] for mail in told)
+
+
+async def test_it_tells_the_assignee_unless_they_took_it_themselves(acme: Any) -> None:
+    ticket = await submitted(acme)
+    async with acme.unit():
+        ticket = await assignment.assign(ticket, to=acme.alice.id, by=agent(acme))
+    assert await mails(acme, "assigned") == []
+    async with acme.unit():
+        await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
+    (mail,) = await mails(acme, "assigned")
+    assert mail["to_address"] == acme.bob.email
+
+
+async def test_it_tells_the_assignee_what_the_customer_wrote(acme: Any) -> None:
+    ticket = await submitted(acme)
+    carl = Actor("requester", acme.carl.id, "Carl")
+    async with acme.unit():
+        ticket = await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
+        await conversation.customer_writes(ticket, body="It still drips.", by=carl)
+    (mail,) = await mails(acme, "customer_wrote")
+    assert (mail["to_address"], "It still drips." in mail["text"]) == (acme.bob.email, True)
+
+
+@pytest.mark.parametrize("kind", ["receipt", "reply", "resolved", "assigned"])
+async def test_it_carries_the_tenants_brand(acme: Any, kind: str) -> None:
+    ticket = await submitted(acme)
+    async with acme.unit():
+        ticket = await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
+        written = await conversation.reply(ticket, body="Hello.", by=agent(acme), seen=ticket.message_count)
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        await lifecycle.resolve(await queries.by_id(written.ticket.id), by=agent(acme))
+        await unit.execute("UPDATE ticket SET resolved_at = resolved_at + interval '5 seconds'")
+    (mail,) = await mails(acme, kind)
+    assert mail["from_name"] == "Acme"
+    assert "Acme" in mail["html"]
