@@ -18,11 +18,10 @@ SELECT p.id, p.name, COALESCE(a.address, '') AS address, p.language, p.zone
 """
 
 BY_IDS = PERSON + " AND p.id = ANY($1::uuid[])"
-BY_KEY = (
-    PERSON
-    + """ AND p.id = (
-    SELECT person_id FROM person_address WHERE tenant_id = app.tenant_id() AND address_key = $1)"""  # noqa: S608
+WITH_KEY = (
+    " AND p.id = (SELECT a.person_id FROM person_address a WHERE a.tenant_id = app.tenant_id() AND a.address_key = $1)"
 )
+BY_KEY = PERSON + WITH_KEY
 # `starts_with` and `lower` filter, they need no index: a tenant's people are thousands, and most is small.
 BEGINNING = (
     PERSON

@@ -1,0 +1,110 @@
+"""Conditions: which tickets a view or a search wants, as data; the only place that turns them into SQL.
+
+Every field that a client may name is a field of `Conditions`; what they hold only ever becomes a parameter.
+"""
+
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import to_id
+from polydesk.tickets.ticket import Channel, Priority, Status
+
+OPEN: list[Status] = ["new", "open", "waiting_customer", "waiting_third_party"]
+Sort = Literal["waiting", "newest", "oldest"]
+
+
+class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An empty list asks for nothing in particular. `assignee` is `me`, `nobody`, a member's id, or empty."""
+
+    statuses: list[Status] = []
+    own_statuses: list[UUID] = []
+    priorities: list[Priority] = []
+    channels: list[Channel] = []
+    languages: list[str] = []
+    assignee: str = ""
+    team: UUID | None = None
+    person: UUID | None = None
+    followed: bool = False
+    spam: bool = False
+    created_within_days: int | None = None
+    waiting_over_hours: int | None = None
+
+
+class Where:
+    """The condition in SQL over `ticket t`, its values beside it; several can share one statement."""
+
+    def __init__(self, args: list[Any] | None = None) -> None:
+        self.args: list[Any] = [] if args is None else args
+        self._parts = ["t.tenant_id = app.tenant_id()"]
+
+    def place(self, value: Any) -> str:
+        """Where the statement reads this value: `$7`."""
+        self.args.append(value)
+        return f"${len(self.args)}"
+
+    def add(self, part: str) -> None:
+        """A condition out of our own code; whatever a person wrote goes through `place`."""
+        self._parts.append(part)
+
+    def __str__(self) -> str:
+        return " AND ".join(self._parts)
+
+
+def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Where:
+    """What `wanted` says, for the reader `by`."""
+    made = Where(args)
+    made.add("t.spam_at IS NOT NULL" if wanted.spam else "t.spam_at IS NULL")
+    _statuses(made, wanted)
+    _assignee(made, wanted, by)
+    for column, values in (
+        *(("t.priority", wanted.priorities), ("t.channel", wanted.channels), ("t.language", wanted.languages)),
+    ):
+        if values:
+            made.add(f"{column} = ANY({made.place(list(values))}::text[])")
+    for column, value in (("t.team_id", wanted.team), ("t.person_id", wanted.person)):
+        if value:
+            made.add(f"{column} = {made.place(value)}::uuid")
+    _times(made, wanted)
+    return made
+
+
+def _statuses(made: Where, wanted: Conditions) -> None:
+    if wanted.statuses and set(wanted.statuses) <= set(OPEN):
+        # Said literally, so that the planner sees that the queue's partial indexes hold all of it.
+        made.add("t.status NOT IN ('resolved', 'closed')")
+    if len(wanted.statuses) == 1:
+        made.add(f"t.status = {made.place(wanted.statuses[0])}")
+    elif wanted.statuses and set(wanted.statuses) != set(OPEN):
+        made.add(f"t.status = ANY({made.place(list(wanted.statuses))}::text[])")
+    if wanted.own_statuses:
+        made.add(f"t.status_id = ANY({made.place(list(wanted.own_statuses))}::uuid[])")
+
+
+def _assignee(made: Where, wanted: Conditions, by: Actor) -> None:
+    member_id = by.id if wanted.assignee == "me" else to_id(wanted.assignee)
+    if wanted.assignee == "nobody":
+        made.add("t.assignee_id IS NULL")
+    elif wanted.assignee:
+        made.add(f"t.assignee_id = {made.place(member_id)}::uuid")
+    if wanted.followed:
+        me = made.place(by.id)
+        made.add(
+            "EXISTS (SELECT FROM follower f WHERE f.tenant_id = t.tenant_id AND f.ticket_id = t.id"
+            f" AND f.member_id = {me}::uuid)"
+        )
+
+
+def _times(made: Where, wanted: Conditions) -> None:
+    if wanted.created_within_days is not None:
+        made.add(f"t.created_at > {made.place(now() - timedelta(days=_bounded(wanted.created_within_days)))}")
+    if wanted.waiting_over_hours is not None:
+        made.add(f"t.waiting_since < {made.place(now() - timedelta(hours=_bounded(wanted.waiting_over_hours)))}")
+
+
+def _bounded(amount: int) -> int:
+    return max(0, min(amount, 100_000))

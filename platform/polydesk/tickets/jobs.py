@@ -1,0 +1,22 @@
+"""What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one."""
+
+from datetime import timedelta
+
+from polydesk.kernel import unit
+from polydesk.kernel.outbox import enqueue, every, job
+from polydesk.tickets import closing
+
+
+@every(timedelta(hours=1))
+@job("tickets.round", platform=True)
+async def go_round() -> None:
+    """A row for each tenant; most of them have nothing to do and are done at once."""
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status NOT IN ('closed', 'erased')"):
+        await enqueue("tickets.close_resolved", tenant=row["id"])
+
+
+@job("tickets.close_resolved")
+async def close_resolved() -> None:
+    await closing.forget_keys()
+    if await closing.close_resolved() == closing.AT_ONCE:
+        await enqueue("tickets.close_resolved")

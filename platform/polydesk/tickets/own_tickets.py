@@ -1,0 +1,51 @@
+"""A customer's own tickets: what they find under "My tickets". Notes are neither shown nor searched here."""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from polydesk.kernel import unit
+
+PAGE = 20
+Filter = Literal["", "open", "waiting", "solved"]
+
+STATUSES: dict[str, list[str]] = {
+    "open": ["new", "open", "waiting_third_party"],
+    "waiting": ["waiting_customer"],
+    "solved": ["resolved", "closed"],
+}
+SELECT = """
+SELECT t.number, t.subject, t.status, s.names, t.updated_at, t.created_at, t.priority,
+       (SELECT count(*) FROM message c WHERE c.tenant_id = t.tenant_id AND c.ticket_id = t.id AND c.kind <> 'note')
+  FROM ticket t LEFT JOIN ticket_status s ON s.tenant_id = t.tenant_id AND s.id = t.status_id
+ WHERE t.tenant_id = app.tenant_id() AND t.person_id = $1
+   AND ($2::text[] IS NULL OR t.status = ANY($2))
+   AND ($3::bigint IS NULL OR t.number < $3)
+   AND ($4::text IS NULL OR t.number::text = $4 OR strpos(lower(unaccent(t.subject)), lower(unaccent($4))) > 0
+        OR EXISTS (SELECT FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = t.id AND m.kind <> 'note'
+                      AND strpos(lower(unaccent(m.body)), lower(unaccent($4))) > 0))
+ ORDER BY t.number DESC LIMIT $5
+"""
+
+
+class OwnTicket(NamedTuple):
+    """One line; `messages` are those that the customer can read."""
+
+    number: int
+    subject: str
+    status: str
+    own_status: dict[str, str] | None
+    updated_at: datetime
+    created_at: datetime
+    priority: str
+    messages: int
+
+
+async def own_tickets(
+    person_id: UUID, *, which: str = "", words: str = "", before: int | None = None, most: int = PAGE
+) -> tuple[list[OwnTicket], int | None]:
+    """The newest first, and the number before which the next page begins, if there is one."""
+    asked = " ".join(words.split())[:200].removeprefix("#") or None
+    args: tuple[Any, ...] = (person_id, STATUSES.get(which), before, asked, most + 1)
+    rows = [OwnTicket(*row) for row in await unit.fetch(SELECT, *args)]
+    return rows[:most], rows[most - 1].number if len(rows) > most else None

@@ -1,0 +1,75 @@
+"""Search: by words in subject and messages, by people, numbers and names of files; forgiving when nothing fits.
+
+It runs through functions of the database that carry the tenant's condition themselves, because row security keeps the
+text-search operators out of the index (decision 0004). For agents only: notes are found, too.
+"""
+
+import re
+
+from polydesk.kernel import unit
+from polydesk.kernel.actor import Actor
+from polydesk.tickets.conditions import Conditions, where
+from polydesk.tickets.indexing import config_of
+from polydesk.tickets.listing import ROWS, QueueRow
+
+WORDS_LIMIT = 300
+# Candidates that the conditions may still turn away; the newest come first.
+CANDIDATES = 1_000
+# The number itself, then words, then pieces of names; what only resembles them when there is nothing else.
+SEARCH = """
+WITH exact AS (
+  SELECT ticket_id, 1 AS place FROM app.search_tickets({query}, {most})
+  UNION ALL
+  SELECT ticket_id, 2 FROM app.search_tickets_like({piece}, {most}) WHERE length({piece}) > 2
+), near AS (
+  SELECT ticket_id, 3 AS place FROM app.search_tickets_similar({piece}, 50)
+   WHERE NOT EXISTS (SELECT FROM exact) AND length({piece}) > 3
+), hits AS (
+  SELECT ticket_id, min(place) AS place FROM (
+    SELECT * FROM exact UNION ALL SELECT * FROM near
+    UNION ALL SELECT id, 0 FROM ticket WHERE tenant_id = app.tenant_id() AND number = {number}
+  ) found GROUP BY ticket_id
+)
+SELECT t.*, hits.place FROM hits JOIN ticket t ON t.tenant_id = app.tenant_id() AND t.id = hits.ticket_id
+ WHERE {condition} ORDER BY hits.place, t.number DESC LIMIT {limit}
+"""
+
+
+async def search(
+    words: str, *, by: Actor, wanted: Conditions | None = None, languages: tuple[str, ...] = ("en",), most: int = 50
+) -> list[QueueRow]:
+    """The tickets that fit best, the newest first; `languages` are those whose words are stemmed."""
+    asked = " ".join(words.split())[:WORDS_LIMIT]
+    if not asked or not by.may("tickets.read"):
+        return []
+    made = where(wanted or Conditions(), by=by)
+    text = made.place(asked)
+    sql = SEARCH.format(
+        query=_query(text, made.place(_beginning(asked)), languages),
+        piece=f"lower(unaccent({text}::text))",
+        number=f"{made.place(_number(asked))}::bigint",
+        condition=made,
+        most=CANDIDATES,
+        limit=made.place(most),
+    )
+    return [
+        QueueRow(*row) for row in await unit.fetch(ROWS.format(chosen=sql, order="t.place, t.number DESC"), *made.args)
+    ]
+
+
+def _query(text: str, beginning: str, languages: tuple[str, ...]) -> str:
+    """The same words stemmed for each language, as they stand, and the last one as a beginning."""
+    configs = dict.fromkeys(["simple", *map(config_of, languages)])
+    parts = [f"websearch_to_tsquery('{config}', unaccent({text}::text))" for config in configs]
+    return " || ".join([*parts, f"to_tsquery('simple', unaccent({beginning}::text))"])
+
+
+def _beginning(asked: str) -> str:
+    """`printer jam` as `printer & jam:*`; only letters and digits, so that it is always a query."""
+    tokens = re.findall(r"\w+", asked)[:12]
+    return " & ".join(tokens) + ":*" if tokens else ""
+
+
+def _number(asked: str) -> int | None:
+    found = re.fullmatch(r"#?([0-9]{1,18})", asked)
+    return int(found[1]) if found else None

@@ -1,0 +1,115 @@
+"""Telling: what happened to a ticket, as a sentence in the reader's language, however long ago it was written down."""
+
+from collections.abc import Callable
+from typing import Any
+
+from i18n import LazyText, _, current_locale, lazy, lazy_in
+from i18n.texts import pick
+
+STATUSES: dict[str, LazyText] = {
+    "new": lazy_in("status", "New"),
+    "open": lazy_in("status", "Open"),
+    "waiting_customer": lazy("Waiting for the customer"),
+    "waiting_third_party": lazy("Waiting for others"),
+    "resolved": lazy_in("status", "Resolved"),
+    "closed": lazy_in("status", "Closed"),
+}
+PRIORITIES: dict[str, LazyText] = {
+    "low": lazy_in("priority", "Low"),
+    "normal": lazy_in("priority", "Normal"),
+    "high": lazy_in("priority", "High"),
+    "urgent": lazy_in("priority", "Urgent"),
+}
+
+Data = dict[str, Any]
+
+
+def told(kind: str, data: Data, *, who: str, who_kind: str) -> str:
+    """The sentence for one row of the timeline."""
+    name = who or (_("The customer") if who_kind == "requester" else _("Polydesk"))
+    teller = CHANGES.get(str(data.get("field"))) if kind == "changed" else KINDS.get(kind)
+    return teller(name, data) if teller else _("%(who)s changed the ticket.") % {"who": name}
+
+
+def _status(who: str, data: Data) -> str:
+    new = data.get("new")
+    if not data.get("new_name"):
+        if new == "resolved":
+            return _("%(who)s marked the ticket as solved.") % {"who": who}
+        if new == "closed":
+            return _("%(who)s closed the ticket.") % {"who": who}
+        if data.get("old") in ("resolved", "closed"):
+            return _("%(who)s reopened the ticket.") % {"who": who}
+    words = {"who": who, "old": _status_name(data, "old"), "new": _status_name(data, "new")}
+    return _("%(who)s changed the status from “%(old)s” to “%(new)s”.") % words
+
+
+def _status_name(data: Data, which: str) -> str:
+    if names := data.get(f"{which}_name"):
+        return pick(names, current_locale(), "en").text
+    return str(STATUSES.get(data.get(which, ""), data.get(which, "")))
+
+
+def _priority(who: str, data: Data) -> str:
+    old, new = (str(PRIORITIES.get(data.get(which, ""), "")) for which in ("old", "new"))
+    return _("%(who)s changed the priority from “%(old)s” to “%(new)s”.") % {"who": who, "old": old, "new": new}
+
+
+def _subject(who: str, data: Data) -> str:
+    return _("%(who)s changed the subject from “%(old)s” to “%(new)s”.") % _both(who, data)
+
+
+def _assignee(who: str, data: Data) -> str:
+    if not data.get("new"):
+        return _("%(who)s took the ticket from %(old)s and left it to everybody.") % _both(who, data)
+    if data.get("new") == who:
+        return _("%(who)s took the ticket.") % {"who": who}
+    if not data.get("old"):
+        return _("%(who)s gave the ticket to %(new)s.") % _both(who, data)
+    return _("%(who)s handed the ticket from %(old)s to %(new)s.") % _both(who, data)
+
+
+def _team(who: str, data: Data) -> str:
+    if not data.get("new"):
+        return _("%(who)s took the ticket away from the team %(old)s.") % _both(who, data)
+    return _("%(who)s gave the ticket to the team %(new)s.") % _both(who, data)
+
+
+def _person(who: str, data: Data) -> str:
+    if not data.get("old"):
+        return _("%(who)s said that this is %(new)s’s ticket.") % _both(who, data)
+    return _("%(who)s said that this is %(new)s’s ticket, not %(old)s’s.") % _both(who, data)
+
+
+def _submitted(who: str, data: Data) -> str:
+    if data.get("channel") == "phone":
+        return _("%(who)s wrote down a call.") % {"who": who}
+    if data.get("channel") == "mail":
+        return _("%(who)s sent a mail.") % {"who": who}
+    return _("%(who)s asked through the portal.") % {"who": who}
+
+
+def _followed(who: str, data: Data) -> str:
+    words = {"who": who, "number": data.get("number", "")}
+    return _("%(who)s wrote again after this ticket was closed: see ticket #%(number)s.") % words
+
+
+def _both(who: str, data: Data) -> dict[str, Any]:
+    return {"who": who, "old": data.get("old", ""), "new": data.get("new", "")}
+
+
+CHANGES: dict[str, Callable[[str, Data], str]] = {
+    "status": _status,
+    "priority": _priority,
+    "subject": _subject,
+    "assignee": _assignee,
+    "team": _team,
+    "person": _person,
+}
+KINDS: dict[str, Callable[[str, Data], str]] = {
+    "submitted": _submitted,
+    "followed": _followed,
+    "spam": lambda who, _data: _("%(who)s marked the ticket as spam.") % {"who": who},
+    "restored": lambda who, _data: _("%(who)s said that this is not spam.") % {"who": who},
+    "links_revoked": lambda who, _data: _("%(who)s withdrew the links to this ticket.") % {"who": who},
+}

@@ -1,0 +1,100 @@
+"""The timeline of a ticket: messages, what changed, and how far the mails about it have come, in one order.
+
+One statement reads all of it; events are told in the reader's words when they are read (telling.py).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from markupsafe import Markup
+
+from polydesk.kernel import unit
+from polydesk.kernel.storage import StoredFile
+from polydesk.tickets import text
+from polydesk.tickets.telling import told
+from polydesk.tickets.ticket import Ticket
+
+MOST = 400
+FOR_CUSTOMERS = ["status", "priority"]
+
+SELECT = """
+SELECT * FROM (
+  SELECT m.kind, m.id, m.at, m.author_kind, m.author_id, m.author_name, m.channel, m.body, m.html, NULL::jsonb AS data,
+         (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'media_type', f.media_type, 'bytes', f.bytes,
+                   'state', f.state, 'inline', f.inline, 'width', f.width, 'height', f.height) ORDER BY x.position)
+            FROM message_file x JOIN file f ON f.tenant_id = x.tenant_id AND f.id = x.file_id
+           WHERE x.tenant_id = m.tenant_id AND x.message_id = m.id) AS files,
+         CASE WHEN $2 THEN NULL ELSE
+         (SELECT jsonb_agg(jsonb_build_object('to', e.to_address, 'state', e.state, 'reason', e.reason,
+                   'at', COALESCE(e.sent_at, e.created_at)) ORDER BY e.id)
+            FROM mail e WHERE e.tenant_id = m.tenant_id AND e.about_kind = 'message' AND e.about_id = m.id) END AS mails
+    FROM message m
+   WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND NOT ($2 AND m.kind = 'note')
+  UNION ALL
+  SELECT 'event', v.id, v.at, v.actor_kind, v.actor_id, v.actor_name, '', v.kind, '', v.data, NULL, NULL
+    FROM ticket_event v
+   WHERE v.tenant_id = app.tenant_id() AND v.ticket_id = $1
+     AND NOT ($2 AND (v.kind <> 'changed' OR NOT v.data ->> 'field' = ANY($3::text[])))
+) entry ORDER BY at DESC, id DESC LIMIT $4
+"""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """How far a mail about a message has come."""
+
+    to: str
+    state: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message (`customer`, `reply`, `note`) or an `event`, which has a sentence instead of a text."""
+
+    kind: str
+    id: UUID
+    at: datetime
+    who_kind: str
+    who_id: UUID | None
+    who: str
+    channel: str
+    body: str
+    html: Markup
+    sentence: str
+    files: list[StoredFile]
+    deliveries: list[Delivery]
+
+    @property
+    def is_message(self) -> bool:
+        return self.kind != "event"
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == "note"
+
+
+async def timeline(ticket: Ticket, *, for_customer: bool, most: int = MOST) -> list[Entry]:
+    """Oldest first; of very long ones the latest part. A customer sees no notes and few of the events."""
+    rows = await unit.fetch(SELECT, ticket.id, for_customer, FOR_CUSTOMERS, most)
+    return [_entry(row) for row in reversed(rows)]
+
+
+def _entry(row: unit.Record) -> Entry:
+    kind, entry_id, at, who_kind, who_id, who, channel, body, html, data, files, mails = row
+    is_event = kind == "event"
+    return Entry(
+        *(kind, entry_id, at, who_kind, who_id, who, channel),
+        body="" if is_event else body,
+        html=Markup() if is_event else text.safe(html),
+        sentence=told(body, data or {}, who=who, who_kind=who_kind) if is_event else "",
+        files=[_file(one) for one in files or []],
+        deliveries=msgspec.convert(mails or [], list[Delivery]),
+    )
+
+
+def _file(one: dict[str, Any]) -> StoredFile:
+    return StoredFile(**{**one, "id": UUID(one["id"])})
