@@ -91,3 +91,10 @@ async def test_it_is_in_the_figures_for_prometheus(product, tenant, letter):
     assert 'polydesk_outbox_rows{state="dead"}' in figures
     assert "polydesk_outbox_oldest_job_seconds" in figures
     assert "polydesk_outbox_lag_seconds" in figures
+
+
+async def test_it_is_nothing_to_passers_by(product):
+    transport = httpx.ASGITransport(app=product, client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=BROWSER) as stranger:
+        page = await stranger.get("/operator/jobs")
+    assert (page.status_code, page.headers["location"]) == (303, "/signin?next=/operator/jobs")
