@@ -19,6 +19,7 @@ from polydesk.runtime.trouble import Trouble
 
 DEFAULT_PORT = 8000
 DEFAULT_DATA = Path(".polydesk")
+OURS = {"polydesk", "tenants", "portal", "surveys", "billing", "i18n"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Trouble, BadSetting) as error:
         return _complain(str(error))
     except ModuleNotFoundError as error:
-        if (error.name or "polydesk").startswith("polydesk"):
+        if (error.name or "polydesk").partition(".")[0] in OURS:
             raise
         return _complain(f"The library {error.name} is missing. Run `make setup`.")
 
