@@ -17,8 +17,24 @@ from portal.faq import FaqPages
 from portal.home import HomePages
 from portal.search import SearchPages
 from surveys.pages import RatePages, SurveySettingPages
+from tenants.doors.account import AccountPages, AccountSessionPages
+from tenants.doors.confirming import ConfirmPages
+from tenants.doors.hosts import HostPages
+from tenants.doors.invitation import InvitationPages
+from tenants.doors.landing import LandingPages
+from tenants.doors.language import LanguagePages
+from tenants.doors.platform_sign_in import (
+    DeskPages,
+    PlatformSignInPages,
+    PlatformSignOutPages,
+    SignInLinkPages,
+    WalkingOverPages,
+)
+from tenants.doors.resetting import ResetPages
+from tenants.doors.sign_in import EnterPages, SignInPages, SignOutPages, SwitchPages
+from tenants.doors.signing_up import SignUpPages, SlugPages
 from tenants.guards import member, reader
-from tenants.platform_guards import operator
+from tenants.platform_guards import identity, operator, passer_by
 
 
 def entering(guard: Any, *pages: Any) -> Router:
@@ -32,11 +48,17 @@ MAILBOX: list[Any] = [] if settings().is_production else [MailboxPages]
 PLATFORM: list[Any] = [
     entering(anyone, health.healthz, health.readyz, health.figures),
     entering(anyone, assets.serve_asset, theme.choose_theme, *MAILBOX),
+    entering(anyone, HostPages, LanguagePages, WalkingOverPages, PlatformSignOutPages),
+    entering(passer_by, LandingPages, SignUpPages, SlugPages, PlatformSignInPages, SignInLinkPages),
+    entering(passer_by, ConfirmPages, ResetPages),
+    entering(identity, DeskPages),
     entering(operator, DeadLetterPages),
 ]
 
 TENANT: list[Any] = [
     entering(anyone, assets.serve_asset, theme.choose_theme, FilePages),
+    entering(anyone, SignInPages, EnterPages, SignOutPages, InvitationPages, LanguagePages),
+    entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
     entering(anyone, RatePages),
     entering(member("settings.manage"), SurveySettingPages),
     entering(reader, HomePages, FaqPages, SearchPages),

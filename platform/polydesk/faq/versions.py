@@ -1,0 +1,93 @@
+"""Versions: what a text said before, how two of them differ word by word, and the way back."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from polydesk.faq.writing import Text, save_text
+from polydesk.kernel import unit
+from polydesk.kernel.refusals import NotFound
+
+Kind = Literal["same", "gone", "new"]
+Piece = tuple[Kind, str]
+
+AROUND = 220
+MOST_WORDS = 6_000
+
+
+@dataclass(frozen=True)
+class Version:
+    revision: int
+    title: str
+    body: str
+    by_name: str
+    at: datetime
+
+
+async def versions_of(article_id: UUID, language: str) -> list[Version]:
+    """The newest first."""
+    rows = await unit.fetch(
+        """SELECT revision, title, body, by_name, at FROM article_version
+            WHERE article_id = $1 AND language = $2 ORDER BY revision DESC""",
+        *(article_id, language),
+    )
+    return [Version(**row) for row in rows]
+
+
+async def version(article_id: UUID, language: str, revision: int) -> Version:
+    row = await unit.fetchrow(
+        """SELECT revision, title, body, by_name, at FROM article_version
+            WHERE article_id = $1 AND language = $2 AND revision = $3""",
+        *(article_id, language, revision),
+    )
+    if row is None:
+        raise NotFound
+    return Version(**row)
+
+
+async def restore(article_id: UUID, language: str, revision: int) -> int:
+    """What it said then is what it says now, as a new revision: nothing is lost. Answers the new revision."""
+    old = await version(article_id, language, revision)
+    row = await unit.fetchrow(
+        "SELECT keywords, noindex, slug FROM article_text WHERE article_id = $1 AND language = $2", article_id, language
+    )
+    if row is None:
+        raise NotFound
+    text = Text(old.title, old.body, row["keywords"], row["slug"], row["noindex"])
+    return await save_text(article_id, language, text)
+
+
+def difference(before: str, after: str) -> list[Piece]:
+    """The pieces of both texts in order: what stayed, what is gone, what is new. By words; by lines in long texts."""
+    old, new = _words(before), _words(after)
+    if len(old) + len(new) > MOST_WORDS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    found: list[Piece] = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(("same", "".join(old[a:b])))
+            continue
+        found += [(kind, text) for kind, text in _changed("".join(old[a:b]), "".join(new[c:d])) if text]
+    return found
+
+
+def shortened(pieces: list[Piece]) -> list[Piece]:
+    """The same with long unchanged parts cut in the middle, for a quick look at what changed."""
+    return [(kind, _middle_cut(text) if kind == "same" else text) for kind, text in pieces]
+
+
+def _changed(gone: str, new: str) -> list[Piece]:
+    return [("gone", gone), ("new", new)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|\w+|[^\w\s]", text)
+
+
+def _middle_cut(text: str) -> str:
+    if len(text) <= 2 * AROUND + 20:
+        return text
+    return f"{text[:AROUND].rpartition(' ')[0]} […] {text[-AROUND:].partition(' ')[2]}"

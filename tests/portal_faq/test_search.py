@@ -1,0 +1,144 @@
+"""Searching: stems, typos, synonyms, marks, languages; what it costs and what the database does for it."""
+
+import time
+from typing import Any
+
+from polydesk.faq import searching, tally
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from tests_faq import article, topic, translate
+
+
+async def test_it_finds_other_forms_of_a_word_and_marks_them(acme: Any) -> None:
+    billing = await topic(acme, en="Billing")
+    await article(acme, billing, "How to read an invoice", "Every invoice names a number <b>and</b> a day.")
+    answer = await acme.visitor.get("/en/search", params={"q": "invoices"})
+    assert "/en/faq/billing/how-to-read-an-invoice" in answer.text
+    assert "<mark>invoice</mark>" in answer.text
+    assert "<b>and" not in answer.text
+
+
+async def test_it_forgives_typos(acme: Any) -> None:
+    account = await topic(acme, en="Account")
+    await article(acme, account, "Change your password")
+    for typed in ("pasword", "passwrod", "chnge pasword", "how do i chnge my pasword please"):
+        answer = await acme.visitor.get("/en/search", params={"q": typed})
+        assert "change-your-password" in answer.text, typed
+
+
+async def test_it_knows_synonyms_that_authors_give(acme: Any) -> None:
+    billing = await topic(acme, en="Billing")
+    await article(acme, billing, "Invoices", keywords="bill, receipt")
+    assert "/en/faq/billing/invoices" in (await acme.visitor.get("/en/search?q=receipts")).text
+
+
+async def test_it_searches_each_language_by_its_own_rules(acme: Any) -> None:
+    billing = await topic(acme, en="Billing", it="Fatture")
+    found = await article(acme, billing, "Read your invoices")
+    await translate(acme, found, "it", "Leggere le fatture", "Perché la fattura è così alta?")
+    italian = (await acme.visitor.get("/it/search?q=fattura")).text
+    assert "/it/faq/fatture/leggere-le-fatture" in italian
+    assert "/it/faq/fatture/leggere-le-fatture" in (await acme.visitor.get("/it/search?q=perche")).text
+    assert "leggere-le-fatture" not in (await acme.visitor.get("/en/search?q=fattura")).text
+
+
+async def test_it_offers_the_default_text_where_a_translation_is_missing(acme: Any) -> None:
+    billing = await topic(acme, en="Billing")
+    await article(acme, billing, "Refunds")
+    assert "/it/faq/billing/refunds" in (await acme.visitor.get("/it/search?q=refund")).text
+
+
+async def test_it_says_what_to_do_when_nothing_is_found(acme: Any) -> None:
+    answer = await acme.visitor.get("/en/search", params={"q": "zeppelin <script>"})
+    assert answer.status_code == 200
+    assert "Nothing found" in answer.text
+    assert "<script>" not in answer.text.replace("<script src", "")
+    assert "/en/tickets/new" in answer.text
+    await tally.flush()
+    async with acme.unit():
+        rows = await unit.fetch("SELECT asked, times FROM search_gap")
+    assert [tuple(row) for row in rows] == [("zeppelin <script>", 1)]
+
+
+async def test_it_takes_whatever_is_typed(acme: Any) -> None:
+    for typed in (
+        "",
+        "   ",
+        "\x00",
+        "a" * 10_000,
+        "'; drop table--",
+        '"',
+        "& | ! <->",
+        "-a -b",
+        "🙂",
+        "%_\\",
+        "\ud7ff",
+    ):
+        answer = await acme.visitor.get("/en/search", params={"q": typed})
+        assert answer.status_code == 200, typed
+
+
+async def test_it_suggests_up_to_five_articles_while_a_subject_is_typed(acme: Any) -> None:
+    account = await topic(acme, en="Account")
+    for n in range(7):
+        await article(acme, account, f"Password question {n}")
+    answer = await acme.visitor.swap("GET", "/en/search/suggestions", params={"subject": "my password"})
+    assert answer.text.count("<li>") == 5
+    assert "<html" not in answer.text
+    assert (await acme.visitor.swap("GET", "/en/search/suggestions", params={"subject": "a"})).text.strip() == ""
+
+
+async def test_it_searches_with_one_statement(acme: Any) -> None:
+    billing = await topic(acme, en="Billing")
+    await article(acme, billing, "Refunds")
+    async with acme.unit() as here:
+        await searching.search("refund", "it", "en")
+        assert here.statements <= 2
+
+
+async def test_it_uses_the_indexes_as_the_application(acme: Any) -> None:
+    """The plans inside the function, as its owner sees them, in a house with many articles."""
+    category = await topic(acme, en="Many")
+    async with acme.unit():
+        await _fill(category, 12_000)
+        began = time.perf_counter()
+        found = await searching.search("word7 abcdfe", "en", "en")
+        assert found.total > 0
+        assert time.perf_counter() - began < 0.3
+    plans = await _plans(acme)
+    assert "article_text_words" in plans[0], plans[0]
+    assert "article_text_title" in plans[1], plans[1]
+
+
+async def _fill(category: Any, n: int) -> None:
+    await unit.execute(
+        """INSERT INTO article (id, category_id, source_language, created_at, updated_at)
+           SELECT md5('i' || n || app.tenant_id())::uuid, $1, 'en', $3, $3 FROM generate_series(1, $2::int) n""",
+        *(category, n, now()),
+    )
+    await unit.execute(
+        """INSERT INTO article_text (article_id, language, state, title, slug, body, html, plain, words, title_key, updated_at)
+           SELECT md5('i' || n || app.tenant_id())::uuid, 'en', 'published', md5(n::text), md5(n::text), '', '', '',
+                  to_tsvector('english', md5(n::text) || ' word' || n % 50), md5(n::text), $2
+             FROM generate_series(1, $1::int) n""",
+        *(n, now()),
+    )
+
+
+async def _plans(house: Any) -> list[str]:
+    import asyncpg
+
+    from polydesk.kernel.settings import settings
+
+    owner = await asyncpg.connect(settings().database_url)
+    try:
+        await owner.execute("ANALYZE article_text")
+        async with owner.transaction():
+            await owner.execute("SET LOCAL ROLE polydesk_search")
+            await owner.execute("SELECT set_config('app.tenant_id', $1, true)".replace("$1", f"'{house.id}'"))
+            condition = f"t.tenant_id = '{house.id}'::uuid AND t.language = 'en' AND t.state = 'published'"
+            select = f"EXPLAIN SELECT t.article_id FROM article_text t WHERE {condition} AND "  # noqa: S608
+            asked = ("t.words @@ 'word7 & zz'::tsquery", "'abcdef'::text <% t.title_key")
+            return ["\n".join(row[0] for row in await owner.fetch(select + how)) for how in asked]
+    finally:
+        await owner.close()
