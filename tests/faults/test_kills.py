@@ -22,7 +22,7 @@ async def test_it_loses_nothing_and_mails_nobody_twice(house: Any) -> None:
     await asyncio.to_thread(_play, house, chance)
     await asyncio.sleep(0.5)
     house.end_submissions()
-    unfinished = await house.wait_until_idle(patience=90)
+    unfinished = await house.wait_until_idle(patience=120)
     accepted, delivered = house.accepted(), house.delivered()
     print(f"{len(accepted)} accepted, {sum(delivered.values())} mails, hit: {dict(house.kills)}")
     assert unfinished == [], [dict(row) for row in unfinished]
