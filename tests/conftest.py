@@ -25,10 +25,12 @@ for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKE
 @pytest.fixture(scope="session")
 def embedded_postgres() -> Iterator[Any]:
     """An embedded PostgreSQL of this test process."""
+    from polydesk.kernel.settings import settings
     from polydesk.runtime import postgres as embedded
 
     running = embedded.start(FOLDER / "postgres")
     os.environ["DATABASE_URL"] = running.url
+    settings.cache_clear()  # whoever read them before PostgreSQL was up
     yield running
     running.stop()
     shutil.rmtree(FOLDER, ignore_errors=True)

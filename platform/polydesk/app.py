@@ -30,8 +30,8 @@ def create_app() -> App:
     wiring.load()
     provide("site", here.view)
     provide("languages", languages.choices)
-    platform = _application(routes.PLATFORM, lifespan=[_lifespan])
-    tenants = _application(routes.TENANT)
+    platform = application(routes.PLATFORM, lifespan=[_lifespan])
+    tenants = application(routes.TENANT)
     gate = Gate(platform=platform, tenants=tenants, open_paths=_on_any_host)
     return _Wired(PageCache(Envelope(SameOriginOnly(gate))), lifespan=platform)
 
@@ -40,7 +40,8 @@ def _on_any_host(path: str) -> bool:
     return path in health.PATHS or path.startswith("/assets/")
 
 
-def _application(handlers: list[Any], **more: Any) -> Litestar:
+def application(handlers: list[Any], **more: Any) -> Litestar:
+    """One host's application; also what tests read the list of all doors from."""
     built = Litestar(
         route_handlers=handlers,
         exception_handlers={Exception: failures.answer},
