@@ -15,7 +15,9 @@ async def letterhead() -> Brand:
         on_colour=on_colour(look.colour),
         logo_url=f"{site.base_url}{look.logo_url}" if look.logo_url else None,
         footer=look.footer,
-        links=tuple((link.label, link.url) for link in look.legal_links if link.url.startswith(("https://", "http://"))),
+        links=tuple(
+            (link.label, link.url) for link in look.legal_links if link.url.startswith(("https://", "http://"))
+        ),
         base_url=site.base_url,
     )
 

@@ -21,6 +21,12 @@ CREATE TABLE tenant_host (
 CREATE INDEX tenant_host_tenant ON tenant_host (tenant_id);
 """
 
+# Two slugs that look alike have one skeleton (see tenants/slugs.py, which says the same in SQL).
+SKELETON = """
+CREATE INDEX tenant_skeleton ON tenant
+  ((translate(replace(replace(replace(slug, '-', ''), 'rn', 'm'), 'vv', 'w'), '0158', 'olsb')));
+"""
+
 # A person's login to the platform; may belong to several tenants. Only a confirmed address is unique: whoever signs up
 # with somebody else's address learns nothing and takes nothing.
 IDENTITY = """
@@ -43,7 +49,7 @@ CREATE INDEX identity_email ON identity (email_key, created_at DESC);
 CREATE TABLE identity_token (
   hash bytea PRIMARY KEY,
   identity_id uuid NOT NULL REFERENCES identity (id) ON DELETE CASCADE,
-  purpose text NOT NULL CHECK (purpose IN ('confirm', 'reset', 'handover')),
+  purpose text NOT NULL CHECK (purpose IN ('confirm', 'reset', 'sign_in', 'handover')),
   tenant_id uuid REFERENCES tenant (id),
   next text,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -191,7 +197,7 @@ GRANT SELECT ON tenant_host TO polydesk_app;
 async def forwards() -> MigrationManager:
     return migration(
         *(ID, "tenants", "whose house, who may enter, how it looks"),
-        *(HOST, platform_table("tenant_host"), HOST_OF_TENANT),
+        *(HOST, platform_table("tenant_host"), HOST_OF_TENANT, SKELETON),
         *(IDENTITY, platform_table("identity"), platform_table("identity_token"), platform_table("platform_session")),
         *(MEMBER, tenant_table("member"), platform_sees("member", rights="SELECT, INSERT, UPDATE")),
         *(tenant_table("team"), tenant_table("team_member"), tenant_table("invitation")),

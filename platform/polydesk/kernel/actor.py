@@ -1,4 +1,5 @@
-"""Who acts: a visitor, a requester (the tenant's customer), a member (the tenant's people), an operator, or the system.
+"""Who acts: a visitor, a requester (the tenant's customer), a member (the tenant's people),
+an identity (somebody signed in to the platform itself), an operator, or the system.
 
 The guard of a route or the runner of a job sets it; audit rows, timelines and policies read it.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-Kind = Literal["visitor", "requester", "member", "operator", "system"]
+Kind = Literal["visitor", "requester", "member", "identity", "operator", "system"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from polydesk.kernel.mail.addresses import SUBJECT_LIMIT, Address, one_line
 from polydesk.kernel.mail.branding import brand_of_sender
 from polydesk.kernel.mail.envelope import extra_headers, message_id_of
 from polydesk.kernel.mail.layout import render
-from polydesk.kernel.mail.letters import Letter
+from polydesk.kernel.mail.letters import Brand, Letter
 from polydesk.kernel.outbox import enqueue
 
 INSERT = """
@@ -28,19 +28,21 @@ async def post(
     at_most_once: bool = False,
     thread: str | UUID | None = None,
     reply_to: Address | None = None,
+    brand: Brand | None = None,
 ) -> UUID:
     """Writes the mail and enqueues its delivery; answers with the mail's id.
 
     `about` lets a page show the delivery of what it shows (`states_about`). `at_most_once` is for letters that are
-    worse twice than not at all. `thread` keeps the mails of one conversation together in the reader's programme.
+    worse twice than not at all. `thread` keeps the mails of one conversation together in the reader's programme. `brand`
+    takes the place of the tenant's own, for what the platform itself has to say.
     """
-    brand = await brand_of_sender()
-    rendered = render(letter, brand=brand, language=language)
-    mail_id, answers_to = new_id(), reply_to or brand.reply_to
+    sender = brand or await brand_of_sender()
+    rendered = render(letter, brand=sender, language=language)
+    mail_id, answers_to = new_id(), reply_to or sender.reply_to
     about_kind, about_id = about or (None, None)
     await unit.execute(
         INSERT,
-        *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, one_line(brand.name, limit=80)),
+        *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, one_line(sender.name, limit=80)),
         *(answers_to and answers_to.address, language, one_line(letter.subject, limit=SUBJECT_LIMIT)),
         *(rendered.html, rendered.text, extra_headers(letter, language=language, thread=thread)),
         *(about_kind, about_id, at_most_once, now()),

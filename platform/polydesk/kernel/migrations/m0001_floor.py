@@ -40,6 +40,7 @@ CREATE TABLE tenant (
   is_demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
   trial_ends_at timestamptz,
+  settled_at timestamptz,
   set_up_at timestamptz
 );
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
@@ -47,7 +48,7 @@ ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tenant TO polydesk_app
   USING (id = (SELECT app.tenant_id())) WITH CHECK (id = (SELECT app.tenant_id()));
 GRANT SELECT ON tenant TO polydesk_app;
-GRANT UPDATE (name, default_language, languages, zone, country, version, set_up_at) ON tenant TO polydesk_app;
+GRANT UPDATE (name, default_language, languages, zone, country, version, settled_at, set_up_at) ON tenant TO polydesk_app;
 """
 
 OUTBOX = """

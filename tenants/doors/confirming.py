@@ -1,0 +1,58 @@
+"""`/confirm/{token}`: a GET shows whose address it is, a POST confirms it.
+
+Whoever is not signed in as that identity also gives its password: a link alone must not confirm a login that a stranger
+opened with somebody else's address and a password of his own.
+"""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
+
+from polydesk.kernel.actor import actor
+from polydesk.kernel.refusals import Gone
+from polydesk.kernel.web import empty, read_form
+from tenants import confirmation, identities, identity_tokens
+from tenants.attempts import ShutForNow
+from tenants.doors.answers import again, platform_page, wrong_password
+from tenants.doors.platform_sign_in import let_in
+from tenants.forms import ProvePassword
+from tenants.identities import Identity
+from tenants.signing_in import is_password_of
+
+PAGE = "tenants/confirm.html"
+
+
+class ConfirmPages(Controller):
+    path = "/confirm/{secret:str}"
+
+    @get()
+    async def show(self, secret: FromPath[str]) -> Response[str]:
+        found = await _whose(secret)
+        return _page(found, form=empty(ProvePassword))
+
+    @post()
+    async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
+        found = await _whose(secret)
+        form = await read_form(request, ProvePassword)
+        if actor().id != found.id:
+            try:
+                right = await is_password_of(found, form.value("password"))
+            except ShutForNow as refusal:
+                return again(PAGE, form, refusal, email=found.email, asks_password=True)
+            if not right:
+                form.fail("password", wrong_password())
+                return _page(found, form=form, status=422)
+        return await let_in(await confirmation.confirm(secret))
+
+
+async def _whose(secret: str) -> Identity:
+    token = await identity_tokens.look_at("confirm", secret)
+    found = await identities.by_id(token.identity_id) if token else None
+    if found is None:
+        raise Gone()
+    return found
+
+
+def _page(found: Identity, *, status: int = 200, **context: Any) -> Response[str]:
+    return platform_page(PAGE, status=status, email=found.email, asks_password=actor().id != found.id, **context)

@@ -1,0 +1,84 @@
+"""Links that act for an identity: confirm an address, sign in, choose a new password, walk over to another host.
+
+256 random bits in the link, only their digest in the database; one use, and soon over. An empty or malformed token is
+nobody's. Everything here runs in a platform unit.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.tokens import digest, new_token
+
+Purpose = Literal["confirm", "reset", "sign_in", "handover"]
+
+LIFETIMES: dict[Purpose, timedelta] = {
+    "confirm": timedelta(days=7),
+    "reset": timedelta(minutes=30),
+    "sign_in": timedelta(minutes=30),
+    "handover": timedelta(seconds=60),
+}
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Token:
+    identity_id: UUID
+    tenant_id: UUID | None
+    next: str | None
+
+
+async def issue(purpose: Purpose, identity_id: UUID, *, tenant_id: UUID | None = None, next: str | None = None) -> str:
+    secret = new_token()
+    await unit.execute(
+        """INSERT INTO identity_token (hash, identity_id, purpose, tenant_id, next, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        *(digest(secret), identity_id, purpose, tenant_id, next, now(), now() + LIFETIMES[purpose]),
+    )
+    return secret
+
+
+async def look_at(purpose: Purpose, secret: str) -> Token | None:
+    """Whose token this is, without using it up: what a GET may do."""
+    if not _may_be_one(secret):
+        return None
+    row = await unit.fetchrow(
+        """SELECT identity_id, tenant_id, next FROM identity_token
+            WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3""",
+        *(digest(secret), purpose, now()),
+    )
+    return Token(**row) if row else None
+
+
+async def use(purpose: Purpose, secret: str, *, tenant_id: UUID | None = None) -> Token | None:
+    """The token, used up by this very call: of two at once, one gets it. With a tenant, only the one made for it."""
+    if not _may_be_one(secret):
+        return None
+    row = await unit.fetchrow(
+        """UPDATE identity_token SET used_at = $3
+            WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+              AND ($4::uuid IS NULL OR tenant_id = $4)
+           RETURNING identity_id, tenant_id, next""",
+        *(digest(secret), purpose, now(), tenant_id),
+    )
+    return Token(**row) if row else None
+
+
+async def revoke(identity_id: UUID, *purposes: Purpose) -> None:
+    """Every open link of these kinds is over: after a new password, or once an address is confirmed."""
+    await unit.execute(
+        "UPDATE identity_token SET used_at = $3 WHERE identity_id = $1 AND purpose = ANY($2) AND used_at IS NULL",
+        *(identity_id, list(purposes), now()),
+    )
+
+
+async def sweep() -> None:
+    """Forgets tokens that nobody can use any more."""
+    await unit.execute("DELETE FROM identity_token WHERE expires_at < $1", now() - timedelta(days=2))
+
+
+def _may_be_one(secret: str) -> bool:
+    return 20 <= len(secret) <= LONGEST and secret.isascii()

@@ -1,0 +1,171 @@
+"""Invitations: a colleague is asked in by mail, in their language, with a role and perhaps a team (SG-08).
+
+Everything runs inside the tenant's unit. One open invitation per address; a link for one use that expires, can be sent
+anew (the older link is over then) and revoked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from i18n import lazy, speaking
+from polydesk.kernel import mail, unit
+from polydesk.kernel.audit import record
+from polydesk.kernel.clock import now
+from polydesk.kernel.events import announce
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import Address, address_key
+from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.refusals import Conflict, Gone, NotFound
+from polydesk.kernel.tokens import digest, new_token
+from tenants import here, mails
+from tenants.events import MemberJoined
+from tenants.identities import Identity
+from tenants.roles import NAMES
+
+LIFETIME = timedelta(days=7)
+ROLES = ("admin", "agent", "light_agent", "billing")
+
+
+class AlreadyMember(Conflict):
+    message = lazy("This person is a member already.")
+
+
+@dataclass(frozen=True)
+class Invitation:
+    id: UUID
+    email: str
+    role: str
+    team_id: UUID | None
+    language: str
+    inviter: str
+    created_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()
+
+
+async def invite(email: str, *, role: str, language: str, by: UUID, team_id: UUID | None = None) -> UUID:
+    """Asks somebody in; whoever was asked already gets a fresh link with the new role. Raises AlreadyMember."""
+    if role not in ROLES:
+        raise NotFound()
+    key = address_key(email)
+    if await unit.fetchval("SELECT EXISTS (SELECT FROM member WHERE email_key = $1 AND state = 'active')", key):
+        raise AlreadyMember()
+    invitation_id: UUID = await unit.fetchval(
+        """INSERT INTO invitation (id, email, email_key, role, team_id, language, token_hash, invited_by, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           ON CONFLICT (tenant_id, email_key) WHERE accepted_at IS NULL AND revoked_at IS NULL
+           DO UPDATE SET role = $4, team_id = $5, language = $6, token_hash = $7, invited_by = $8, expires_at = $10
+           RETURNING id""",
+        *(new_id(), email, key, role, team_id, language, digest(new_token()), by, now(), now() + LIFETIME),
+    )
+    await record("member.invited", subject=("invitation", invitation_id), changes={"role": [None, role]})
+    await enqueue("tenants.mail_invitation", invitation_id=str(invitation_id))
+    return invitation_id
+
+
+async def resend(invitation_id: UUID) -> None:
+    """A fresh link for another week; the one sent before stops working. Raises NotFound."""
+    done = await unit.fetchval(
+        "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND " + _OPEN + " RETURNING id",
+        *(invitation_id, now() + LIFETIME, digest(new_token())),
+    )
+    if done is None:
+        raise NotFound()
+    await record("invitation.resent", subject=("invitation", invitation_id))
+    await enqueue("tenants.mail_invitation", invitation_id=str(invitation_id))
+
+
+async def revoke(invitation_id: UUID) -> None:
+    """The link is over. Raises NotFound."""
+    done = await unit.fetchval(
+        "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND " + _OPEN + " RETURNING id", invitation_id, now()
+    )
+    if done is None:
+        raise NotFound()
+    await record("invitation.revoked", subject=("invitation", invitation_id))
+
+
+async def open_ones() -> list[Invitation]:
+    """Whoever has been asked and has not come yet, the latest first; the expired ones too."""
+    return [Invitation(**row) for row in await unit.fetch(_SELECT + " ORDER BY v.created_at DESC")]
+
+
+async def look_at(secret: str) -> Invitation:
+    """What a link invites to, without using it. Raises Gone."""
+    row = None
+    if 20 <= len(secret) <= 100 and secret.isascii():
+        row = await unit.fetchrow(_SELECT + " AND v.token_hash = $1 AND v.expires_at > $2", digest(secret), now())
+    if row is None:
+        raise Gone()
+    return Invitation(**row)
+
+
+@dataclass(frozen=True)
+class Joined:
+    member_id: UUID
+    generation: int
+
+
+async def accept(secret: str, *, identity: Identity, name: str) -> Joined:
+    """Uses the link up: the identity becomes a member, or one again. Raises Gone when somebody was faster."""
+    row = await unit.fetchrow(
+        f"""UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND {_OPEN}
+            RETURNING id, role, team_id, language""",
+        *(digest(secret), now()),
+    )
+    if row is None:
+        raise Gone()
+    member = await unit.fetchrow(
+        """INSERT INTO member (id, identity_id, email, email_key, name, role, language, zone, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           ON CONFLICT (tenant_id, identity_id) DO UPDATE
+             SET state = 'active', role = $6, name = $5, generation = member.generation + 1
+           RETURNING id, generation""",
+        *(new_id(), identity.id, identity.email, identity.email_key, name, row["role"]),
+        *(identity.language or row["language"], identity.zone, now()),
+    )
+    assert member is not None
+    if row["team_id"]:
+        await unit.execute(
+            "INSERT INTO team_member (team_id, member_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            *(row["team_id"], member["id"]),
+        )
+    await record("member.joined", subject=("member", member["id"]), changes={"role": [None, row["role"]]})
+    await announce(MemberJoined(member["id"], row["role"], row["team_id"]))
+    return Joined(member["id"], member["generation"])
+
+
+async def post(invitation_id: UUID) -> None:
+    """The letter, with a link that is made only now, so that no secret lies in the queue."""
+    secret = new_token()
+    row = await unit.fetchrow(
+        "UPDATE invitation SET token_hash = $2, sent_at = $3 WHERE id = $1 AND " + _OPEN + " RETURNING id",
+        *(invitation_id, digest(secret), now()),
+    )
+    found = await unit.fetchrow(_SELECT + " AND v.id = $1", invitation_id) if row else None
+    if found is None:
+        return
+    asked, site = Invitation(**found), await here.visit()
+    with speaking(asked.language):
+        letter = mails.invitation(
+            url=f"{site.base_url}/invitations/{secret}",
+            inviter=asked.inviter,
+            company=site.name,
+            role=str(NAMES[asked.role]),
+            days=LIFETIME.days,
+        )
+        await mail.post(letter, to=Address("", asked.email), language=asked.language, about=("invitation", asked.id))
+
+
+_OPEN = "accepted_at IS NULL AND revoked_at IS NULL"
+
+_SELECT = """
+SELECT v.id, v.email, v.role, v.team_id, v.language, m.name AS inviter, v.created_at, v.sent_at, v.expires_at
+  FROM invitation v JOIN member m ON m.tenant_id = v.tenant_id AND m.id = v.invited_by
+ WHERE v.accepted_at IS NULL AND v.revoked_at IS NULL
+"""

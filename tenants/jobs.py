@@ -1,0 +1,46 @@
+"""What the house does a moment later: settle in, write its letters, sweep what is over."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from polydesk.kernel.events import announce
+from polydesk.kernel.outbox import every, job
+from polydesk.kernel.tenancy import current_tenant
+from tenants import identity_tokens, invitations, moving_in, posting
+from tenants.events import TenantConfirmed
+
+
+@job("tenants.settle_in")
+async def settle_in() -> None:
+    await moving_in.settle_in()
+
+
+@job("tenants.confirmed")
+async def confirmed() -> None:
+    await announce(TenantConfirmed(current_tenant()))
+
+
+@job("tenants.mail_confirmation")
+async def mail_confirmation(identity_id: str, language: str) -> None:
+    await posting.post_confirmation(UUID(identity_id), language=language)
+
+
+@job("tenants.mail_sign_in_link", platform=True)
+async def mail_sign_in_link(email: str, language: str, next: str | None = None) -> None:
+    await posting.post_sign_in_link(email, language=language, next=next)
+
+
+@job("tenants.mail_reset", platform=True)
+async def mail_reset(email: str, language: str) -> None:
+    await posting.post_reset(email, language=language)
+
+
+@job("tenants.mail_invitation")
+async def mail_invitation(invitation_id: str) -> None:
+    await invitations.post(UUID(invitation_id))
+
+
+@every(timedelta(hours=6))
+@job("tenants.sweep_tokens", platform=True)
+async def sweep_tokens() -> None:
+    await identity_tokens.sweep()

@@ -1,0 +1,70 @@
+"""The letters that the house itself writes: confirm an address, sign in, choose a new password, join a team."""
+
+from i18n import _, ngettext
+from polydesk.kernel.mail import Brand, Button, Letter
+from polydesk.kernel.settings import settings
+
+
+def platform_brand() -> Brand:
+    """Polydesk's own letterhead, for what concerns the login and not the tenant."""
+    return Brand(name="Polydesk", colour="#2f5bea", base_url=settings().base_url)
+
+
+def confirm_address(*, url: str, email: str) -> Letter:
+    return Letter(
+        kind="confirm_address",
+        subject=_("Please confirm your address"),
+        heading=_("One click and everything is open"),
+        preheader=_("Until then, mails to your customers and invitations wait."),
+        paragraphs=(
+            _("Your help desk is ready and you can work in it. Please confirm that %(email)s is your address, so that"
+              " mails to your customers and invitations to your team can leave.") % {"email": email},
+        ),
+        button=Button(_("Confirm my address"), url),
+        footnote=_("The link is good for 7 days. If you did not sign up, ignore this mail: nothing will happen."),
+    )  # fmt: skip
+
+
+def sign_in_link(*, url: str) -> Letter:
+    return Letter(
+        kind="sign_in_link",
+        subject=_("Your sign-in link"),
+        heading=_("Here is your way in"),
+        preheader=_("The link works once, within 30 minutes."),
+        paragraphs=(_("You asked for a link to sign in without a password. It works once, within 30 minutes."),),
+        button=Button(_("Sign in"), url),
+        footnote=_("If it was not you, ignore this mail. Nobody can sign in without the link."),
+    )
+
+
+def reset_password(*, url: str) -> Letter:
+    return Letter(
+        kind="reset_password",
+        subject=_("Choose a new password"),
+        heading=_("Choose a new password"),
+        preheader=_("The link works once, within 30 minutes."),
+        paragraphs=(_("You asked for a new password. With it, you will be signed out everywhere else."),),
+        button=Button(_("Choose a new password"), url),
+        footnote=_("The link works once, within 30 minutes. If it was not you, ignore this mail: your password stays."),
+    )
+
+
+def invitation(*, url: str, inviter: str, company: str, role: str, days: int) -> Letter:
+    return Letter(
+        kind="invitation",
+        subject=_("%(inviter)s invites you to the help desk of %(company)s") % {"inviter": inviter, "company": company},
+        heading=_("Join the help desk of %(company)s") % {"company": company},
+        preheader=_("%(inviter)s is expecting you.") % {"inviter": inviter},
+        paragraphs=(
+            _("%(inviter)s has invited you to answer customers of %(company)s together.")
+            % {"inviter": inviter, "company": company},
+        ),
+        facts=((_("Your role"), role),),
+        button=Button(_("Accept the invitation"), url),
+        footnote=ngettext(
+            "The invitation is good for %(n)s day. If you did not expect it, ignore this mail.",
+            "The invitation is good for %(n)s days. If you did not expect it, ignore this mail.",
+            days,
+        )
+        % {"n": days},
+    )

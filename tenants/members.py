@@ -1,0 +1,129 @@
+"""Members: the people of a tenant, the role of each, and how somebody leaves (SC-01).
+
+A role counts from the next click on, since each request reads it. Whoever is removed is signed out everywhere: their
+generation number moves on. There is always an owner left.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from i18n import lazy
+from polydesk.kernel import unit
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.audit import record
+from polydesk.kernel.events import announce
+from polydesk.kernel.refusals import Conflict, Forbidden, NotFound
+from tenants import sessions
+from tenants.events import MemberLeft
+from tenants.roles import PERMISSIONS
+
+
+class LastOwner(Conflict):
+    title = lazy("An owner has to stay")
+    message = lazy("This is the only owner. Make somebody else an owner first.")
+
+
+class OwnersOnly(Forbidden):
+    message = lazy("Only an owner can make, change or remove an owner.")
+
+
+class NotYourOwnRole(Forbidden):
+    message = lazy("You cannot change your own role. Ask another admin or owner.")
+
+
+@dataclass(frozen=True)
+class Member:
+    """`teams` are the names of the teams, `team_ids` the same as ids."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    seen_at: datetime | None
+    created_at: datetime
+    away_until: datetime | None
+    team_ids: tuple[UUID, ...]
+    teams: tuple[str, ...]
+
+
+async def members() -> list[Member]:
+    """Everybody who has not left, the owners first."""
+    return [_member(row) for row in await unit.fetch(_SELECT + _ORDER)]
+
+
+async def member(member_id: UUID) -> Member:
+    """Raises NotFound."""
+    row = await unit.fetchrow(_SELECT + " AND m.id = $1", member_id)
+    if row is None:
+        raise NotFound()
+    return _member(row)
+
+
+async def change_role(found: Member, *, to: str, by: Actor) -> None:
+    """Raises OwnersOnly, NotYourOwnRole, LastOwner; NotFound for a role that does not exist."""
+    if to not in PERMISSIONS:
+        raise NotFound()
+    _demand_rank(found, by, also=to)
+    if found.id == by.id and to != found.role:
+        raise NotYourOwnRole()
+    before = await _lock(found)
+    if before == to:
+        return
+    await unit.execute("UPDATE member SET role = $2 WHERE id = $1", found.id, to)
+    await record("member.role_changed", subject=("member", found.id), changes={"role": [before, to]})
+
+
+async def remove(found: Member, *, by: Actor) -> None:
+    """They leave, or are made to. Their words and their name stay on the tickets. Raises OwnersOnly, LastOwner."""
+    _demand_rank(found, by, also=found.role)
+    await _lock(found)
+    await unit.execute("UPDATE member SET state = 'removed', generation = generation + 1 WHERE id = $1", found.id)
+    await unit.execute("DELETE FROM team_member WHERE member_id = $1", found.id)
+    await sessions.end_all("member", found.id)
+    changes = {"state": ["active", "removed"], "email": [found.email, None]}
+    await record("member.removed", subject=("member", found.id), changes=changes)
+    await announce(MemberLeft(found.id))
+
+
+def may_change(found: Member, by: Actor) -> bool:
+    """Whether this actor may give the member another role at all."""
+    return by.may("members.manage") and found.id != by.id and (found.role != "owner" or by.may("owners.manage"))
+
+
+def roles_to_give(by: Actor) -> list[str]:
+    return [role for role in PERMISSIONS if role != "owner" or by.may("owners.manage")]
+
+
+def _demand_rank(found: Member, by: Actor, *, also: str) -> None:
+    if "owner" in (found.role, also) and not by.may("owners.manage"):
+        raise OwnersOnly()
+
+
+async def _lock(found: Member) -> str:
+    """The member's present role. Of two owners who go at the same moment the second sees that the first is gone."""
+    owners = await unit.fetch("SELECT id FROM member WHERE role = 'owner' AND state = 'active' ORDER BY id FOR UPDATE")
+    if [row["id"] for row in owners] == [found.id]:
+        raise LastOwner()
+    role = await unit.fetchval("SELECT role FROM member WHERE id = $1 AND state = 'active' FOR UPDATE", found.id)
+    if role is None:
+        raise NotFound()
+    return str(role)
+
+
+_SELECT = """
+SELECT m.id, m.name, m.email, m.role, m.seen_at, m.created_at, m.away_until,
+       ARRAY(SELECT t.id FROM team_member x JOIN team t ON t.tenant_id = x.tenant_id AND t.id = x.team_id
+              WHERE x.tenant_id = m.tenant_id AND x.member_id = m.id AND t.archived_at IS NULL ORDER BY t.name) AS team_ids,
+       ARRAY(SELECT t.name FROM team_member x JOIN team t ON t.tenant_id = x.tenant_id AND t.id = x.team_id
+              WHERE x.tenant_id = m.tenant_id AND x.member_id = m.id AND t.archived_at IS NULL ORDER BY t.name) AS teams
+  FROM member m WHERE m.state = 'active'
+"""
+
+_ORDER = " ORDER BY array_position('{owner,admin,agent,light_agent,billing}'::text[], m.role), lower(m.name), m.id"
+
+
+def _member(row: unit.Record) -> Member:
+    known: dict[str, Any] = dict(row)
+    return Member(**known | {"team_ids": tuple(known["team_ids"]), "teams": tuple(known["teams"])})

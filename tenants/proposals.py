@@ -1,0 +1,196 @@
+"""Proposals: what an address and a browser say about a newcomer, so that sign-up asks for nothing else.
+
+All of it is pure and looks nothing up in the network; every value can be changed later.
+"""
+
+import re
+from dataclasses import dataclass
+
+import idna
+
+from i18n import UI_LANGUAGES
+from i18n.locales import accepted, negotiate
+from i18n.places import country_of_language, country_of_zone, is_zone, main_zone
+from tenants.slugs import slug_of
+
+# Domains where strangers share a mail host: they say nothing about a company.
+FREEMAIL = frozenset(
+    [
+        "126.com",
+        "163.com",
+        "alice.it",
+        "aol.com",
+        "att.net",
+        "bluewin.ch",
+        "bol.com.br",
+        "btinternet.com",
+        "comcast.net",
+        "duck.com",
+        "email.it",
+        "fastmail.com",
+        "fastweb.it",
+        "free.fr",
+        "freemail.hu",
+        "freenet.de",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "hotmail.de",
+        "hotmail.es",
+        "hotmail.fr",
+        "hotmail.it",
+        "icloud.com",
+        "inbox.lv",
+        "inbox.ru",
+        "interia.pl",
+        "laposte.net",
+        "libero.it",
+        "list.ru",
+        "live.com",
+        "live.de",
+        "live.fr",
+        "live.it",
+        "mac.com",
+        "mail.com",
+        "mail.de",
+        "mail.ru",
+        "mailbox.org",
+        "me.com",
+        "msn.com",
+        "naver.com",
+        "o2.pl",
+        "online.de",
+        "orange.fr",
+        "outlook.com",
+        "outlook.de",
+        "outlook.es",
+        "outlook.fr",
+        "outlook.it",
+        "pm.me",
+        "posteo.de",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "rambler.ru",
+        "rediffmail.com",
+        "rocketmail.com",
+        "sapo.pt",
+        "seznam.cz",
+        "sfr.fr",
+        "sina.com",
+        "t-online.de",
+        "telenet.be",
+        "terra.com.br",
+        "tim.it",
+        "tin.it",
+        "tiscali.it",
+        "tuta.com",
+        "tutanota.com",
+        "uol.com.br",
+        "verizon.net",
+        "virgilio.it",
+        "wanadoo.fr",
+        "web.de",
+        "wp.pl",
+        "yahoo.ca",
+        "yahoo.co.in",
+        "yahoo.co.jp",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yahoo.com.br",
+        "yahoo.de",
+        "yahoo.es",
+        "yahoo.fr",
+        "yahoo.it",
+        "yandex.com",
+        "yandex.ru",
+        "yeah.net",
+        "ymail.com",
+        "zoho.com",
+    ]
+)
+
+_SECOND_LEVEL = frozenset(
+    [
+        "ac",
+        "co",
+        "com",
+        "edu",
+        "go",
+        "gob",
+        "gov",
+        "gv",
+        "id",
+        "ltd",
+        "me",
+        "ne",
+        "net",
+        "nom",
+        "or",
+        "org",
+        "plc",
+        "sch",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    name: str
+    slug: str
+    person: str
+    language: str
+    zone: str
+    country: str | None
+
+
+def propose(email: str, *, zone: str = "", accept: str | None = None) -> Proposal:
+    """Everything that a new tenant needs, from the address, the browser's zone and its languages."""
+    local, _at, domain = email.rpartition("@")
+    company = company_of(domain)
+    person = name_of(local)
+    wished = next(iter(accepted(accept)), "")
+    known_zone = zone if is_zone(zone) else ""
+    country = (country_of_zone(known_zone) if known_zone else None) or (country_of_language(wished) if wished else None)
+    return Proposal(
+        name=(title_of(company) if company else person)[:100],
+        slug=slug_of(company or local.partition("+")[0]),
+        person=person[:120],
+        language=negotiate(UI_LANGUAGES, accept=accept),
+        zone=known_zone or main_zone(country) or "UTC",
+        country=country,
+    )
+
+
+def company_of(domain: str) -> str:
+    """The label of a mail domain that names the company; empty for mail providers."""
+    domain = domain.lower().rstrip(".")
+    if domain in FREEMAIL:
+        return ""
+    labels = domain.split(".")
+    ends = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 1
+    label = labels[-ends - 1] if len(labels) > ends else labels[0]
+    try:
+        return idna.decode(label) if label.startswith("xn--") else label
+    except idna.IDNAError:
+        return label
+
+
+def title_of(label: str) -> str:
+    """`acme-tools` is called Acme Tools."""
+    words = [word for word in re.split(r"[-_.]+", label) if word]
+    return " ".join(word[:1].upper() + word[1:] for word in words) or label
+
+
+def name_of(local: str) -> str:
+    """`olga.petrova+desk` is probably called Olga Petrova."""
+    plain = local.partition("+")[0]
+    words = [word for word in re.split(r"[._-]+", plain) if word and not word.isdigit()]
+    return " ".join(word[:1].upper() + word[1:] for word in words) or plain or local
