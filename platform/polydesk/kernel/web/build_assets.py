@@ -32,9 +32,9 @@ NODE_BIN = Path(ROOT_DIR) / ("" if os.name == "nt" else "bin")
 Program = Callable[..., Any]
 
 SHEETS = {
-    "portal": ["theme.css", "parts.css", "portal.css", "rating.css"],
-    "desk": ["theme.css", "parts.css", "desk.css", "workspace.css"],
-    "platform": ["theme.css", "parts.css", "portal.css", "platform.css"],
+    "portal": ["theme.css", "parts.css", "portal.css", "rating.css", "doors.css"],
+    "desk": ["theme.css", "parts.css", "desk.css", "workspace.css", "doors.css"],
+    "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css"],
 }
 SCRIPTS = ["portal.js", "desk.js", "charts.js"]
 
