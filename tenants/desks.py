@@ -29,18 +29,18 @@ async def desks_of(identity_id: UUID) -> list[Desk]:
     return [Desk(**row) for row in await unit.fetch(_DESKS, identity_id)]
 
 
-async def door_to(tenant_id: UUID, *, identity_id: UUID, next: str = "/desk") -> str | None:
+async def door_to(tenant_id: UUID, *, identity_id: UUID, then: str = "/desk") -> str | None:
     """An address on the tenant's own host that lets this identity in once; None when it does not belong there."""
     slug = await unit.fetchval(_SLUG, tenant_id, identity_id)
     if slug is None:
         return None
-    token = await identity_tokens.issue("handover", identity_id, tenant_id=tenant_id, next=next)
+    token = await identity_tokens.issue("handover", identity_id, tenant_id=tenant_id, then=then)
     return f"{settings().scheme}://{slug}.{settings().base_host}/enter/{token}"
 
 
-async def door_to_platform(identity_id: UUID, *, next: str = "/desks") -> str:
+async def door_to_platform(identity_id: UUID, *, then: str = "/desks") -> str:
     """The way back: from a tenant's host to the platform's own, for switching without another sign-in."""
-    token = await identity_tokens.issue("handover", identity_id, next=next)
+    token = await identity_tokens.issue("handover", identity_id, then=then)
     return f"{settings().base_url.rstrip('/')}/enter/{token}"
 
 

@@ -41,44 +41,36 @@ async def create(
     email: str, *, password_hash: str | None, name: str, language: str, zone: str, confirmed: bool = False
 ) -> Identity:
     row = await unit.fetchrow(
-        f"""INSERT INTO identity (id, email, email_key, password_hash, name, language, zone, confirmed_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {_COLUMNS}""",
-        *(
-            new_id(),
-            email,
-            address_key(email),
-            password_hash,
-            name,
-            language,
-            zone,
-            now() if confirmed else None,
-            now(),
-        ),
+        """INSERT INTO identity (id, email, email_key, password_hash, name, language, zone, confirmed_at, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           RETURNING id, email, email_key, password_hash, name, language, zone, generation, is_operator, confirmed_at""",
+        *(new_id(), email, address_key(email), password_hash, name, language, zone),
+        *(now() if confirmed else None, now()),
     )
     assert row is not None
     return Identity(**row)
 
 
 async def by_id(identity_id: UUID) -> Identity | None:
-    row = await unit.fetchrow(f"SELECT {_COLUMNS} FROM identity WHERE id = $1", identity_id)
+    row = await unit.fetchrow(_IDENTITY + " WHERE i.id = $1", identity_id)
     return Identity(**row) if row else None
 
 
 async def confirmed_one(email: str) -> Identity | None:
     row = await unit.fetchrow(
-        f"SELECT {_COLUMNS} FROM identity WHERE email_key = $1 AND confirmed_at IS NOT NULL", key_or_nothing(email)
+        _IDENTITY + " WHERE i.email_key = $1 AND i.confirmed_at IS NOT NULL", key_or_nothing(email)
     )
     return Identity(**row) if row else None
 
 
 async def known_by(email: str) -> list[Identity]:
     """Who may be meant by this address: the confirmed identity first, then the newest that are not."""
-    return [Identity(**row) for row in await unit.fetch(_KNOWN, key_or_nothing(email))]
+    return [Identity(**row) for row in await unit.fetch(_IDENTITY + _KNOWN, key_or_nothing(email), CANDIDATES)]
 
 
 async def members_known_by(email: str, *, of: UUID) -> list[Identity]:
     """The same among the active members of one tenant."""
-    return [Identity(**row) for row in await unit.fetch(_MEMBERS, key_or_nothing(email), of)]
+    return [Identity(**row) for row in await unit.fetch(_IDENTITY + _MEMBERS, key_or_nothing(email), CANDIDATES, of)]
 
 
 async def whose_password(candidates: list[Identity], password: str) -> Identity | None:
@@ -97,16 +89,15 @@ def key_or_nothing(email: str) -> str:
         return ""
 
 
-_COLUMNS = "id, email, email_key, password_hash, name, language, zone, generation, is_operator, confirmed_at"
-
-_KNOWN = f"""
-SELECT {_COLUMNS} FROM identity WHERE email_key = $1
- ORDER BY confirmed_at IS NULL, created_at DESC LIMIT {CANDIDATES}
+_IDENTITY = """
+SELECT i.id, i.email, i.email_key, i.password_hash, i.name, i.language, i.zone, i.generation, i.is_operator, i.confirmed_at
+  FROM identity i
 """
 
-_MEMBERS = f"""
-SELECT {", ".join("i." + name for name in _COLUMNS.split(", "))}
-  FROM identity i JOIN member m ON m.identity_id = i.id
- WHERE i.email_key = $1 AND m.tenant_id = $2 AND m.state = 'active'
- ORDER BY i.confirmed_at IS NULL, i.created_at DESC LIMIT {CANDIDATES}
+_KNOWN = " WHERE i.email_key = $1 ORDER BY i.confirmed_at IS NULL, i.created_at DESC LIMIT $2"
+
+_MEMBERS = """
+  JOIN member m ON m.identity_id = i.id
+ WHERE i.email_key = $1 AND m.tenant_id = $3 AND m.state = 'active'
+ ORDER BY i.confirmed_at IS NULL, i.created_at DESC LIMIT $2
 """

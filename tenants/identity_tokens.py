@@ -31,12 +31,12 @@ class Token:
     next: str | None
 
 
-async def issue(purpose: Purpose, identity_id: UUID, *, tenant_id: UUID | None = None, next: str | None = None) -> str:
+async def issue(purpose: Purpose, identity_id: UUID, *, tenant_id: UUID | None = None, then: str | None = None) -> str:
     secret = new_token()
     await unit.execute(
         """INSERT INTO identity_token (hash, identity_id, purpose, tenant_id, next, created_at, expires_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7)""",
-        *(digest(secret), identity_id, purpose, tenant_id, next, now(), now() + LIFETIMES[purpose]),
+        *(digest(secret), identity_id, purpose, tenant_id, then, now(), now() + LIFETIMES[purpose]),
     )
     return secret
 

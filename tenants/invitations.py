@@ -71,7 +71,7 @@ async def invite(email: str, *, role: str, language: str, by: UUID, team_id: UUI
 async def resend(invitation_id: UUID) -> None:
     """A fresh link for another week; the one sent before stops working. Raises NotFound."""
     done = await unit.fetchval(
-        "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND " + _OPEN + " RETURNING id",
+        "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
         *(invitation_id, now() + LIFETIME, digest(new_token())),
     )
     if done is None:
@@ -83,7 +83,9 @@ async def resend(invitation_id: UUID) -> None:
 async def revoke(invitation_id: UUID) -> None:
     """The link is over. Raises NotFound."""
     done = await unit.fetchval(
-        "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND " + _OPEN + " RETURNING id", invitation_id, now()
+        "UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
+        invitation_id,
+        now(),
     )
     if done is None:
         raise NotFound()
@@ -114,7 +116,7 @@ class Joined:
 async def accept(secret: str, *, identity: Identity, name: str) -> Joined:
     """Uses the link up: the identity becomes a member, or one again. Raises Gone when somebody was faster."""
     row = await unit.fetchrow(
-        f"""UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND {_OPEN}
+        """UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND accepted_at IS NULL AND revoked_at IS NULL
             RETURNING id, role, team_id, language""",
         *(digest(secret), now()),
     )
@@ -144,7 +146,7 @@ async def post(invitation_id: UUID) -> None:
     """The letter, with a link that is made only now, so that no secret lies in the queue."""
     secret = new_token()
     row = await unit.fetchrow(
-        "UPDATE invitation SET token_hash = $2, sent_at = $3 WHERE id = $1 AND " + _OPEN + " RETURNING id",
+        "UPDATE invitation SET token_hash = $2, sent_at = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
         *(invitation_id, digest(secret), now()),
     )
     found = await unit.fetchrow(_SELECT + " AND v.id = $1", invitation_id) if row else None
@@ -161,8 +163,6 @@ async def post(invitation_id: UUID) -> None:
         )
         await mail.post(letter, to=Address("", asked.email), language=asked.language, about=("invitation", asked.id))
 
-
-_OPEN = "accepted_at IS NULL AND revoked_at IS NULL"
 
 _SELECT = """
 SELECT v.id, v.email, v.role, v.team_id, v.language, m.name AS inviter, v.created_at, v.sent_at, v.expires_at

@@ -26,8 +26,8 @@ async def mail_confirmation(identity_id: str, language: str) -> None:
 
 
 @job("tenants.mail_sign_in_link", platform=True)
-async def mail_sign_in_link(email: str, language: str, next: str | None = None) -> None:
-    await posting.post_sign_in_link(email, language=language, next=next)
+async def mail_sign_in_link(email: str, language: str, then: str | None = None) -> None:
+    await posting.post_sign_in_link(email, language=language, then=then)
 
 
 @job("tenants.mail_reset", platform=True)

@@ -26,12 +26,12 @@ async def post_confirmation(identity_id: UUID, *, language: str) -> None:
         await _post(letter, identity, language)
 
 
-async def post_sign_in_link(email: str, *, language: str, next: str | None) -> None:
+async def post_sign_in_link(email: str, *, language: str, then: str | None) -> None:
     """Inside a platform unit; says nothing and does nothing for an address that nobody has."""
     identity, tenant_id = await _reachable(email)
     if identity is None or tenant_id is None:
         return
-    secret = await identity_tokens.issue("sign_in", identity.id, next=next)
+    secret = await identity_tokens.issue("sign_in", identity.id, then=then)
     with speaking(language):
         letter = mails.sign_in_link(url=_on_platform(f"/signin/link/{secret}"))
         async with unit.tenant(tenant_id):

@@ -44,5 +44,5 @@ async def _settle(tenant: NewTenant) -> None:
     try:
         async with unit.tenant(tenant.id):
             await moving_in.settle_in()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the newcomer gets in and the job tries again
         logger().error("a tenant could not settle in at once", tenant=str(tenant.id), exc_info=error)

@@ -13,163 +13,14 @@ from uuid import UUID
 from i18n import LazyText, lazy
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
+from tenants.word_lists import words
 
 State = Literal["free", "yours", "malformed", "reserved", "taken", "look_alike"]
 
 SHORTEST, LONGEST = 3, 40
 REST = timedelta(days=30)
 
-RESERVED = frozenset(
-    [
-        "abuse",
-        "accounts",
-        "account",
-        "admin",
-        "administrator",
-        "api",
-        "app",
-        "apps",
-        "assets",
-        "auth",
-        "autoconfig",
-        "autodiscover",
-        "beta",
-        "billing",
-        "blog",
-        "bounce",
-        "bounces",
-        "cdn",
-        "clock",
-        "cloud",
-        "community",
-        "console",
-        "contact",
-        "dashboard",
-        "default",
-        "desk",
-        "dev",
-        "developers",
-        "dns",
-        "docs",
-        "domain",
-        "download",
-        "downloads",
-        "email",
-        "events",
-        "example",
-        "faq",
-        "feedback",
-        "files",
-        "forum",
-        "ftp",
-        "health",
-        "healthz",
-        "help",
-        "helpdesk",
-        "host",
-        "hosting",
-        "hostmaster",
-        "id",
-        "imap",
-        "inbound",
-        "info",
-        "intake",
-        "internal",
-        "invoice",
-        "isatap",
-        "jobs",
-        "legal",
-        "live",
-        "localhost",
-        "login",
-        "logout",
-        "mail",
-        "mailbox",
-        "mailer",
-        "media",
-        "metrics",
-        "mobile",
-        "mta-sts",
-        "mx",
-        "my",
-        "news",
-        "newsletter",
-        "noc",
-        "no-reply",
-        "noreply",
-        "ns",
-        "ns1",
-        "ns2",
-        "oauth",
-        "official",
-        "operator",
-        "ops",
-        "origin",
-        "pay",
-        "payment",
-        "payments",
-        "platform",
-        "polydesk",
-        "pop",
-        "pop3",
-        "portal",
-        "postmaster",
-        "press",
-        "preview",
-        "pricing",
-        "privacy",
-        "proxy",
-        "public",
-        "rate",
-        "readyz",
-        "register",
-        "reset",
-        "root",
-        "sales",
-        "secure",
-        "security",
-        "server",
-        "shop",
-        "signin",
-        "signout",
-        "signup",
-        "smtp",
-        "sms",
-        "ssl",
-        "sso",
-        "staff",
-        "staging",
-        "static",
-        "stats",
-        "status",
-        "store",
-        "support",
-        "survey",
-        "surveys",
-        "system",
-        "team",
-        "terms",
-        "test",
-        "tickets",
-        "token",
-        "upload",
-        "uploads",
-        "usenet",
-        "vpn",
-        "web",
-        "webhook",
-        "webhooks",
-        "webmail",
-        "webmaster",
-        "widget",
-        "wpad",
-        "ws",
-        "www",
-        "www1",
-        "www2",
-        "www3",
-    ]
-)
+RESERVED = words("reserved_slugs")
 
 SAYS: dict[str, LazyText] = {
     "malformed": lazy("Use 3 to 40 letters, digits and hyphens, beginning and ending with a letter or digit."),
@@ -179,7 +30,6 @@ SAYS: dict[str, LazyText] = {
 }
 
 _SLUG = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{{SHORTEST - 2},{LONGEST - 2}}}[a-z0-9])")
-_SKELETON = "translate(replace(replace(replace({}, '-', ''), 'rn', 'm'), 'vv', 'w'), '0158', 'olsb')"
 
 
 async def state_of(slug: str, *, mine: UUID | None = None) -> State:
@@ -188,7 +38,7 @@ async def state_of(slug: str, *, mine: UUID | None = None) -> State:
         return "malformed"
     if slug in RESERVED:
         return "reserved"
-    row = await unit.fetchrow(_STATE, slug, mine, now() - REST)
+    row = await unit.fetchrow(_STATE, slug, mine, now() - REST, skeleton(slug))
     assert row is not None
     if row["present"]:
         return "yours"
@@ -211,7 +61,7 @@ def slug_of(text: str) -> str:
 def candidates(proposed: str) -> list[str]:
     """What to try in turn for a newcomer: the proposal, the same with small numbers, then with a random end."""
     stem = proposed if is_well_formed(proposed) and proposed not in RESERVED else f"{proposed or 'desk'}-desk"
-    stem = stem if is_well_formed(stem) else "help-desk"
+    stem = stem[: LONGEST - 5].rstrip("-") if is_well_formed(stem) else "help-desk"
     numbered = [f"{stem}-{number}" for number in range(2, 5)]
     return [
         stem,
@@ -222,11 +72,18 @@ def candidates(proposed: str) -> list[str]:
 
 
 # In four short questions, each by an index.
-_STATE = f"""
+_STATE = """
 SELECT EXISTS (SELECT FROM tenant WHERE slug = $1 AND id = $2) AS present,
        EXISTS (SELECT FROM tenant WHERE slug = $1 AND id IS DISTINCT FROM $2) AS taken,
        EXISTS (SELECT FROM tenant_host WHERE host = $1 AND tenant_id IS DISTINCT FROM $2
                   AND (released_at IS NULL OR released_at > $3)) AS resting,
-       EXISTS (SELECT FROM tenant WHERE {_SKELETON.format("slug")} = {_SKELETON.format("$1::text")}
-                  AND id IS DISTINCT FROM $2) AS alike
+       EXISTS (SELECT FROM tenant WHERE id IS DISTINCT FROM $2
+                  AND translate(replace(replace(replace(slug, '-', ''), 'rn', 'm'), 'vv', 'w'), '0158', 'olsb') = $4) AS alike
 """
+
+_SAME = str.maketrans("0158", "olsb")
+
+
+def skeleton(slug: str) -> str:
+    """What two slugs that look alike have in common: the same that the index `tenant_skeleton` holds."""
+    return slug.replace("-", "").replace("rn", "m").replace("vv", "w").translate(_SAME)

@@ -1,6 +1,7 @@
 """`/.well-known/polydesk/host?domain=`: whether a host is ours, asked by the proxy before it gets a certificate."""
 
 from litestar import Controller, Response, get
+from litestar.params import FromQuery
 
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import html
@@ -11,7 +12,7 @@ class HostPages(Controller):
     path = "/.well-known/polydesk/host"
 
     @get()
-    async def show(self, domain: str = "") -> Response[str]:
+    async def show(self, domain: FromQuery[str] = "") -> Response[str]:
         """200 for the platform, a tenant's present or former host and a proven domain; else 404."""
         base = settings().base_host
         plain, _colon, port = base.partition(":")

@@ -46,7 +46,7 @@ class PlatformSignInPages(Controller):
         if found is None:
             form.fail("password", wrong_password())
             return platform_page(PAGE, status=422, form=form)
-        return await let_in(found, next=form.data.next)
+        return await let_in(found, then=form.data.next)
 
 
 class SignInLinkPages(Controller):
@@ -69,7 +69,7 @@ class SignInLinkPages(Controller):
         except TooMany as refusal:
             return again(LINK_PAGE, form, refusal)
         wanted = safe_next(form.data.next, "") or None
-        await enqueue("tenants.mail_sign_in_link", email=form.data.email, language=current_locale(), next=wanted)
+        await enqueue("tenants.mail_sign_in_link", email=form.data.email, language=current_locale(), then=wanted)
         return platform_page("tenants/look_in_your_mail.html", email=form.data.email)
 
     @get("/{secret:str}")
@@ -87,7 +87,7 @@ class SignInLinkPages(Controller):
         if token is None or found is None:
             raise Gone()
         # Whoever has the mail has the address; a password that somebody else chose for it must not stay valid.
-        return await let_in(await confirmation.prove(found), next=token.next or "")
+        return await let_in(await confirmation.prove(found), then=token.next or "")
 
 
 class PlatformSignOutPages(Controller):
@@ -133,10 +133,10 @@ class DeskPages(Controller):
         return go(door or "/desks")
 
 
-async def let_in(found: Identity, *, next: str = "") -> Response[Any]:
+async def let_in(found: Identity, *, then: str = "") -> Response[Any]:
     """A new session on the platform, then where one wanted to go: a page, the only desk, or the list of desks."""
     session = await platform_sessions.start(found.id, generation=found.generation)
-    wanted = safe_next(next, "")
+    wanted = safe_next(then, "")
     return go(wanted or await _first_room(found), session.cookie, remembering(found.id, found.generation))
 
 

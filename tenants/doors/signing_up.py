@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
+from litestar.params import FromQuery
 
 from i18n import _
 from polydesk.kernel.mail import BadAddress, address_key
@@ -42,7 +43,7 @@ class SignUpPages(Controller):
             return again(PAGE, form, refusal, begun=begun)
         made = await sign_up(form.data.email, form.data.password, zone=form.data.zone)
         session = await platform_sessions.start(made.identity.id, generation=made.identity.generation)
-        door = await desks.door_to(made.tenant.id, identity_id=made.identity.id, next=FIRST_PAGE)
+        door = await desks.door_to(made.tenant.id, identity_id=made.identity.id, then=FIRST_PAGE)
         assert door is not None
         return go(door, session.cookie, remembering(made.identity.id, made.identity.generation))
 
@@ -51,7 +52,7 @@ class SlugPages(Controller):
     path = "/signup/slug"
 
     @get()
-    async def show(self, slug: str = "") -> dict[str, str]:
+    async def show(self, slug: FromQuery[str] = "") -> dict[str, str]:
         """Asked while somebody types; says no more than a look at the host would."""
         if not await allow("slug", client_address(), limit=600, per=suspicion.HOUR):
             raise TooMany()

@@ -1,0 +1,56 @@
+"""What an address and a browser say: names, slugs, zones, countries; and which passwords nobody should have."""
+
+import pytest
+
+from tenants import password_rules, slugs
+from tenants.proposals import company_of, propose
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "slug"),
+    [
+        ("info@acme-tools.com", "Acme Tools", "acme-tools"),
+        ("info@mail.acme.co.uk", "Acme", "acme"),
+        ("maria.rossi@gmail.com", "Maria Rossi", "maria-rossi"),
+        ("x@bücher.example", "Bücher", "bucher"),
+        ("x@xn--bcher-kva.example", "Bücher", "bucher"),
+        ("info@食べ物.example", "食べ物", ""),
+    ],
+)
+def test_it_names_the_company_after_the_mail_domain(email: str, name: str, slug: str) -> None:
+    found = propose(email)
+    assert (found.name, found.slug) == (name, slug)
+
+
+def test_a_mail_provider_names_nobody() -> None:
+    assert company_of("gmail.com") == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "accept", "expected"),
+    [
+        ("Europe/Rome", "en-US", ("en", "Europe/Rome", "IT")),
+        ("", "it", ("it", "Europe/Rome", "IT")),
+        ("", "en-GB", ("en", "Europe/London", "GB")),
+        ("../../etc/passwd", "de-AT,en;q=0.5", ("en", "Europe/Vienna", "AT")),
+        ("", "", ("en", "UTC", None)),
+    ],
+)
+def test_it_takes_zone_and_country_from_the_browser(zone: str, accept: str, expected: tuple[str, ...]) -> None:
+    found = propose("x@acme.com", zone=zone, accept=accept)
+    assert (found.language, found.zone, found.country) == expected
+
+
+def test_every_candidate_is_a_slug() -> None:
+    for proposed in ("acme", "", "www", "a", "x" * 40, "-"):
+        assert all(slugs.is_well_formed(slug) and slug not in slugs.RESERVED for slug in slugs.candidates(proposed))
+
+
+@pytest.mark.parametrize("password", ["Password123", "1234567890", "olga@acme.com", "acme.com2024", "aaaabaaaabaaaab"])
+def test_it_refuses_what_everybody_would_try(password: str) -> None:
+    assert password_rules.complaint(password, email="olga@acme.com")
+
+
+@pytest.mark.parametrize("password", ["green lamps at night", "Xk3$mQ9!vB2z", "acme keeps seven geese"])
+def test_it_takes_what_few_would_try(password: str) -> None:
+    assert password_rules.complaint(password, email="olga@acme.com", also=("Acme",)) is None
