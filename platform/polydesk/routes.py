@@ -7,6 +7,18 @@ from typing import Any
 
 from litestar import Router
 
+from polydesk.desk import (
+    absence_pages,
+    home_pages,
+    new_ticket_pages,
+    person_pages,
+    queue_pages,
+    search_pages,
+    stream_pages,
+    ticket_pages,
+    view_pages,
+    writing_pages,
+)
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
 from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
@@ -63,4 +75,15 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), SurveySettingPages),
     entering(reader, HomePages, FaqPages, SearchPages),
     entering(anyone, CrawlerPages),
+    entering(member("desk.enter"), home_pages.HomePages),
+    entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),
+    entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
+    entering(member("tickets.read"), writing_pages.DraftPages),
+    entering(member("tickets.note"), writing_pages.NotePages),
+    entering(member("tickets.reply"), writing_pages.ReplyPages),
+    entering(member("tickets.assign"), ticket_pages.AssignmentPages),
+    entering(member("tickets.change"), ticket_pages.ChangePages, queue_pages.ChangePages),
+    entering(member("tickets.spam"), ticket_pages.SpamPages),
+    entering(member("tickets.create"), new_ticket_pages.NewTicketPages),
+    entering(member("customers.read"), person_pages.PersonPages),
 ]

@@ -1,5 +1,6 @@
 """Views: lists of tickets under a name. Some everybody has; members save their own and may share them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -77,7 +78,7 @@ UPDATE saved_view SET name = $2, conditions = $3, sort = $4, scope = $5, team_id
 async def views_for(by: Actor) -> list[View]:
     """What this member finds in the side bar: what everybody has, then what was saved."""
     rows = await unit.fetch(SELECT + " ORDER BY position, name, id", by.id)
-    return [*BUILT_IN, *map(_view, rows)]
+    return [*BUILT_IN, *map(from_row, rows)]
 
 
 async def view(key: str, *, by: Actor) -> View:
@@ -89,7 +90,7 @@ async def view(key: str, *, by: Actor) -> View:
     row = await unit.fetchrow(SELECT + " AND id = $2", by.id, view_id) if view_id else None
     if row is None:
         raise NotFound
-    return _view(row)
+    return from_row(row)
 
 
 async def save(
@@ -134,7 +135,8 @@ async def remove(key: str, *, by: Actor) -> None:
     await unit.execute("DELETE FROM saved_view WHERE tenant_id = app.tenant_id() AND id = $1", to_id(key))
 
 
-def _view(row: unit.Record) -> View:
+def from_row(row: Sequence[Any]) -> View:
+    """A row of SELECT, wherever it was read."""
     view_id, name, conditions, sort, scope, owner_id, team_id, columns = row
     wanted = msgspec.convert(conditions, Conditions)
     return View(str(view_id), name, wanted, sort, "list", scope, owner_id, team_id, tuple(columns) or USUAL_COLUMNS)

@@ -1,5 +1,5 @@
 // One stream for all tabs of an agent: an element with data-live="/desk/stream". The tab that holds the lock listens and tells the others.
-// Each word becomes an event on the body: "live" for anything, "live-<topic>", "live-<id>"; regions say hx-trigger="live-tickets from:body".
+// Each word becomes an event on the body: "live-tickets", "live-<id>", "live-all" after a gap; regions say hx-trigger="live-tickets from:body".
 const url = document.querySelector("[data-live]")?.dataset.live
 const gather = 250
 const waiting = new Set()

@@ -1,0 +1,132 @@
+"""The dossier: all that stands beside one conversation, read with the ticket itself in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from i18n import _, current_locale
+from i18n.formats import Formatter, formatter, zone_name
+from polydesk.customers.people import Person
+from polydesk.kernel import unit
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.refusals import NotFound
+from polydesk.tickets.policy import may_see
+from polydesk.tickets.queries import LARGEST
+from polydesk.tickets.statuses import OwnStatus
+from polydesk.tickets.ticket import COLUMNS, Ticket
+from tenants.here import site
+
+WIDTH = COLUMNS.count(",") + 1
+TICKET = ", ".join(f"t.{name.strip()}" for name in COLUMNS.split(","))
+
+READ = f"""
+SELECT {TICKET},
+  p.id AS p_id, p.name AS p_name, p.language AS p_language, p.zone AS p_zone, p.notes AS p_notes,
+  (SELECT a.address FROM person_address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
+    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
+  (SELECT array_agg(ROW(o.number, o.subject, CASE WHEN o.spam_at IS NULL THEN o.status ELSE 'spam' END)
+                    ORDER BY o.number DESC) FROM
+     (SELECT * FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.person_id = t.person_id AND o.id <> t.id
+       ORDER BY o.number DESC LIMIT 6) o) AS others,
+  (SELECT f.number FROM ticket f WHERE f.tenant_id = t.tenant_id AND f.id = t.follows_id) AS follows,
+  (SELECT array_agg(ROW(d.kind, d.body)) FROM draft d
+    WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts,
+  (SELECT array_agg(ROW(m.id, m.name) ORDER BY m.name) FROM follower f JOIN member m ON m.tenant_id = f.tenant_id
+      AND m.id = f.member_id AND m.state = 'active' WHERE f.tenant_id = t.tenant_id AND f.ticket_id = t.id) AS followers,
+  (SELECT array_agg(ROW(s.id, s.category, s.names, s.position, s.archived_at IS NOT NULL) ORDER BY s.position, s.id)
+     FROM ticket_status s WHERE s.tenant_id = t.tenant_id AND (s.archived_at IS NULL OR s.id = t.status_id)) AS own,
+  (SELECT array_agg(ROW(g.id, g.name) ORDER BY g.name) FROM team g
+    WHERE g.tenant_id = t.tenant_id AND (g.archived_at IS NULL OR g.id = t.team_id)) AS teams,
+  (SELECT array_agg(ROW(r.score, r.comment, r.changed_at) ORDER BY r.cycle DESC) FROM rating r
+    WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id) AS ratings,
+  (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name
+FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
+WHERE t.tenant_id = app.tenant_id() AND t.number = $1
+"""  # noqa: S608 - only constants of this module
+
+
+@dataclass(frozen=True)
+class Asker(Person):
+    """The person who asks, as the side panel shows them."""
+
+    notes: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.name or self.address or _("Somebody without a name")
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+    @property
+    def local_time(self) -> str:
+        """What time it is where they are; the house's own zone until they have told theirs."""
+        zone = _zone(self.zone) or _zone(site().zone) or ZoneInfo("UTC")
+        facts = {"clock": _clock(zone).clock_time(now()), "zone": zone_name(zone, now())}
+        return _("%(clock)s, %(zone)s") % facts if self.zone else _("about %(clock)s, %(zone)s") % facts
+
+
+@dataclass(frozen=True)
+class Dossier:
+    ticket: Ticket
+    person: Asker | None
+    assignee_name: str
+    others: list[tuple[int, str, str]]
+    follows: int | None
+    drafts: dict[str, str]
+    followers: list[tuple[UUID, str]]
+    own_statuses: list[OwnStatus]
+    teams: list[tuple[str, str]]
+    ratings: list[tuple[int, str, datetime]]
+
+    @property
+    def own_status(self) -> str:
+        """The tenant's own name for where the ticket stands, if it has one."""
+        return next((own.name for own in self.own_statuses if own.id == self.ticket.status_id), "")
+
+
+async def dossier(number: int, *, reader: Actor) -> Dossier:
+    """The ticket with this number and what belongs to it, if `reader` may see it. Raises NotFound."""
+    row = await unit.fetchrow(READ, number, reader.id) if 0 < number <= LARGEST else None
+    if row is None:
+        raise NotFound
+    ticket = Ticket(*tuple(row)[:WIDTH])
+    if not may_see(ticket, reader):
+        raise NotFound
+    return Dossier(
+        ticket,
+        _person(row),
+        row["assignee_name"] or "",
+        others=_tuples(row["others"]),
+        follows=row["follows"],
+        drafts=dict(_tuples(row["drafts"])),
+        followers=_tuples(row["followers"]),
+        own_statuses=[OwnStatus(*one) for one in _tuples(row["own"])],
+        teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
+        ratings=_tuples(row["ratings"]),
+    )
+
+
+def _person(row: unit.Record) -> Asker | None:
+    if row["p_id"] is None:
+        return None
+    return Asker(row["p_id"], row["p_name"], row["p_address"] or "", row["p_language"], row["p_zone"], row["p_notes"])
+
+
+def _tuples(records: Any) -> list[Any]:
+    return [tuple(record) for record in records or ()]
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _clock(zone: ZoneInfo) -> Formatter:
+    return formatter(current_locale(), zone)

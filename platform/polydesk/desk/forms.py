@@ -1,0 +1,92 @@
+"""What people send from the desk's forms."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+Line = Annotated[str, msgspec.Meta(max_length=300)]
+Short = Annotated[str, msgspec.Meta(max_length=80)]
+Text = Annotated[str, msgspec.Meta(max_length=100_000)]
+
+
+class Assignment(msgspec.Struct):
+    member: UUID | None = None
+
+
+class TeamChoice(msgspec.Struct):
+    team: UUID | None = None
+
+
+class StatusChoice(msgspec.Struct):
+    to: Short
+
+
+class PriorityChoice(msgspec.Struct):
+    priority: Short
+
+
+class Subject(msgspec.Struct):
+    subject: Line
+
+
+class SpamMark(msgspec.Struct):
+    learn: Short = ""
+
+
+class Reply(msgspec.Struct):
+    body: Text = ""
+    then: Short = "waiting_customer"
+    seen: int | None = None
+    file_ids: list[str] = []
+
+
+class Note(msgspec.Struct):
+    body: Text = ""
+    file_ids: list[str] = []
+
+
+class DraftText(msgspec.Struct):
+    body: Text = ""
+
+
+class CallersTicket(msgspec.Struct):
+    subject: Line
+    key: Annotated[str, msgspec.Meta(min_length=16, max_length=100)]
+    body: Text = ""
+    email: Annotated[str, msgspec.Meta(max_length=254, extra={"kind": "email"})] = ""
+    name: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    priority: Short = "normal"
+    assignee: UUID | None = None
+
+
+class BulkChange(msgspec.Struct):
+    number: list[int] = []
+    assignee: Short = ""
+    status: Short = ""
+    view: Short = "open"
+
+
+class ViewForm(msgspec.Struct):
+    name: Short
+    scope: Short = "private"
+    team_id: UUID | None = None
+    statuses: list[str] = []
+    assignee: Short = ""
+    language: Short = ""
+    priorities: list[str] = []
+    channels: list[str] = []
+    columns: list[str] = []
+    sort: Short = "waiting"
+
+
+class PersonForm(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    language: Short = ""
+    zone: Short = ""
+    notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
+
+
+class AbsenceForm(msgspec.Struct):
+    until: Short
+    note: Annotated[str, msgspec.Meta(max_length=200)] = ""

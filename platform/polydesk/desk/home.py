@@ -1,0 +1,59 @@
+"""Home: what an agent should look at first, read in a few short statements."""
+
+from typing import Any
+
+from i18n import _, current_locale
+from polydesk.desk import rows
+from polydesk.desk.pulse import Pulse, capped
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.clock import now
+from polydesk.tickets.conditions import OPEN, Conditions
+from polydesk.tickets.following import Mention, mentions_of
+from polydesk.tickets.listing import QueueRow, queue
+from polydesk.tickets.text import excerpt
+
+SHOWN = 6
+
+
+async def home(me: Actor, beat: Pulse) -> dict[str, Any]:
+    mine = await queue(Conditions(statuses=OPEN, assignee="me"), by=me, most=SHOWN)
+    longest = await queue(Conditions(statuses=OPEN), by=me, most=SHOWN)
+    waiting_on_me = [row for row in mine.rows if row.waiting_since]
+    return {
+        "figures": _figures(beat),
+        "lists": [
+            (
+                *(_("Waiting on me"), "mood-smile", "/desk/tickets?view=mine", _short(waiting_on_me)),
+                _("Nobody is waiting for an answer from you."),
+            ),
+            (
+                *(_("Waiting longest"), "circle-check", "/desk/tickets?view=open"),
+                *(_short([row for row in longest.rows if row.waiting_since]), _("Nobody is waiting. Well done.")),
+            ),
+        ],
+        "mentions": [_mention(one) for one in await mentions_of(me.id, most=SHOWN)] if me.id else [],
+        "team": beat.colleagues,
+        "most_load": max([one.load for one in beat.colleagues] + [1]),
+    }
+
+
+def _figures(beat: Pulse) -> list[tuple[str, str, str]]:
+    return [
+        ("/desk/tickets?view=mine", capped(beat.mine), _("open tickets of mine")),
+        ("/desk/tickets?view=unassigned", capped(beat.unassigned), _("that nobody has taken")),
+        ("/desk/tickets?view=open", capped(beat.open), _("open in all")),
+        ("/desk#home-mentions", capped(beat.mentions), _("new mentions of me")),
+    ]
+
+
+def _short(found: list[QueueRow]) -> list[tuple[Any, ...]]:
+    locale, at = current_locale(), now()
+    return [
+        (row.number, row.subject, f"#{row.number} · {row.who}", rows.waiting(row.waiting_since, at, locale))
+        for row in found
+    ]
+
+
+def _mention(one: Mention) -> dict[str, Any]:
+    line = _("%(name)s: %(text)s") % {"name": one.author_name, "text": excerpt(one.body, 120)}
+    return {"number": one.number, "message_id": one.message_id, "subject": one.subject, "at": one.at, "line": line}

@@ -1,0 +1,33 @@
+"""The desk's front door: what waits, who mentioned me, what customers say, how the team is doing."""
+
+from litestar import Controller, Response, get
+
+from i18n import current_zone
+from i18n.formats import formatter
+from polydesk.desk.frame import frame
+from polydesk.desk.home import SHOWN, home
+from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.web import Page
+from surveys.queries import latest
+
+
+class HomePages(Controller):
+    path = "/desk"
+
+    @get()
+    async def show(self) -> Response[str]:
+        me = actor()
+        if not me.may("tickets.read"):
+            return Page("desk/no_tickets.html")
+        around = await frame()
+        mine = around.pulse.colleague(me.id)
+        return Page(
+            "desk/home.html",
+            partial="desk/_home.html",
+            desk=around,
+            today=formatter().day(now().astimezone(current_zone()), "full"),
+            away=mine.away if mine else "",
+            ratings=await latest(most=SHOWN),
+            **await home(me, around.pulse),
+        )

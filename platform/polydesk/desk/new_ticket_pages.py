@@ -1,0 +1,77 @@
+"""A ticket for somebody who called: only the subject is needed."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromQuery
+
+from i18n import _
+from polydesk.desk import choices
+from polydesk.desk.forms import CallersTicket
+from polydesk.desk.frame import frame
+from polydesk.kernel.actor import actor
+from polydesk.kernel.mail import BadAddress
+from polydesk.kernel.tokens import new_token
+from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.tickets.submission import submit_for_caller
+from polydesk.tickets.ticket import PRIORITIES
+from tenants.here import site
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class NewTicketPages(Controller):
+    path = "/desk/tickets/new"
+
+    @get()
+    async def form(self, email: FromQuery[str] = "") -> Response[str]:
+        me = str(actor().id)
+        return await _page(empty(CallersTicket, email=email, priority="normal", assignee=me))
+
+    @post(status_code=200)
+    async def create(self, request: AnyRequest) -> Response[Any]:
+        form = await read_form(request, CallersTicket)
+        if form.ok and form.data.priority not in PRIORITIES:
+            form.fail("priority", _("Please choose one of the options."))
+        if form.ok and form.data.assignee and not _can_take(form, (await frame()).pulse.assignees):
+            form.fail("assignee", _("This person does not work here any more. Choose somebody else."))
+        if not form.ok:
+            return await _page(form, status=422)
+        try:
+            done = await _submit(form.data)
+        except BadAddress:
+            form.fail("email", _("Please enter a complete e-mail address, for example name@example.com."))
+            return await _page(form, status=422)
+        return redirect(f"/desk/tickets/{done}")
+
+
+async def _submit(wanted: CallersTicket) -> int:
+    done = await submit_for_caller(
+        subject=wanted.subject,
+        by=actor(),
+        key=wanted.key,
+        body=wanted.body,
+        address=wanted.email,
+        name=wanted.name,
+        language=site().default_language,
+        priority=wanted.priority,  # type: ignore[arg-type]
+        assignee_id=wanted.assignee,
+    )
+    return done.number
+
+
+def _can_take(form: Form[CallersTicket], assignees: list[Any]) -> bool:
+    return form.data.assignee in dict(assignees)
+
+
+async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str]:
+    around = await frame()
+    return Page(
+        "desk/new_ticket.html",
+        status=status,
+        desk=around,
+        form=form,
+        key=form.value("key") or new_token(),
+        assignees=around.pulse.assignees,
+        priorities=choices.named(choices.PRIORITY_NAMES),
+    )

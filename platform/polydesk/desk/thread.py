@@ -1,0 +1,91 @@
+"""The thread: the timeline of a ticket as the desk prints it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from i18n import _
+from polydesk.kernel import storage
+from polydesk.tickets.ticket import Ticket
+from polydesk.tickets.timeline import Delivery, Entry, timeline
+
+LOOKS = {"customer": "", "reply": " message-own", "note": " message-note"}
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """How far a mail about a message has come, in words; what failed is said loudly."""
+
+    text: str
+    failed: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Attached:
+    name: str
+    url: str
+    bytes: int
+    inline: bool
+
+    @property
+    def label(self) -> str:
+        return _("Open the file %(name)s") % {"name": self.name}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message, or something that happened; `is_news` is what a reader wants to see without asking for the history."""
+
+    id: UUID
+    at: datetime
+    name: str
+    is_message: bool
+    text: str = ""
+    is_news: bool = True
+    look: str = ""
+    label: str = ""
+    badge: str = ""
+    html: str = ""
+    files: list[Attached] = field(default_factory=list)
+    deliveries: list[Mailed] = field(default_factory=list)
+
+
+async def thread(ticket: Ticket) -> list[Line]:
+    return [_line(entry) for entry in await timeline(ticket, for_customer=False)]
+
+
+def _line(entry: Entry) -> Line:
+    if not entry.is_message:
+        return Line(entry.id, entry.at, entry.who, False, text=entry.sentence, is_news=entry.body != "submitted")
+    name = entry.who or _("Customer")
+    return Line(
+        *(entry.id, entry.at, name, True),
+        look=LOOKS[entry.kind],
+        label=_label(entry.kind, name),
+        badge=_("Internal note") if entry.is_note else "",
+        html=entry.html,
+        files=[
+            Attached(file.name, storage.link(file), file.bytes, file.inline) for file in entry.files if file.is_stored
+        ],
+        deliveries=[_mailed(delivery) for delivery in entry.deliveries],
+    )
+
+
+def _label(kind: str, name: str) -> str:
+    if kind == "note":
+        return _("Internal note by %(name)s") % {"name": name}
+    if kind == "reply":
+        return _("Reply by %(name)s") % {"name": name}
+    return _("Message from %(name)s") % {"name": name}
+
+
+def _mailed(delivery: Delivery) -> Mailed:
+    facts = {"address": delivery.to, "reason": delivery.reason or _("no reason was given")}
+    if delivery.state == "sent":
+        return Mailed(_("Mail sent to %(address)s") % facts, done=True)
+    if delivery.state == "refused":
+        return Mailed(_("The mail to %(address)s was refused: %(reason)s") % facts, failed=True)
+    if delivery.state == "unknown":
+        return Mailed(_("Nobody knows whether the mail to %(address)s arrived") % facts, failed=True)
+    return Mailed(_("Mail to %(address)s is on its way") % facts)

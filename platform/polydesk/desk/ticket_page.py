@@ -1,0 +1,142 @@
+"""What the page of one ticket shows, whole or in the regions that a change touches."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Response
+
+from i18n import _
+from i18n.formats import formatter
+from polydesk.desk import choices
+from polydesk.desk.dossier import Dossier, dossier
+from polydesk.desk.frame import frame
+from polydesk.desk.thread import thread
+from polydesk.kernel.actor import Actor, actor
+from polydesk.kernel.storage import FILE_BYTES, StoredFile
+from polydesk.kernel.web import Page, Swap, moment
+from polydesk.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True)
+class Can:
+    """What this reader may do here, for templates; the verbs ask again."""
+
+    reply: bool
+    assign: bool
+    change: bool
+    spam: bool
+
+    @classmethod
+    def of(cls, who: Actor) -> "Can":
+        return cls(*(who.may(f"tickets.{verb}") for verb in ("reply", "assign", "change", "spam")))
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What stands in the composer when it is not simply empty: a text that was not taken, and why."""
+
+    side: str = ""
+    body: str = ""
+    problem: str = ""
+    arrived: bool = False
+    files: list[StoredFile] = field(default_factory=list)
+
+
+async def ticket_page(
+    number: int, *, side: str = "", history: bool = False, status: int = 200, **more: Any
+) -> Response[str]:
+    context = await _context(number, history=history, writing=more.pop("writing", None) or Writing(side))
+    return Page("desk/ticket.html", status=status, **context, **more)
+
+
+async def regions(template: str, number: int, *, status: int = 200, writing: Writing | None = None) -> Response[Any]:
+    """After a change: the regions that it touched, or the way back to the page."""
+    if not moment().is_htmx and status == 200:
+        return Swap(template, then=f"/desk/tickets/{number}")
+    context = await _context(number, history=_shows_history(), writing=writing or Writing())
+    if not moment().is_htmx:
+        return Page("desk/ticket.html", status=status, **context)
+    return Swap(template, then="", status=status, **context)
+
+
+async def _context(number: int, *, history: bool, writing: Writing) -> dict[str, Any]:
+    me = actor()
+    found = await dossier(number, reader=me)
+    entries = await thread(found.ticket)
+    around = await frame("")
+    return {
+        "desk": around,
+        "can": Can.of(me),
+        "history": history,
+        "entries": entries,
+        **_of_ticket(found),
+        **_of_work(found, around.pulse, me),
+        **_of_composer(found, writing, around.pulse, me),
+    }
+
+
+def _of_ticket(found: Dossier) -> dict[str, Any]:
+    return {
+        "ticket": found.ticket,
+        "person": found.person,
+        "opened": _opened(found.ticket),
+        "waiting": _waiting(found.ticket),
+        "own_status": found.own_status,
+        "earlier": found.follows,
+        "others": found.others,
+        "ratings": found.ratings,
+    }
+
+
+def _of_work(found: Dossier, pulse: Any, me: Actor) -> dict[str, Any]:
+    assignee = pulse.colleague(found.ticket.assignee_id)
+    assignees = pulse.assignees
+    if found.ticket.assignee_id and found.ticket.assignee_id not in dict(assignees):
+        assignees = [(found.ticket.assignee_id, found.assignee_name), *assignees]
+    return {
+        "assignees": assignees,
+        "assignee_name": found.assignee_name,
+        "assignee_away": assignee.away if assignee else "",
+        "statuses": choices.statuses_for(found.ticket, found.own_statuses),
+        "priorities": choices.named(choices.PRIORITY_NAMES),
+        "teams": found.teams,
+        "followers": [name for _id, name in found.followers],
+        "following": me.id in dict(found.followers),
+    }
+
+
+def _of_composer(found: Dossier, writing: Writing, pulse: Any, me: Actor) -> dict[str, Any]:
+    texts = {"reply": found.drafts.get("reply", ""), "note": found.drafts.get("note", "")}
+    if writing.problem or writing.arrived:
+        texts[writing.side] = writing.body
+    may_reply = me.may("tickets.reply")
+    return {
+        "side": writing.side if writing.side in ("reply", "note") and may_reply else "reply" if may_reply else "note",
+        "texts": texts,
+        "kept": found.drafts,
+        "problem": writing.problem,
+        "arrived": writing.arrived,
+        "attached": writing.files,
+        "names": [one.name for one in pulse.colleagues if one.id != me.id],
+        "max_bytes": FILE_BYTES,
+    }
+
+
+def _opened(ticket: Ticket) -> str:
+    facts = {
+        "number": f"#{ticket.number}",
+        "when": formatter().when(ticket.created_at),
+        "channel": choices.CHANNEL_NAMES[ticket.channel],
+    }
+    return _("Ticket %(number)s, opened %(when)s (%(channel)s)") % facts
+
+
+def _waiting(ticket: Ticket) -> str:
+    if ticket.waiting_since is None or not ticket.is_open:
+        return ""
+    return _("The customer has been waiting since %(when)s") % {"when": formatter().when(ticket.waiting_since)}
+
+
+def _shows_history() -> bool:
+    """htmx says which page it is on; the full history stays open there."""
+    return "history=yes" in moment().headers.get("hx-current-url", "")
