@@ -28,6 +28,9 @@ from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
 from portal.home import HomePages
 from portal.search import SearchPages
+from portal.tickets.guest import GuestTicketPages
+from portal.tickets.new import NewTicketPages, thank
+from portal.tickets.own import MyTicketPages, MyTicketsPages
 from surveys.pages import RatePages, SurveySettingPages
 from tenants.doors.account import AccountPages, AccountSessionPages
 from tenants.doors.confirming import ConfirmPages
@@ -45,7 +48,7 @@ from tenants.doors.platform_sign_in import (
 from tenants.doors.resetting import ResetPages
 from tenants.doors.sign_in import EnterPages, SignInPages, SignOutPages, SwitchPages
 from tenants.doors.signing_up import SignUpPages, SlugPages
-from tenants.guards import member, reader
+from tenants.guards import member, reader, requester, visitor
 from tenants.platform_guards import identity, operator, passer_by
 
 
@@ -74,6 +77,8 @@ TENANT: list[Any] = [
     entering(anyone, RatePages),
     entering(member("settings.manage"), SurveySettingPages),
     entering(reader, HomePages, FaqPages, SearchPages),
+    entering(visitor, NewTicketPages, thank, GuestTicketPages),
+    entering(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
     entering(member("desk.enter"), home_pages.HomePages),
     entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),

@@ -45,6 +45,8 @@ class Settings:
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
     rating_delay_s: int = 86_400
+    tickets_per_ip: int = 20
+    tickets_per_tenant: int = 600
     polydesk_operator_emails: str = ""
 
     @property

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from i18n import current_locale
+from i18n.texts import pick
 from polydesk.kernel import unit
 
 PAGE = 20
@@ -29,12 +31,12 @@ SELECT t.number, t.subject, t.status, s.names, t.updated_at, t.created_at, t.pri
 
 
 class OwnTicket(NamedTuple):
-    """One line; `messages` are those that the customer can read."""
+    """One line; `own_status` is the tenant's name for the status, `messages` are those that the customer can read."""
 
     number: int
     subject: str
     status: str
-    own_status: dict[str, str] | None
+    own_status: str
     updated_at: datetime
     created_at: datetime
     priority: str
@@ -47,5 +49,10 @@ async def own_tickets(
     """The newest first, and the number before which the next page begins, if there is one."""
     asked = " ".join(words.split())[:200].removeprefix("#") or None
     args: tuple[Any, ...] = (person_id, STATUSES.get(which), before, asked, most + 1)
-    rows = [OwnTicket(*row) for row in await unit.fetch(SELECT, *args)]
+    rows = [_line(row) for row in await unit.fetch(SELECT, *args)]
     return rows[:most], rows[most - 1].number if len(rows) > most else None
+
+
+def _line(row: unit.Record) -> OwnTicket:
+    number, subject, status, names, *rest = row
+    return OwnTicket(number, subject, status, pick(names, current_locale(), "en").text if names else "", *rest)

@@ -1,5 +1,6 @@
 """What a tenant decides about tickets: own statuses within the six, and after how many days a solved one closes."""
 
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,12 +9,18 @@ from i18n.texts import pick
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.tenancy import current_tenant
 from polydesk.tickets.refusals import NoSuchChoice
 from polydesk.tickets.ticket import STATUSES, Status
 
 SELECT = (
     "SELECT id, category, names, position, archived_at IS NOT NULL FROM ticket_status WHERE tenant_id = app.tenant_id()"
 )
+
+REMEMBER_S = 10.0
+REMEMBER_MOST = 10_000
+
+_known: dict[UUID, tuple[float, "TicketSettings"]] = {}
 
 
 @dataclass(frozen=True)
@@ -39,19 +46,32 @@ class TicketSettings:
 
 
 async def settings_of() -> TicketSettings:
-    """The tenant's settings, or the usual ones."""
+    """The tenant's settings, or the usual ones; each process looks again after ten seconds."""
+    kept = _known.get(current_tenant())
+    if kept is not None and kept[0] > time.monotonic():
+        return kept[1]
     row = await unit.fetchrow(
         "SELECT close_after_days, sign_in_demanded FROM ticket_setting WHERE tenant_id = app.tenant_id()"
     )
-    return TicketSettings(*row) if row else TicketSettings()
+    found = TicketSettings(*row) if row else TicketSettings()
+    if len(_known) >= REMEMBER_MOST:
+        _known.clear()
+    _known[current_tenant()] = (time.monotonic() + REMEMBER_S, found)
+    return found
 
 
 async def change_settings(*, close_after_days: int, sign_in_demanded: bool) -> None:
+    tenant = current_tenant()
     await unit.execute(
         """INSERT INTO ticket_setting (close_after_days, sign_in_demanded) VALUES ($1, $2)
            ON CONFLICT (tenant_id) DO UPDATE SET close_after_days = $1, sign_in_demanded = $2""",
         *(close_after_days, sign_in_demanded),
     )
+    unit.after_commit(lambda: _forget(tenant))
+
+
+def _forget(tenant: UUID) -> None:
+    _known.pop(tenant, None)
 
 
 async def own_statuses(*, archived_too: bool = False) -> list[OwnStatus]:

@@ -32,7 +32,7 @@ NODE_BIN = Path(ROOT_DIR) / ("" if os.name == "nt" else "bin")
 Program = Callable[..., Any]
 
 SHEETS = {
-    "portal": ["theme.css", "parts.css", "portal.css", "rating.css", "doors.css"],
+    "portal": ["theme.css", "parts.css", "portal.css", "tickets.css", "rating.css", "doors.css"],
     "desk": ["theme.css", "parts.css", "desk.css", "workspace.css", "doors.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css"],
 }

@@ -265,7 +265,7 @@ END $$;
 
 CREATE FUNCTION app.search_tickets_similar(piece text, most integer) RETURNS TABLE (ticket_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, public
-SET pg_trgm.word_similarity_threshold = 0.5 AS $$
+SET pg_trgm.word_similarity_threshold = 0.4 AS $$
 DECLARE mine uuid := app.tenant_id();
 BEGIN
   RETURN QUERY

@@ -1,0 +1,55 @@
+"""What customers can send about tickets, and the files that come along."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from i18n import _
+from polydesk.kernel import storage
+from polydesk.kernel.storage import StoredFile
+from polydesk.kernel.web import Email, Form
+from polydesk.tickets.text import BODY_LIMIT
+
+SUBJECT_MOST = 200
+
+Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=SUBJECT_MOST)]
+Body = Annotated[str, msgspec.Meta(min_length=1, max_length=BODY_LIMIT)]
+# `website` is a trap: people do not see it, programs that fill in everything do.
+
+
+class OwnTicket(msgspec.Struct):
+    """From somebody who is signed in."""
+
+    subject: Subject
+    message: Body
+    website: str = ""
+    key: str = ""
+
+
+class GuestTicket(msgspec.Struct):
+    email: Email
+    subject: Subject
+    message: Body
+    website: str = ""
+    key: str = ""
+
+
+class Answer(msgspec.Struct):
+    message: Annotated[str, msgspec.Meta(max_length=BODY_LIMIT)] = ""
+    key: str = ""
+
+
+class Urgency(msgspec.Struct):
+    priority: Literal["low", "normal", "high", "urgent"]
+
+
+async def take_files(form: Form[Any]) -> list[StoredFile]:
+    """The files that this form brings, kept already; what was not taken says why beside the field."""
+    sent = await storage.receive(form.files("files"))
+    before = await storage.claimed(form.all_values("file_ids")) if form.all_values("file_ids") else []
+    kept = [*before, *(file for file in sent if file.is_stored)]
+    if problems := [f"{file.name}: {file.problem}" for file in sent if not file.is_stored]:
+        form.fail("files", " ".join(problems))
+    elif len(kept) > storage.FILES:
+        form.fail("files", _("At most 10 files can be sent at once."))
+    return kept

@@ -1,0 +1,105 @@
+"""The form for a new ticket. Whatever goes wrong, nothing that was typed or sent is lost; however often it is sent, it
+is one ticket."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
+
+from i18n import _, current_locale
+from polydesk.customers.addresses import address_key
+from polydesk.kernel.actor import Actor, actor
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import BadAddress
+from polydesk.kernel.refusals import SignInNeeded
+from polydesk.kernel.storage import BODY_LIMIT, StoredFile
+from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.tickets.statuses import settings_of
+from polydesk.tickets.submission import NewTicket, Submitted, submit
+from portal.languages import enter
+from portal.tickets.forms import GuestTicket, OwnTicket, take_files
+from portal.tickets.limits import may_submit
+
+Html = Response[Any]
+
+
+class NewTicketPages(Controller):
+    path = "/{language:str}/tickets/new"
+
+    @get()
+    async def show(self, language: FromPath[str]) -> Html:
+        enter(language)
+        await _demand_sign_in()
+        return _page(empty(_kind(), key=str(new_id())), [])
+
+    @post(request_max_body_size=BODY_LIMIT)
+    async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
+        enter(language)
+        await _demand_sign_in()
+        form: Form[Any] = await read_form(request, _kind())
+        if form.value("website"):
+            return redirect(f"/{language}/tickets/thanks")
+        files = await take_files(form)
+        sender = _sender(form)
+        if not form.ok:
+            return _page(form, files, status=422)
+        if not await may_submit(sender):
+            form.fail(
+                "",
+                _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
+            )
+            return _page(form, files, status=429)
+        done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
+        return redirect(_receipt(done))
+
+
+@get("/{language:str}/tickets/thanks")
+async def thank(language: FromPath[str]) -> Html:
+    """Where the trap leads: a page that says nothing."""
+    enter(language)
+    return Page("portal/tickets/thanks.html")
+
+
+def _kind() -> type[OwnTicket] | type[GuestTicket]:
+    return OwnTicket if actor().is_requester else GuestTicket
+
+
+async def _demand_sign_in() -> None:
+    """Some tenants answer only people whom they know."""
+    if not actor().is_requester and (await settings_of()).sign_in_demanded:
+        raise SignInNeeded(at=f"/{current_locale()}/signin?next=/{current_locale()}/tickets/new")
+
+
+def _sender(form: Form[Any]) -> str:
+    """Who sends, for the limits; a mistake in the address is said beside it."""
+    if actor().is_requester:
+        return str(actor().id)
+    try:
+        return address_key(form.value("email"))
+    except BadAddress:
+        if not form.error("email"):
+            form.fail("email", _("Please enter a complete e-mail address, for example name@example.com."))
+        return ""
+
+
+def _new(data: OwnTicket | GuestTicket, files: list[StoredFile]) -> NewTicket:
+    who: Actor = actor()
+    return NewTicket(
+        subject=data.subject,
+        body=data.message,
+        address=data.email if isinstance(data, GuestTicket) else who.email,
+        name=who.name,
+        person_id=who.id,
+        language=current_locale(),
+        files=[file.claim for file in files],
+    )
+
+
+def _receipt(done: Submitted) -> str:
+    if actor().is_requester:
+        return f"/{current_locale()}/tickets/{done.number}/receipt"
+    return f"/t/{done.token}/receipt"
+
+
+def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
+    return Page("portal/tickets/new.html", status=status, form=form, kept=files, key=form.value("key") or str(new_id()))
