@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from i18n import current_locale
 from i18n.locales import endonym
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import moment
+from tenants.choosing_language import offer_languages
 from tenants.here import site, site_or_none
 
 
@@ -25,6 +27,14 @@ def enter(language: str) -> str:
     return language
 
 
+def offered() -> list[Any]:
+    """What layouts offer unless a page knows better: this page in each language, or a cookie where no address tells."""
+    here, extras = site_or_none(), moment().extras
+    if "languages" not in extras and here is not None and not _names_language(here.languages):
+        offer_languages()
+    return list(extras["languages"]) if "languages" in extras else list(choices())
+
+
 def choices(paths: Mapping[str, str] | None = None) -> list[Choice]:
     """The tenant's languages, each with this page's address in it: by `paths`, else by the first part of the path."""
     here = site_or_none()
@@ -38,7 +48,9 @@ def choices(paths: Mapping[str, str] | None = None) -> list[Choice]:
 
 
 def _same_page(code: str, languages: tuple[str, ...]) -> str:
-    first, _slash, rest = moment().full_path[1:].partition("/")
-    if first.partition("?")[0] in languages:
-        return f"/{code}/{rest}"
-    return f"/{code}/"
+    rest = moment().full_path[1:].partition("/")[2]
+    return f"/{code}/{rest}" if _names_language(languages) else f"/{code}/"
+
+
+def _names_language(languages: tuple[str, ...]) -> bool:
+    return moment().path[1:].partition("/")[0] in languages

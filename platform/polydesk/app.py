@@ -29,7 +29,7 @@ def create_app() -> App:
     logs.configure()
     wiring.load()
     provide("site", here.view)
-    provide("languages", languages.choices)
+    provide("languages", languages.offered)
     platform = application(routes.PLATFORM, lifespan=[_lifespan])
     tenants = application(routes.TENANT)
     gate = Gate(platform=platform, tenants=tenants, open_paths=_on_any_host)

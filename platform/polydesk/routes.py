@@ -19,6 +19,10 @@ from polydesk.desk import (
     view_pages,
     writing_pages,
 )
+from polydesk.faq.article_pages import ArticlePages, TextPages, WritingAids
+from polydesk.faq.category_pages import CategoryPages
+from polydesk.faq.tree_pages import TreePages
+from polydesk.faq.version_pages import VersionPages
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
 from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
@@ -28,6 +32,8 @@ from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
 from portal.home import HomePages
 from portal.search import SearchPages
+from portal.sign_in.account import CustomerAccountPages
+from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
 from portal.tickets.guest import GuestTicketPages
 from portal.tickets.new import NewTicketPages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
@@ -76,6 +82,9 @@ TENANT: list[Any] = [
     entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
     entering(anyone, RatePages),
     entering(member("settings.manage"), SurveySettingPages),
+    entering(visitor, CustomerSignInPages, CustomerSignOutPages),
+    entering(requester, CustomerAccountPages),
+    entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
     entering(reader, HomePages, FaqPages, SearchPages),
     entering(visitor, NewTicketPages, thank, GuestTicketPages),
     entering(requester, MyTicketsPages, MyTicketPages),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from tests_faq import translate
+
 from polydesk.faq import samples
 from polydesk.kernel import unit
-from tests_faq import translate
 
 
 async def test_it_writes_articles_in_each_language(acme: Any) -> None:

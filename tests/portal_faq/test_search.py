@@ -3,10 +3,11 @@
 import time
 from typing import Any
 
+from tests_faq import article, topic, translate
+
 from polydesk.faq import searching, tally
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
-from tests_faq import article, topic, translate
 
 
 async def test_it_finds_other_forms_of_a_word_and_marks_them(acme: Any) -> None:

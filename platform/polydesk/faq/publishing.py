@@ -22,12 +22,20 @@ STATES: dict[str, LazyText] = {
 }
 
 
+# What customers see, or will see without anybody doing anything more.
+SHOWN = ("published", "scheduled")
+
+
 async def may_publish() -> bool:
     """Admins may; agents where the tenant lets them."""
     who = actor()
     if who.may("faq.publish") or who.kind == "system":
         return True
-    return who.may("faq.write") and bool(await unit.fetchval("SELECT agents_publish FROM faq_setting"))
+    return who.may("faq.write") and await agents_may_publish()
+
+
+async def agents_may_publish() -> bool:
+    return bool(await unit.fetchval("SELECT agents_publish FROM faq_setting"))
 
 
 async def let_agents_publish(allowed: bool) -> None:
@@ -41,13 +49,13 @@ async def let_agents_publish(allowed: bool) -> None:
 
 async def publish(article_id: UUID, language: str) -> None:
     """Now, for everybody whom its visibility admits."""
-    await _demand_publisher()
+    await demand_publisher()
     await _become(article_id, language, "published")
 
 
 async def schedule(article_id: UUID, language: str, *, at: datetime) -> None:
     """Later, by itself; an instant that has passed already is now."""
-    await _demand_publisher()
+    await demand_publisher()
     if at <= now():
         await _become(article_id, language, "published")
         return
@@ -95,7 +103,8 @@ async def _become(article_id: UUID, language: str, state: str, *, publish_at: da
     await changed()
 
 
-async def _demand_publisher() -> None:
+async def demand_publisher() -> None:
+    """Raises MayNotPublish."""
     if not await may_publish():
         raise MayNotPublish
 
@@ -103,8 +112,8 @@ async def _demand_publisher() -> None:
 async def _demand_publisher_of_shown(article_id: UUID, language: str) -> None:
     """Taking away what customers see is publishing, too."""
     row = await unit.fetchrow(_STATE, article_id, language)
-    if row is not None and row["state"] in ("published", "scheduled"):
-        await _demand_publisher()
+    if row is not None and row["state"] in SHOWN:
+        await demand_publisher()
 
 
 _STATE = "SELECT state, published_at FROM article_text WHERE article_id = $1 AND language = $2 FOR UPDATE"

@@ -2,6 +2,7 @@
 
 One article has many texts, one a language, each with a state and a slug of its own. Every saved change of title or
 body is a revision and leaves a version; a translation remembers the revision of the source that it was made from.
+Whoever changes what customers see must be somebody who may publish.
 """
 
 import re
@@ -14,6 +15,7 @@ from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
 from polydesk.faq.dictionaries import dictionary_of
 from polydesk.faq.markup import written
+from polydesk.faq.publishing import SHOWN, demand_publisher
 from polydesk.faq.refusals import EditedMeanwhile
 from polydesk.faq.slugs import free_slug, remember_former, slug_of
 from polydesk.kernel import unit
@@ -64,6 +66,8 @@ async def save_text(article_id: UUID, language: str, text: Text, *, opened_at: i
     if before is None:
         await _insert(article_id, language, text, source_revision=source)
         return 1
+    if before["state"] in SHOWN:
+        await demand_publisher()
     if opened_at is not None and opened_at != before["revision"]:
         raise EditedMeanwhile
     return await _update(article_id, language, text, before=before, source_revision=source)
@@ -87,6 +91,8 @@ async def settle(
     )
     if before is None:
         raise NotFound
+    if before["visibility"] != visibility and await unit.fetchval(_IS_SHOWN, article_id, list(SHOWN)):
+        await demand_publisher()
     await unit.execute(_SETTLE, article_id, category, visibility, owner, review_by, now())
     if before["visibility"] != visibility:
         changes = {"visibility": [before["visibility"], visibility]}
@@ -198,6 +204,8 @@ UPDATE article_text
        revision = $13, source_revision = $14, updated_at = CASE WHEN revision = $13 THEN updated_at ELSE $15 END
  WHERE article_id = $1 AND language = $2
 """  # noqa: S608 - the pieces are the constants above
+
+_IS_SHOWN = "SELECT EXISTS (SELECT FROM article_text WHERE article_id = $1 AND state = ANY($2::text[]))"
 
 _SETTLE = """
 UPDATE article

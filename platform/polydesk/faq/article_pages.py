@@ -1,0 +1,269 @@
+"""`/admin/faq/articles`: beginning and writing an article, one language at a time, with the source beside it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath, Parameter
+
+from i18n import _, current_zone
+from i18n.formats import language_name
+from polydesk.faq import editing, publishing, reading, writing
+from polydesk.faq.audience import VISIBILITIES
+from polydesk.faq.editing import Writing
+from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Preview
+from polydesk.faq.markup import written
+from polydesk.faq.pictures import appended, keep_pictures
+from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
+from polydesk.faq.tree_pages import own_language
+from polydesk.faq.versions import difference, shortened, version
+from polydesk.faq.voting import REASONS
+from polydesk.faq.writing import Text
+from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import to_id
+from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.web import Form, Page, empty, html, read_form, redirect, render
+from tenants.here import site
+
+Html = Response[Any]
+AnyRequest = Request[Any, Any, Any]
+Typed = Annotated[str, Parameter(required=False)]
+WITH_PICTURES = 60_000_000
+
+
+class ArticlePages(Controller):
+    path = "/admin/faq/articles"
+
+    @get("/new")
+    async def new(self, title: Typed = "", category: Typed = "") -> Html:
+        values = {"title": title[:200], "category": category, "language": own_language(), "visibility": "public"}
+        return await _new_page(empty(NewArticle, **values))
+
+    @post("/", request_max_body_size=WITH_PICTURES)
+    async def create(self, request: AnyRequest) -> Html:
+        form = await read_form(request, NewArticle)
+        category = await _category(form)
+        if form.ok and form.data.language not in site().languages:
+            form.fail("language", _("Please choose one of the options."))
+        if not form.ok or form.data.action == "preview" or category is None:
+            return await _new_page(form, preview=form.value("body") if form.ok else None)
+        body = appended(form.data.body, await keep_pictures(form.files("pictures")))
+        article = await writing.begin_article(
+            Text(form.data.title, body, form.data.keywords),
+            language=form.data.language,
+            category=category,
+            visibility=form.data.visibility,
+            owner=actor().id,
+        )
+        await _act(form.data.action, article, form.data.language)
+        return redirect(f"/admin/faq/articles/{article}/{form.data.language}")
+
+    @post("/{article:uuid}/settings")
+    async def settle(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
+        form = await read_form(request, Placing)
+        category = await _category(form)
+        if not form.ok or category is None:
+            return await _page(article, own_language(), placing=form)
+        owner = to_id(form.data.owner)
+        known = {member for member, _name in await editing.members()}
+        await writing.settle(
+            article,
+            category=category,
+            visibility=form.data.visibility,
+            owner=owner if owner in known else None,
+            review_by=form.data.review_by,
+        )
+        return redirect(_back(request, article))
+
+    @post("/{article:uuid}/position")
+    async def move(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
+        form = await read_form(request, Direction)
+        if form.ok:
+            await writing.move_article(article, up=form.data.direction == "up")
+        return redirect("/admin/faq")
+
+
+class TextPages(Controller):
+    path = "/admin/faq/articles/{article:uuid}/{language:str}"
+
+    @get()
+    async def show(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        return await _page(article, language)
+
+    @post(request_max_body_size=WITH_PICTURES)
+    async def update(self, request: AnyRequest, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        form = await read_form(request, ArticleText)
+        at = _instant(form)
+        if not form.ok or form.data.action == "preview":
+            return await _page(article, language, form=form, preview=form.value("body"))
+        data = form.data
+        if data.action in ("publish", "schedule") and not await publishing.may_publish():
+            raise MayNotPublish
+        body = appended(data.body, await keep_pictures(form.files("pictures")))
+        text = Text(data.title, body, data.keywords, data.slug, bool(data.noindex))
+        try:
+            await writing.save_text(article, _spoken(language), text, opened_at=data.revision or None)
+        except EditedMeanwhile as refusal:
+            form.fail("", refusal.message)
+            return await _page(article, language, form=form, status=409)
+        await _act(data.action, article, language, at=at)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/draft")
+    async def withdraw(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        await publishing.withdraw(article, language)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/archive")
+    async def archive(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        await publishing.archive(article, language)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/confirmation")
+    async def confirm(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        """The translation is still right, whatever has changed in the source."""
+        await writing.still_right(article, language)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+
+class WritingAids(Controller):
+    path = "/admin/faq"
+
+    @post("/preview", status_code=200)
+    async def preview(self, request: AnyRequest) -> Html:
+        form = await read_form(request, Preview)
+        shown = written(form.data.body).html if form.ok else ""
+        return html(render("faq/_preview.html", preview_html=shown, problem=form.error("body")))
+
+    @post("/pictures", request_max_body_size=WITH_PICTURES, status_code=201)
+    async def upload(self, request: AnyRequest) -> Response[Any]:
+        form = await read_form(request, Preview)
+        return Response({"markdown": "\n\n".join(await keep_pictures(form.files("file")[:1]))}, status_code=201)
+
+
+async def _act(action: str, article: UUID, language: str, *, at: datetime | None = None) -> None:
+    if action == "publish":
+        await publishing.publish(article, language)
+    elif action == "schedule" and at is not None:
+        await publishing.schedule(article, language, at=at)
+    elif action == "review":
+        await publishing.hand_in(article, language)
+
+
+async def _category(form: Form[Any]) -> UUID | None:
+    """The chosen category, if it is there; a sentence beside the field otherwise."""
+    wanted = to_id(form.value("category"))
+    if wanted is None or all(row.id != wanted for row in await editing.categories()):
+        form.fail("category", _("Please choose one of the options."))
+        return None
+    return wanted
+
+
+def _instant(form: Form[ArticleText]) -> datetime | None:
+    """When to publish, as typed in the member's own zone."""
+    if form.value("action") != "schedule":
+        return None
+    try:
+        at = datetime.fromisoformat(form.value("publish_at")).replace(tzinfo=current_zone())
+    except ValueError:
+        form.fail("publish_at", _("Please enter a valid date and time."))
+        return None
+    if at <= now():
+        form.fail("publish_at", _("This instant has passed. Choose a later one, or publish now."))
+    return at
+
+
+def _spoken(language: str) -> str:
+    if language not in site().languages:
+        raise NotFound
+    return language
+
+
+def _back(request: AnyRequest, article: UUID) -> str:
+    language = str(request.query_params.get("language", ""))
+    return f"/admin/faq/articles/{article}/{language if language in site().languages else own_language()}"
+
+
+async def _new_page(form: Form[NewArticle], *, preview: str | None = None) -> Html:
+    return Page(
+        "faq/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        categories=await _category_options(),
+        visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        language_options=[(code, language_name(code)) for code in site().languages],
+        preview_html=written(preview).html if preview else "",
+        may_publish=await publishing.may_publish(),
+    )
+
+
+async def _page(
+    article: UUID,
+    language: str,
+    *,
+    form: Form[ArticleText] | None = None,
+    placing: Form[Placing] | None = None,
+    preview: str | None = None,
+    status: int | None = None,
+) -> Html:
+    text = await editing.open_text(article, _spoken(language))
+    source = None if text.is_source else await editing.open_text(article, text.source_language)
+    errors = (form is not None and form.errors) or (placing is not None and placing.errors)
+    return Page(
+        "faq/write.html",
+        status=status or (422 if errors else 200),
+        text=text,
+        form=form,
+        placing=placing,
+        source=source,
+        changes=await _changes(text, source),
+        categories=await _category_options(),
+        members=[(str(member), name) for member, name in await editing.members()],
+        visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        states=publishing.STATES,
+        language_tabs=_language_tabs(text),
+        public_path=await _public_path(text),
+        may_publish=await publishing.may_publish(),
+        opinions=await editing.opinions(article, language),
+        reasons=REASONS,
+        preview_html=written(preview).html if preview is not None else text.html,
+    )
+
+
+def _language_tabs(text: Writing) -> list[tuple[str, str, bool, str]]:
+    """label, address, whether it is this one, and the state in words."""
+    return [
+        (
+            language_name(code),
+            f"/admin/faq/articles/{text.article_id}/{code}",
+            code == text.language,
+            str(publishing.STATES[text.states[code]]) if code in text.states else _("Missing"),
+        )
+        for code in site().languages
+    ]
+
+
+async def _public_path(text: Writing) -> str | None:
+    found = await reading.readable([text.article_id], text.language, site().default_language)
+    return f"/{text.language}/faq/{found[0].category_slug}/{found[0].slug}" if found else None
+
+
+async def _changes(text: Writing, source: Writing | None) -> list[tuple[str, str]]:
+    """What the source says differently since this translation was made."""
+    if source is None or not text.is_outdated:
+        return []
+    try:
+        then = await version(text.article_id, source.language, text.source_revision)
+    except NotFound:
+        return []
+    return [*shortened(difference(f"{then.title}\n\n{then.body}", f"{source.title}\n\n{source.body}"))]
+
+
+async def _category_options() -> list[tuple[str, str]]:
+    language = own_language()
+    indent = "\u2003"
+    return [
+        (str(row.id), (indent if row.parent_id else "") + row.name_in(language)) for row in await editing.categories()
+    ]
