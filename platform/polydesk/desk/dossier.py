@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
 from i18n import _, current_locale
 from i18n.formats import Formatter, formatter, zone_name
 from polydesk.customers.people import Person
@@ -16,7 +18,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
-from polydesk.tickets.ticket import COLUMNS, Ticket
+from polydesk.tickets.ticket import COLUMNS, Status, Ticket
 from tenants.here import site
 
 WIDTH = COLUMNS.count(",") + 1
@@ -36,7 +38,7 @@ SELECT {TICKET},
     WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts,
   (SELECT array_agg(ROW(m.id, m.name) ORDER BY m.name) FROM follower f JOIN member m ON m.tenant_id = f.tenant_id
       AND m.id = f.member_id AND m.state = 'active' WHERE f.tenant_id = t.tenant_id AND f.ticket_id = t.id) AS followers,
-  (SELECT array_agg(ROW(s.id, s.category, s.names, s.position, s.archived_at IS NOT NULL) ORDER BY s.position, s.id)
+  (SELECT array_agg(ROW(s.id, s.category, s.names::text, s.position, s.archived_at IS NOT NULL) ORDER BY s.position, s.id)
      FROM ticket_status s WHERE s.tenant_id = t.tenant_id AND (s.archived_at IS NULL OR s.id = t.status_id)) AS own,
   (SELECT array_agg(ROW(g.id, g.name) ORDER BY g.name) FROM team g
     WHERE g.tenant_id = t.tenant_id AND (g.archived_at IS NULL OR g.id = t.team_id)) AS teams,
@@ -105,7 +107,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         follows=row["follows"],
         drafts=dict(_tuples(row["drafts"])),
         followers=_tuples(row["followers"]),
-        own_statuses=[OwnStatus(*one) for one in _tuples(row["own"])],
+        own_statuses=[_own(*one) for one in _tuples(row["own"])],
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         ratings=_tuples(row["ratings"]),
     )
@@ -115,6 +117,11 @@ def _person(row: unit.Record) -> Asker | None:
     if row["p_id"] is None:
         return None
     return Asker(row["p_id"], row["p_name"], row["p_address"] or "", row["p_language"], row["p_zone"], row["p_notes"])
+
+
+def _own(status_id: UUID, category: Status, names: str, *rest: Any) -> OwnStatus:
+    """A row inside a row comes without its JSON read."""
+    return OwnStatus(status_id, category, msgspec.json.decode(names), *rest)
 
 
 def _tuples(records: Any) -> list[Any]:

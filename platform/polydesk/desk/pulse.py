@@ -7,7 +7,10 @@ ticket of the tenant changes, by this process after its commit and by all others
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from i18n import _, ngettext
 from i18n.formats import formatter, number
@@ -30,7 +33,7 @@ SELECT
   (SELECT count(*) FROM (SELECT FROM ticket t WHERE {OPEN} LIMIT {CAP}) x) AS open,
   (SELECT count(*) FROM (SELECT FROM mention WHERE tenant_id = app.tenant_id() AND member_id = $1
       AND seen_at IS NULL LIMIT {CAP}) x) AS mentions,
-  (SELECT array_agg(ROW(v.id, v.name, v.conditions, v.sort, v.scope, v.owner_id, v.team_id, v.columns)
+  (SELECT array_agg(ROW(v.id, v.name, v.conditions::text, v.sort, v.scope, v.owner_id, v.team_id, v.columns)
       ORDER BY v.position, v.name, v.id) FROM saved_view v
     WHERE v.tenant_id = app.tenant_id() AND (v.owner_id = $1 OR v.scope = 'all' OR v.scope = 'team' AND v.team_id IN
       (SELECT team_id FROM team_member WHERE tenant_id = app.tenant_id() AND member_id = $1))) AS views,
@@ -136,9 +139,14 @@ async def _read(who: Actor) -> Pulse:
     assert row is not None, "a statement of scalars always answers one row"
     return Pulse(
         *(row["mine"], row["unassigned"], row["open"], row["mentions"]),
-        tuple(from_row(tuple(one)) for one in row["views"] or ()),
+        tuple(_view(*one) for one in row["views"] or ()),
         tuple(Colleague(*tuple(one)) for one in row["colleagues"] or ()),
     )
+
+
+def _view(view_id: UUID, name: str, conditions: str, *rest: Any) -> View:
+    """A row inside a row comes without its JSON read."""
+    return from_row((view_id, name, msgspec.json.decode(conditions), *rest))
 
 
 def _heard(event: Event) -> None:
