@@ -9,7 +9,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Gone
-from tenants import identities, identity_tokens
+from tenants import directory, identities, identity_tokens
 from tenants.identities import Identity
 
 
@@ -103,5 +103,6 @@ async def _tell_tenants(confirmed: Identity) -> None:
     rows = await unit.fetch(
         "SELECT tenant_id FROM member WHERE identity_id = $1 AND role = 'owner' AND state = 'active'", confirmed.id
     )
+    unit.after_commit(directory.forget)
     for row in rows:
         await enqueue("tenants.confirmed", tenant=row["tenant_id"], dedupe=str(confirmed.id))

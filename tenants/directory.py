@@ -32,7 +32,10 @@ class Brand:
 
 @dataclass(frozen=True)
 class Site:
-    """A tenant as its pages see it. `version` grows with each change of name, languages or brand."""
+    """A tenant as its pages see it. `version` grows with each change of name, languages or brand.
+
+    `is_confirmed`: an owner has confirmed their address; before that no mail to others leaves.
+    """
 
     id: UUID
     slug: str
@@ -46,6 +49,7 @@ class Site:
     look: Brand
     is_set_up: bool
     custom_host: str | None
+    is_confirmed: bool = True
 
     @property
     def host(self) -> str:
@@ -114,7 +118,9 @@ _SITE = """
 SELECT t.id, t.slug, t.name, t.status, t.default_language, t.languages, t.zone, t.country, t.version, t.set_up_at,
        b.colour, b.logo_id, b.logo_dark_id, b.favicon_id, b.tagline, b.footer, b.legal_links,
        (SELECT c.host FROM tenant_host c
-         WHERE c.tenant_id = t.id AND c.kind = 'custom' AND c.proven_at IS NOT NULL ORDER BY c.created_at LIMIT 1) AS custom
+         WHERE c.tenant_id = t.id AND c.kind = 'custom' AND c.proven_at IS NOT NULL ORDER BY c.created_at LIMIT 1) AS custom,
+       EXISTS (SELECT FROM member m JOIN identity i ON i.id = m.identity_id WHERE m.tenant_id = t.id
+                  AND m.role = 'owner' AND m.state = 'active' AND i.confirmed_at IS NOT NULL) AS confirmed
   FROM tenant t LEFT JOIN brand b ON b.tenant_id = t.id
 """
 
@@ -169,4 +175,5 @@ def _site(row: unit.Record | None) -> Site | None:
         look=look,
         is_set_up=row["set_up_at"] is not None,
         custom_host=row["custom"],
+        is_confirmed=row["confirmed"],
     )

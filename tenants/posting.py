@@ -8,7 +8,7 @@ from uuid import UUID
 
 from i18n import speaking
 from polydesk.kernel import unit
-from polydesk.kernel.mail import Address, post
+from polydesk.kernel.mail import Address, Letter, post
 from polydesk.kernel.settings import settings
 from tenants import identities, identity_tokens, mails
 from tenants.identities import Identity
@@ -63,7 +63,7 @@ async def _reachable(email: str) -> tuple[Identity | None, UUID | None]:
     return known[0], tenant_id
 
 
-async def _post(letter: mails.Letter, identity: Identity, language: str) -> None:
+async def _post(letter: Letter, identity: Identity, language: str) -> None:
     await post(
         letter, to=Address(identity.name, identity.email), language=language, brand=mails.platform_brand(),
         about=("identity", identity.id),
