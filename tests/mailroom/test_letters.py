@@ -6,8 +6,10 @@ import pytest
 
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
+from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.tickets import assignment, conversation, lifecycle, queries, submission
+from tenants.events import TenantConfirmed
 from tenants.roles import permissions_of
 
 
@@ -120,3 +122,22 @@ async def test_it_carries_the_tenants_brand(acme: Any, kind: str) -> None:
     (mail,) = await mails(acme, kind)
     assert mail["from_name"] == "Acme"
     assert "Acme" in mail["html"]
+
+
+async def test_it_holds_mail_to_customers_until_the_owner_has_confirmed_the_address(acme: Any) -> None:
+    await confirmed(acme, False)
+    await submitted(acme)
+    assert await mails(acme, "receipt") == []
+    await confirmed(acme, True)
+    async with acme.unit():
+        await announce(TenantConfirmed(acme.id))
+    assert len(await mails(acme, "receipt")) == 1
+
+
+async def confirmed(acme: Any, is_so: bool) -> None:
+    async with unit.platform():
+        await unit.execute(
+            """UPDATE identity SET confirmed_at = CASE WHEN $2 THEN now() END
+                WHERE id IN (SELECT identity_id FROM member WHERE tenant_id = $1 AND role = 'owner')""",
+            *(acme.id, is_so),
+        )

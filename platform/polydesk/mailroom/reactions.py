@@ -10,6 +10,13 @@ from polydesk.tickets.events import (
     TicketResolved,
     TicketSubmitted,
 )
+from tenants import holding
+from tenants.events import TenantConfirmed
+
+
+@reacts_to(TenantConfirmed)
+async def send_what_waited(_event: TenantConfirmed) -> None:
+    await holding.release()
 
 
 @reacts_to(TicketSubmitted)

@@ -1,0 +1,27 @@
+"""Holding: mail to customers waits until an owner has confirmed the address they signed up with (SG-02).
+
+Nothing is lost meanwhile: the job stays in the outbox and comes again, at once when the address is confirmed.
+"""
+
+from datetime import timedelta
+
+from polydesk.kernel import unit
+from polydesk.kernel.outbox import Retry
+from polydesk.kernel.tenancy import current_tenant
+from tenants import confirmation
+
+LOOK_AGAIN = timedelta(minutes=15)
+
+
+async def until_confirmed() -> None:
+    """For a job that is about to write to a customer. Raises Retry while nobody has confirmed an owner's address."""
+    if not await confirmation.is_confirmed(current_tenant()):
+        raise Retry("waits until the owner's address is confirmed", after=LOOK_AGAIN)
+
+
+async def release() -> None:
+    """What waited for the confirmation in this tenant is due now."""
+    await unit.execute(
+        "UPDATE outbox SET due = now() WHERE state = 'pending' AND due > now() AND job LIKE 'mailroom.%' AND tenant_id = $1",
+        current_tenant(),
+    )
