@@ -143,7 +143,6 @@ async def _context(**forms: Form[Any]) -> dict[str, Any]:
         "profile": forms.get("profile", present),
         "password": forms.get("password"),
         "email": identity.email,
-        "is_confirmed": identity.is_confirmed,
         "language_options": [(code, endonym(code)) for code in UI_LANGUAGES],
         "zone_options": zone_options(),
     }
