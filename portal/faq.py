@@ -78,9 +78,8 @@ class FaqPages(Controller):
         await voting.vote(found.id, found.language, helpful=helpful, reason=form.data.reason, comment=form.data.comment)
         voted = "yes" if helpful else "thanks" if form.data.reason or form.data.comment else "no"
         there = path_of(found, spoken)
-        return Swap(
-            "portal/faq/_feedback.html", then=f"{there}?voted={voted}#feedback", here=there, voted=voted, form=None
-        )
+        shown = {"here": there, "voted": voted, "reasons": _reasons(), "form": None}
+        return Swap("portal/faq/_feedback.html", then=f"{there}?voted={voted}#feedback", **shown)
 
     @post("/{category:str}/{article:str}/solutions", status_code=200)
     async def solve(self, language: FromPath[str], category: FromPath[str], article: FromPath[str]) -> Html:
@@ -110,8 +109,12 @@ def _shown(found: Article, language: str) -> dict[str, Any]:
         "languages": choices(missing | written),
         "alternates": absolute({code: path for code, path in written.items() if code in site().languages}),
         "canonical": site().base_url + written.get(found.language, path_of(found, language)),
-        "reasons": [(key, str(text)) for key, text in voting.REASONS.items()],
+        "reasons": _reasons(),
     }
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return [(key, str(text)) for key, text in voting.REASONS.items()]
 
 
 async def _find(language: str, slug: str) -> Article:
