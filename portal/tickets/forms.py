@@ -43,6 +43,18 @@ class Urgency(msgspec.Struct):
     priority: Literal["low", "normal", "high", "urgent"]
 
 
+def say_what_is_missing(form: Form[Any]) -> None:
+    """Three empty fields want three different things."""
+    missing = {
+        "email": _("Please enter your e-mail address, so that we can answer."),
+        "subject": _("Please say in a few words what it is about."),
+        "message": _("Please tell us what we can do for you."),
+    }
+    for name, sentence in missing.items():
+        if form.error(name) and not form.value(name).strip():
+            form.fail(name, sentence)
+
+
 async def take_files(form: Form[Any]) -> list[StoredFile]:
     """The files that this form brings, kept already; what was not taken says why beside the field."""
     sent = await storage.receive(form.files("files"))

@@ -17,7 +17,7 @@ from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
 from portal.languages import enter
-from portal.tickets.forms import GuestTicket, OwnTicket, take_files
+from portal.tickets.forms import GuestTicket, OwnTicket, say_what_is_missing, take_files
 from portal.tickets.limits import may_submit
 
 Html = Response[Any]
@@ -39,6 +39,7 @@ class NewTicketPages(Controller):
         form: Form[Any] = await read_form(request, _kind())
         if form.value("website"):
             return redirect(f"/{language}/tickets/thanks")
+        say_what_is_missing(form)
         files = await take_files(form)
         sender = _sender(form)
         if not form.ok:

@@ -61,7 +61,7 @@ async def reply(
     Raises MessageEmpty, TextTooLong, SomethingArrived.
     """
     demand(ticket, "tickets.reply", by=by)
-    html = _written(body, files, as_markdown=True)
+    html = await _written(body, files, as_markdown=True)
     held = await lock(ticket)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
@@ -85,7 +85,7 @@ async def add_note(
 ) -> Written:
     """Tells colleagues; whoever is named as @Name is told and follows from now on. Raises MessageEmpty, TextTooLong."""
     demand(ticket, "tickets.note", by=by)
-    html = _written(body, files, as_markdown=True)
+    html = await _written(body, files, as_markdown=True)
     held = await lock(ticket)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
@@ -110,7 +110,7 @@ async def customer_writes(
 ) -> Written:
     """Adds a customer's words to their ticket, or to a new one that follows it when this one is closed for good."""
     demand(ticket, "tickets.reply", by=by, customers_too=True)
-    html = _written(body, files, as_markdown=False)
+    html = await _written(body, files, as_markdown=False)
     held = await lock(ticket)
     if not await may_still_reopen(held):
         return await _follow_up(held, body=body, by=by, files=files, channel=channel, key=key)
@@ -127,10 +127,10 @@ async def customer_writes(
     return Written(message_id, written)
 
 
-def _written(body: str, files: Sequence[str], *, as_markdown: bool) -> str:
+async def _written(body: str, files: Sequence[str], *, as_markdown: bool) -> str:
     if not body.strip() and not files:
         raise MessageEmpty
-    return text.html_of_markdown(body) if as_markdown else text.html_of_plain(body)
+    return await text.unhurried(text.html_of_markdown if as_markdown else text.html_of_plain, body)
 
 
 def _nothing_arrived(held: Ticket, seen: int | None) -> None:

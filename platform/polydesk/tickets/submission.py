@@ -59,7 +59,8 @@ class Submitted:
 async def submit(new: NewTicket, *, key: str, by: Actor | None = None) -> Submitted:
     """Takes a ticket; `by` is the member who writes it for somebody else. Raises BadAddress, TextTooLong."""
     named = _named(new, key)
-    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by))
+    html = await text.unhurried(text.html_of_plain, new.body)
+    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html))
     if row is None:
         return await _first_answer(named.key)
     number, person_id, is_spam = row
@@ -139,7 +140,7 @@ def _has_message(new: NewTicket) -> bool:
     return bool(new.body.strip() or new.files)
 
 
-def _arguments(new: NewTicket, named: _Named, by: Actor | None) -> tuple[Any, ...]:
+def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str) -> tuple[Any, ...]:
     subject = " ".join(new.subject.split())[:SUBJECT_LIMIT]
     name = tidy_name(new.name)
     is_new_person = not new.person_id
@@ -149,7 +150,7 @@ def _arguments(new: NewTicket, named: _Named, by: Actor | None) -> tuple[Any, ..
         *(named.address, named.person_id, name, new.language),
         [named.address_key, host_of(named.address_key)],
         *(subject, new.priority, new.channel, new.assignee_id, new.follows_id),
-        *(named.message_id if _has_message(new) else None, new.body, text.html_of_plain(new.body)),
+        *(named.message_id if _has_message(new) else None, new.body, html),
         *(*author, new_id(), digest(named.token)),
         *(config_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
     )

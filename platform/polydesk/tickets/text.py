@@ -4,7 +4,9 @@ What customers type is plain text: paragraphs, line breaks, links. What agents t
 attribute of htmx survives; pictures become links, since fetching them would tell a stranger who reads what and when.
 """
 
+import asyncio
 import re
+from collections.abc import Callable
 from functools import cache
 
 import nh3
@@ -17,6 +19,7 @@ from polydesk.tickets.refusals import TextTooLong
 BODY_LIMIT = 100_000
 HTML_LIMIT = 512_000
 DEPTH_LIMIT = 200
+LONG = 5_000
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
@@ -40,6 +43,11 @@ def html_of_plain(text: str) -> str:
 def html_of_markdown(text: str) -> str:
     _within_limit(text)
     return sanitised(_markdown().render(text))
+
+
+async def unhurried(show: Callable[[str], str], body: str) -> str:
+    """The same for a text of any length: long ones are worked on beside the loop, so that nobody else waits."""
+    return show(body) if len(body) < LONG else await asyncio.to_thread(show, body)
 
 
 def sanitised(html: str) -> str:

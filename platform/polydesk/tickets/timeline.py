@@ -18,7 +18,8 @@ from polydesk.tickets.telling import told
 from polydesk.tickets.ticket import Ticket
 
 MOST = 400
-FOR_CUSTOMERS = ["status", "priority"]
+# Of the statuses a customer is told that it was solved, closed or opened again; the rest are our steps, not theirs.
+TOLD_TO_CUSTOMERS = ["resolved", "closed"]
 
 SELECT = """
 SELECT * FROM (
@@ -37,7 +38,8 @@ SELECT * FROM (
   SELECT 'event', v.id, v.at, v.actor_kind, v.actor_id, v.actor_name, '', v.kind, '', v.data, NULL, NULL
     FROM ticket_event v
    WHERE v.tenant_id = app.tenant_id() AND v.ticket_id = $1
-     AND NOT ($2 AND (v.kind <> 'changed' OR NOT v.data ->> 'field' = ANY($3::text[])))
+     AND (NOT $2 OR (v.kind = 'changed' AND (v.data ->> 'field' = 'priority' OR (v.data ->> 'field' = 'status'
+                AND (v.data ->> 'new' = ANY($3::text[]) OR v.data ->> 'old' = ANY($3::text[]))))))
 ) entry ORDER BY at DESC, id DESC LIMIT $4
 """
 
@@ -79,7 +81,7 @@ class Entry:
 
 async def timeline(ticket: Ticket, *, for_customer: bool, most: int = MOST) -> list[Entry]:
     """Oldest first; of very long ones the latest part. A customer sees no notes and few of the events."""
-    rows = await unit.fetch(SELECT, ticket.id, for_customer, FOR_CUSTOMERS, most)
+    rows = await unit.fetch(SELECT, ticket.id, for_customer, TOLD_TO_CUSTOMERS, most)
     return [_entry(row) for row in reversed(rows)]
 
 
