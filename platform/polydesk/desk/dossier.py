@@ -44,6 +44,8 @@ SELECT {TICKET},
     WHERE g.tenant_id = t.tenant_id AND (g.archived_at IS NULL OR g.id = t.team_id)) AS teams,
   (SELECT array_agg(ROW(r.score, r.comment, r.changed_at) ORDER BY r.cycle DESC) FROM rating r
     WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id) AS ratings,
+  EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
+      AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
@@ -84,6 +86,7 @@ class Dossier:
     own_statuses: list[OwnStatus]
     teams: list[tuple[str, str]]
     ratings: list[tuple[int, str, datetime]]
+    is_mentioned: bool
 
     @property
     def own_status(self) -> str:
@@ -110,6 +113,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         own_statuses=[_own(*one) for one in _tuples(row["own"])],
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         ratings=_tuples(row["ratings"]),
+        is_mentioned=row["mentioned"],
     )
 
 

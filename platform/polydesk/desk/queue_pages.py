@@ -11,7 +11,7 @@ from i18n import LazyText, _, lazy, ngettext
 from polydesk.desk import choices, rows
 from polydesk.desk.bulk import change_all
 from polydesk.desk.forms import BulkChange
-from polydesk.desk.frame import Frame, frame
+from polydesk.desk.frame import BESIDE, Frame, frame
 from polydesk.kernel.actor import actor
 from polydesk.kernel.refusals import BadRequest, NotFound
 from polydesk.kernel.web import Page, read_form, redirect
@@ -112,6 +112,7 @@ def _shown(view: View, after: str) -> dict[str, Any]:
     return {
         "key": view.key,
         "name": str(view.name),
+        "is_beside": view.key in BESIDE or not view.is_built_in,
         "hint": _("The longest waiting come first.") if view.sort == "waiting" else "",
         "saved": "" if view.is_built_in else view.key,
         "here": _address(view.key, after),

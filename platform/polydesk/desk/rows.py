@@ -115,7 +115,7 @@ def _tick(_locale: str, number: int) -> str:
 def _rounded(span: timedelta) -> int:
     """In steps that a reader cares about: minutes, hours, days. Fewer texts, all of them remembered."""
     seconds = max(60, int(span.total_seconds()))
-    step = 60 if seconds < 3_600 else 3_600 if seconds < 172_800 else 86_400
+    step = 60 if seconds < 3_600 else 3_600 if seconds < 86_400 else 86_400
     return seconds - seconds % step
 
 

@@ -52,12 +52,12 @@ class Line:
 
 
 async def thread(ticket: Ticket) -> list[Line]:
-    return [_line(entry) for entry in await timeline(ticket, for_customer=False)]
+    return [_line(entry, ticket) for entry in await timeline(ticket, for_customer=False)]
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry, ticket: Ticket) -> Line:
     if not entry.is_message:
-        return Line(entry.id, entry.at, entry.who, False, text=entry.sentence, is_news=entry.body != "submitted")
+        return Line(entry.id, entry.at, entry.who, False, text=entry.sentence, is_news=entry.at > ticket.created_at)
     name = entry.who or _("Customer")
     return Line(
         *(entry.id, entry.at, name, True),

@@ -10,10 +10,12 @@ from i18n.formats import formatter
 from polydesk.desk import choices
 from polydesk.desk.dossier import Dossier, dossier
 from polydesk.desk.frame import frame
+from polydesk.desk.pulse import forget_after_commit
 from polydesk.desk.thread import thread
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
 from polydesk.kernel.web import Page, Swap, moment
+from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
 
 
@@ -62,6 +64,9 @@ async def regions(template: str, number: int, *, status: int = 200, writing: Wri
 async def _context(number: int, *, history: bool, writing: Writing) -> dict[str, Any]:
     me = actor()
     found = await dossier(number, reader=me)
+    if found.is_mentioned and me.id:
+        await following.see_mentions(me.id, ticket=found.ticket)
+        forget_after_commit()
     entries = await thread(found.ticket)
     around = await frame("")
     return {

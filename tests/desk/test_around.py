@@ -1,0 +1,101 @@
+"""Around the tickets: home, search, people, absence, tickets for callers, mentions."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from polydesk.kernel.clock import now
+
+KEY = "a key that is long enough"
+
+
+async def test_home_shows_what_waits_on_me(acme: Any, ask: Any) -> None:
+    mine, others = await ask("Mine to answer"), await ask("Somebody's")
+    await acme.alice.post(f"/desk/tickets/{mine}/assignment", {"member": str(acme.alice.id)})
+    page = (await acme.alice.get("/desk")).text
+    on_me = page.partition("Waiting on me")[2].partition("Waiting longest")[0]
+    assert "Mine to answer" in on_me
+    assert "Somebody&#39;s" not in on_me
+    assert f"/desk/tickets/{others}" in page
+
+
+async def test_home_is_there_for_billing_too(acme: Any) -> None:
+    page = await acme.bill.get("/desk")
+    assert page.status_code == 200
+    assert "does not work with tickets" in page.text
+
+
+async def test_a_mention_arrives_at_home_until_it_is_seen(acme: Any, ask: Any) -> None:
+    number = await ask()
+    await acme.bob.post(f"/desk/tickets/{number}/notes", {"body": "What do you say, @Alice?"})
+    assert "What do you say" in (await acme.alice.get("/desk")).text
+    await acme.alice.get(f"/desk/tickets/{number}")
+    assert "Nobody mentioned you lately" in (await acme.alice.get("/desk")).text
+
+
+@pytest.mark.parametrize("words", ["invoice", "#{number}", "carl", "turtles", "invoise"])
+async def test_search_finds_by_words_numbers_people_and_with_typos(acme: Any, ask: Any, words: str) -> None:
+    number = await ask("The invoice is wrong", "It is about turtles.")
+    page = (await acme.alice.get("/desk/search", params={"q": words.replace("{number}", str(number))})).text
+    assert f'id="t{number}"' in page
+
+
+async def test_search_filters(acme: Any, ask: Any) -> None:
+    number = await ask("The invoice is wrong")
+    open_only = (await acme.alice.get("/desk/search?q=invoice&status=unsolved&priority=normal&assignee=nobody")).text
+    assert f'id="t{number}"' in open_only
+    assert f'id="t{number}"' not in (await acme.alice.get("/desk/search?q=invoice&status=closed")).text
+
+
+async def test_search_shows_nothing_of_another_tenant(globex: Any, ask: Any) -> None:
+    await ask("The invoice is wrong")
+    assert "invoice is wrong" not in (await globex.mallory.get("/desk/search?q=invoice")).text
+
+
+@pytest.mark.parametrize("words", ["%00", "'", "((", "&|!", "x" * 5000, "%ED%A0%80", "-", "\u202e"])
+async def test_search_stands_any_words(acme: Any, words: str) -> None:
+    assert (await acme.alice.get(f"/desk/search?q={words}")).status_code == 200
+
+
+async def test_a_caller_needs_a_subject_only(acme: Any) -> None:
+    form = {"subject": "Called about the weather", "key": KEY}
+    answer = await acme.alice.post("/desk/tickets/new", form)
+    assert answer.status_code == 303
+    again = await acme.alice.post("/desk/tickets/new", form)
+    assert again.headers["location"] == answer.headers["location"]
+    page = (await acme.alice.get(answer.headers["location"])).text
+    assert "Called about the weather" in page
+
+
+async def test_a_callers_ticket_keeps_what_was_typed(acme: Any) -> None:
+    form = {"subject": "", "body": "All that they said", "email": "not an address", "key": KEY}
+    answer = await acme.alice.post("/desk/tickets/new", form)
+    assert answer.status_code == 422
+    assert "All that they said" in answer.text
+    assert "Please fill this in." in answer.text
+    assert (await acme.lara.post("/desk/tickets/new", form)).status_code == 403
+
+
+async def test_a_person_is_mended(acme: Any, globex: Any) -> None:
+    path = f"/desk/people/{acme.carl.id}"
+    form = {"name": "Carlo Rossi", "language": "it", "zone": "Europe/Rome", "notes": "Prefers mornings."}
+    assert (await acme.alice.post(path, form)).status_code == 303
+    page = (await acme.alice.get(path)).text
+    assert "Carlo Rossi" in page
+    assert "Prefers mornings." in page
+    assert (await acme.alice.post(path, {**form, "zone": "Mars/Olympus"})).status_code == 422
+    assert (await acme.lara.post(path, form)).status_code == 403
+    assert (await globex.mallory.get(path)).status_code == 404
+
+
+async def test_an_absence_is_shown_where_tickets_are_assigned(acme: Any, ask: Any) -> None:
+    number = await ask()
+    answer = await acme.bob.post("/desk/absence", {"until": "2020-01-01"})
+    assert answer.status_code == 422
+    until = (now() + timedelta(days=30)).date().isoformat()
+    assert (await acme.bob.post("/desk/absence", {"until": until, "note": "Holiday"})).status_code == 303
+    page = (await acme.alice.get(f"/desk/tickets/{number}")).text
+    assert "Bob, 0 open tickets, away until" in page
+    await acme.bob.post("/desk/absence/end")
+    assert "away until" not in (await acme.alice.get(f"/desk/tickets/{number}")).text
