@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from polydesk.kernel.events import announce
+from polydesk.kernel.live import tell
 from polydesk.kernel.outbox import every, job
 from polydesk.kernel.tenancy import current_tenant
 from tenants import identity_tokens, invitations, moving_in, posting
@@ -17,6 +18,8 @@ async def settle_in() -> None:
 
 @job("tenants.confirmed")
 async def confirmed() -> None:
+    # Every web process looks afresh, so that the reminder goes at once.
+    await tell("site")
     await announce(TenantConfirmed(current_tenant()))
 
 

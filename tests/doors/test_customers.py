@@ -18,7 +18,7 @@ async def ask(browser: Any, house: Any, email: str) -> Any:
 
 async def code_of(letters: Any, email: str) -> str:
     text = (await letters.to(email))[0]["text"]
-    return re.search(r"^(\d{3} \d{3})$", text, re.M)[1]  # type: ignore[index]
+    return re.search(r"^(\d{3} \d{3})$", text, re.MULTILINE)[1]  # type: ignore[index]
 
 
 def request_of(page: Any) -> str:

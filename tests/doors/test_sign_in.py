@@ -123,7 +123,14 @@ async def test_another_site_cannot_sign_anybody_in(browser: Any, fresh: Any, sit
 @pytest.mark.parametrize(
     "wanted",
     [
-        *("//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "evil.example", "/\t/evil.example"),
+        *(
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "evil.example",
+            "/\t/evil.example",
+        ),
         *("\\\\evil.example", "/%0d%0aSet-Cookie:x=1\r\nX: y", " //evil.example", "/ /evil.example", ""),
     ],
 )
@@ -149,7 +156,9 @@ async def test_the_way_over_works_once_within_a_minute_and_for_one_host(browser:
     assert (await browser().get(door)).headers["location"] == "/signin"
 
 
-@pytest.mark.parametrize("path", ["/confirm/x", "/signin/link/x", "/password/reset/x", "/confirm/" + "A" * 43, "/confirm/" + "é" * 30])
+@pytest.mark.parametrize(
+    "path", ["/confirm/x", "/signin/link/x", "/password/reset/x", "/confirm/" + "A" * 43, "/confirm/" + "é" * 30]
+)
 async def test_a_link_that_is_none_is_gone(alone: Any, path: str) -> None:
     assert (await alone.get(path)).status_code == 410
     assert (await alone.post(path, {"password": PASSWORD})).status_code == 410
@@ -284,4 +293,32 @@ async def test_the_proxy_asks_which_hosts_are_ours(browser: Any, fresh: Any, alo
 
 async def is_confirmed(email: str) -> bool:
     async with unit.platform():
-        return bool(await unit.fetchval("SELECT count(*) FROM identity WHERE email = $1 AND confirmed_at IS NOT NULL", email))
+        return bool(
+            await unit.fetchval("SELECT count(*) FROM identity WHERE email = $1 AND confirmed_at IS NOT NULL", email)
+        )
+
+
+async def test_the_desk_reminds_until_the_address_is_confirmed(browser: Any, fresh: Any, letters: Any) -> None:
+    email, mine = fresh(), browser()
+    host = await signed_up(mine, email)
+    assert "/account/confirmation" in (await mine.get(f"http://{host}/account")).text
+    await mine.post(f"http://{host}/account/confirmation")
+    assert len([row for row in await letters.to(email) if row["kind"] == "confirm_address"]) == 2
+    await mine.post(await letters.link(email, "confirm_address"))
+    assert "/account/confirmation" not in (await mine.get(f"http://{host}/account")).text
+
+
+async def test_a_renamed_desk_is_still_found_at_its_former_host(browser: Any, fresh: Any) -> None:
+    from tenants import renaming
+
+    host = await signed_up(browser(), fresh())
+    slug = host.partition(".")[0]
+    async with unit.platform():
+        tenant_id = await unit.fetchval("SELECT id FROM tenant WHERE slug = $1", slug)
+        await renaming.rename(tenant_id, to=f"new-{slug}"[:40])
+    answer = await browser().get(f"http://{host}/signin?next=/desk")
+    assert answer.status_code == 308
+    assert answer.headers["location"] == f"http://new-{slug}.localhost:8000/signin?next=/desk"
+    async with unit.platform():
+        with pytest.raises(renaming.NotFree):
+            await renaming.rename(tenant_id, to="www")
