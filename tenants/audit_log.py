@@ -82,7 +82,14 @@ async def as_csv(wanted: Wanted) -> str:
     for entry in found.entries:
         for field, (old, new) in _pairs(entry):
             about = entry.subject or entry.subject_id or ""
-            said = (entry.at.isoformat(), entry.actor_kind, entry.actor_label, entry.action, entry.subject_kind or "", about)
+            said = (
+                entry.at.isoformat(),
+                entry.actor_kind,
+                entry.actor_label,
+                entry.action,
+                entry.subject_kind or "",
+                about,
+            )
             writer.writerow([harmless(_text(cell)) for cell in (*said, field, old, new, entry.ip)])
     return "\ufeff" + target.getvalue()
 
@@ -105,7 +112,7 @@ def _text(value: Any) -> str:
 
 def _start(day: date | None, *, days: int = 0) -> datetime | None:
     """The midnight with which the day begins where the reader is."""
-    if day is None or day.year > 9000:
+    if day is None or not 1970 <= day.year <= 9000:
         return None
     return datetime.combine(day + timedelta(days=days), time(), tzinfo=current_zone())
 

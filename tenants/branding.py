@@ -7,8 +7,8 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.tenancy import current_tenant
+from tenants.company import differences
 from tenants.directory import Brand
-from tenants.profile import differences
 from tenants.telling import site_changed
 
 

@@ -77,9 +77,7 @@ async def _see(step: Step) -> bool:
 
 
 async def _remember(name: str) -> None:
-    await unit.execute(
-        "INSERT INTO checklist_step (step, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, now()
-    )
+    await unit.execute("INSERT INTO checklist_step (step, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, now())
 
 
 async def _is_confirmed() -> bool:
@@ -100,7 +98,8 @@ async def _has_company() -> bool:
     """Somebody else than whoever looks is in, or has been asked in."""
     return bool(
         await unit.fetchval(
-            "SELECT EXISTS (SELECT FROM invitation) OR EXISTS (SELECT FROM member WHERE id IS DISTINCT FROM $1)", actor().id
+            "SELECT EXISTS (SELECT FROM invitation) OR EXISTS (SELECT FROM member WHERE id IS DISTINCT FROM $1)",
+            actor().id,
         )
     )
 

@@ -15,7 +15,7 @@ MOST = 100
 A_DAY = 200
 
 _BETWEEN = re.compile(r"[\s,;]+")
-_IN_ANGLES = re.compile(r"(?:\"[^\"\n]*\"|[^<>,;\n]*)<([^<>\s]+)>")
+_IN_ANGLES = re.compile(r"(?:\"[^\"\n]*\"\s*|[^<>,;\n]*)<([^<>\s]+)>")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,9 @@ class BrandView:
     def legal_links(self) -> list[LegalLink]:
         language, default = current_locale(), self.site.default_language
         return [
-            LegalLink(pick(link.get("labels", {}), language, default).text, str(link.get("url", "")))
+            LegalLink(
+                pick(link.get("labels", {}), language, default).text, pick(link.get("urls", {}), language, default).text
+            )
             for link in self.site.look.legal
         ]
 

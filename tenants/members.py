@@ -82,7 +82,7 @@ async def remove(found: Member, *, by: Actor) -> None:
     await unit.execute("UPDATE member SET state = 'removed', generation = generation + 1 WHERE id = $1", found.id)
     await unit.execute("DELETE FROM team_member WHERE member_id = $1", found.id)
     await sessions.end_all("member", found.id)
-    changes = {"state": ["active", "removed"], "email": [found.email, None]}
+    changes: dict[str, list[Any]] = {"state": ["active", "removed"], "email": [found.email, None]}
     await record("member.removed", subject=("member", found.id), changes=changes)
     await announce(MemberLeft(found.id))
 

@@ -38,6 +38,21 @@ from portal.tickets.guest import GuestTicketPages
 from portal.tickets.new import NewTicketPages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
 from surveys.pages import RatePages, SurveySettingPages
+from tenants.admin import (
+    addresses,
+    audit_pages,
+    brand_pages,
+    home,
+    invitation_pages,
+    people_pages,
+    previewing,
+    role_pages,
+    setting_pages,
+    setting_up,
+    team_pages,
+)
+from tenants.brand_files import BrandFilePages
+from tenants.console import pages as console
 from tenants.doors.account import AccountPages, AccountSessionPages
 from tenants.doors.confirming import ConfirmPages
 from tenants.doors.hosts import HostPages
@@ -73,7 +88,7 @@ PLATFORM: list[Any] = [
     entering(passer_by, LandingPages, SignUpPages, SlugPages, PlatformSignInPages, SignInLinkPages),
     entering(passer_by, ConfirmPages, ResetPages),
     entering(identity, DeskPages),
-    entering(operator, DeadLetterPages),
+    entering(operator, console.ConsolePages, console.TenantPages, DeadLetterPages),
 ]
 
 TENANT: list[Any] = [
@@ -81,7 +96,14 @@ TENANT: list[Any] = [
     entering(anyone, SignInPages, EnterPages, SignOutPages, InvitationPages, LanguagePages),
     entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
     entering(anyone, RatePages),
-    entering(member("settings.manage"), SurveySettingPages),
+    entering(anyone, BrandFilePages),
+    entering(member("admin.enter"), home.AdminHomePages),
+    entering(member("settings.manage"), setting_up.WelcomePages, setting_pages.SettingPages, addresses.SlugPages),
+    entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
+    entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
+    entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
+    entering(member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages),
+    entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     entering(visitor, CustomerSignInPages, CustomerSignOutPages),
     entering(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
-from polydesk.kernel.live import hub
+from polydesk.kernel.live import Event, hub
+from tenants import directory
 
 SLICES = (
     "polydesk.kernel",
@@ -38,11 +39,17 @@ def load() -> None:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """What a web process keeps open while it serves: the line on which it hears what changed."""
+    hub().on("site", _look_afresh)
     hub().start()
     try:
         yield
     finally:
         await hub().stop()
+
+
+def _look_afresh(event: Event) -> None:
+    """Another process has changed a tenant's name, looks or status."""
+    directory.forget(event.tenant_id)
 
 
 def _exists(module: str) -> bool:

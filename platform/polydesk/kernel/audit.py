@@ -11,14 +11,22 @@ from polydesk.kernel.request_id import client_address
 
 
 async def record(
-    action: str, *, subject: tuple[str, UUID | None] | None = None, changes: dict[str, list[Any]] | None = None
+    action: str,
+    *,
+    subject: tuple[str, UUID | None] | None = None,
+    changes: dict[str, list[Any]] | None = None,
+    tenant: UUID | None = None,
 ) -> None:
-    """One row in the tenant's log. `changes` maps a field to `[old, new]`; secrets never belong into it."""
+    """One row in the tenant's log. `changes` maps a field to `[old, new]`; secrets never belong into it.
+
+    `tenant` is for platform units only: in whose log it stands.
+    """
     who = actor()
     kind, subject_id = subject or (None, None)
     await unit.execute(
-        """INSERT INTO audit (id, at, actor_kind, actor_id, actor_label, action, subject_kind, subject_id, changes, ip)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        """INSERT INTO audit (id, at, actor_kind, actor_id, actor_label, action, subject_kind, subject_id, changes, ip,
+                              tenant_id)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, app.tenant_id()))""",
         *(new_id(), now(), who.kind, who.id, who.name or who.email, action, kind, subject_id, changes or {}),
-        client_address(),
+        *(client_address(), tenant),
     )

@@ -31,6 +31,7 @@ CREATE TABLE tenant (
   status text NOT NULL DEFAULT 'trial' CHECK (status IN
     ('trial', 'active', 'past_due', 'read_only', 'suspended', 'closed', 'erased')),
   status_reason text,
+  status_before text,
   plan text NOT NULL DEFAULT 'trial',
   default_language text NOT NULL DEFAULT 'en',
   languages text[] NOT NULL DEFAULT '{en}',

@@ -85,7 +85,7 @@ class FilePages(Controller):
         file_id = _id(file)
         query = {name: str(value) for name, value in request.query_params.items()}
         if "signature" not in query:
-            return await _public(file_id)
+            return await serve_public(file_id)
         if not signing.may_download(file_id, query):
             raise BadLink
         found = await file_of(file_id)
@@ -111,7 +111,8 @@ def _told(file: StoredFile) -> Response[Any]:
     return Response(told, status_code=201)
 
 
-async def _public(file_id: UUID) -> Stream:
+async def serve_public(file_id: UUID) -> Stream:
+    """A public file, cacheable for ever under its id. Raises NotFound."""
     file = await file_of(file_id)
     if not (file.public and file.is_stored):
         raise NotFound

@@ -11,6 +11,7 @@ from pathlib import Path
 
 LAYOUTS = {
     "portal": {"web/portal.html", "web/failure.html"},
+    "preview": {"tenants/admin/preview.html"},
     "desk": {"web/desk.html"},
     "platform": {"web/platform.html"},
 }

@@ -30,7 +30,14 @@ async def change_profile(wanted: Profile) -> dict[str, list[Any]]:
     if changes:
         await unit.execute(
             "UPDATE tenant SET name = $2, default_language = $3, languages = $4, zone = $5, country = $6 WHERE id = $1",
-            *(current_tenant(), wanted.name, wanted.default_language, list(wanted.languages), wanted.zone, wanted.country),
+            *(
+                current_tenant(),
+                wanted.name,
+                wanted.default_language,
+                list(wanted.languages),
+                wanted.zone,
+                wanted.country,
+            ),
         )
         await record("tenant.profile_changed", subject=("tenant", current_tenant()), changes=changes)
         await site_changed()

@@ -1,0 +1,53 @@
+"""`/admin`: where one stands, what is left to do, and the way to every setting; also the samples' one-click end."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+
+from polydesk.kernel.actor import actor
+from polydesk.kernel.web import Page, moment, redirect
+from tenants import checklist, confirmation, samples
+
+
+class AdminHomePages(Controller):
+    path = "/admin"
+
+    @get()
+    async def show(self) -> Response[Any]:
+        may_set_up = actor().may("settings.manage")
+        return Page(
+            "tenants/admin/home.html",
+            checklist=await checklist.checklist() if may_set_up else None,
+            samples=may_set_up and await samples.are_there(),
+            is_confirmed=await _is_confirmed(),
+            said=moment().query if moment().query in ("samples=gone",) else "",
+        )
+
+
+class ChecklistPages(Controller):
+    """The list by itself, for the desk's home; and how it goes away."""
+
+    path = "/admin/checklist"
+
+    @get()
+    async def show(self) -> Response[Any]:
+        return Page("tenants/admin/_checklist.html", checklist=await checklist.checklist())
+
+    @post("/dismissal")
+    async def dismiss(self) -> Response[Any]:
+        await checklist.dismiss()
+        return redirect("/admin")
+
+
+class SamplePages(Controller):
+    path = "/admin/samples/removal"
+
+    @post()
+    async def create(self) -> Response[Any]:
+        await samples.remove_all()
+        return redirect("/admin?samples=gone")
+
+
+async def _is_confirmed() -> bool:
+    me = actor().id
+    return me is not None and await confirmation.is_member_confirmed(me)
