@@ -29,7 +29,7 @@ SELECT EXISTS (SELECT FROM session s JOIN member m ON m.tenant_id = s.tenant_id 
 """
 
 
-async def stream(tenant_id: UUID, who: Actor, *, beat: float = BEAT_S) -> AsyncIterator[bytes]:
+async def stream(tenant_id: UUID, who: Actor) -> AsyncIterator[bytes]:
     """Server-sent events until the reader leaves, the session ends, or the process does.
 
     The first word says "look afresh": whatever happened while nobody listened is seen then.
@@ -40,10 +40,10 @@ async def stream(tenant_id: UUID, who: Actor, *, beat: float = BEAT_S) -> AsyncI
         yield f"retry: {RETRY_MS}\n".encode() + _changed("all", "tickets")
         checked = time.monotonic()
         while True:
-            event = await _next(words, beat)
+            event = await _next(words)
             if event is None:
                 return
-            if time.monotonic() - checked >= beat:
+            if time.monotonic() - checked >= BEAT_S:
                 if not await _still_there(tenant_id, who):
                     yield SIGNED_OUT
                     return
@@ -55,10 +55,10 @@ async def stream(tenant_id: UUID, who: Actor, *, beat: float = BEAT_S) -> AsyncI
             await listening
 
 
-async def _next(words: "asyncio.Queue[Event | None]", beat: float) -> Event | None:
+async def _next(words: "asyncio.Queue[Event | None]") -> Event | None:
     """What is heard next; SILENCE after a beat of nothing, None when the house closes."""
     try:
-        return await asyncio.wait_for(words.get(), timeout=beat)
+        return await asyncio.wait_for(words.get(), timeout=BEAT_S)
     except TimeoutError:
         return SILENCE
 
