@@ -93,8 +93,13 @@ def demo(asked: argparse.Namespace) -> int:
     from polydesk.runtime import demonstration
     from polydesk.runtime.surroundings import surroundings
 
+    if asked.tenant and not asked.tickets:
+        raise Trouble("--tenant names whose tickets are made; say how many with --tickets.")
     with surroundings(asked.data):
-        print(demonstration.summary() if asked.summary else demonstration.fill(tickets=asked.tickets))
+        if asked.summary:
+            print(demonstration.summary())
+        else:
+            print(demonstration.fill(tickets=asked.tickets, tenant=asked.tenant, sure=asked.yes))
     return 0
 
 
@@ -134,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "brings the database's roles and tables up to date", data=True)
     sample = command("demo", demo, "fills in the demo: two companies, their people and tickets", data=True)
     sample.add_argument("--tickets", type=_positive, help="a big tenant with this many tickets, for benchmarks")
+    sample.add_argument("--tenant", metavar="SLUG", help="whose tickets these are, founded if there is none (crowd)")
+    sample.add_argument("--yes", action="store_true", help="in production too, where everybody knows the password")
     sample.add_argument("--summary", action="store_true", help="only say where the demo is and who may sign in")
     command("doctor", doctor, "says in words what is configured, reachable, migrated, and what is wrong", data=True)
     command("help", help_page, "this page")

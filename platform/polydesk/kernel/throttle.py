@@ -5,11 +5,10 @@ Valkey is away, each process counts for itself: the limit is then softer by the 
 """
 
 import hashlib
-import time
 from collections import OrderedDict
 from datetime import timedelta
 
-from polydesk.kernel import valkey
+from polydesk.kernel import clock, valkey
 from polydesk.kernel.tenancy import tenant_or_none
 
 REMEMBERED = 50_000
@@ -20,7 +19,7 @@ _counts: OrderedDict[str, int] = OrderedDict()
 async def allow(what: str, key: str, *, limit: int, per: timedelta, cost: int = 1) -> bool:
     """Counts one more `what` by `key` (an address, an account) within the tenant and says whether it is within `limit`."""
     seconds = int(per.total_seconds())
-    window, elapsed = divmod(time.time(), seconds)
+    window, elapsed = divmod(clock.now().timestamp(), seconds)
     name = _name(what, key)
     present, past = f"{name}:{int(window)}", f"{name}:{int(window) - 1}"
     counts = await valkey.count(present, past, cost=cost, ttl=2 * seconds)

@@ -6,10 +6,16 @@ from collections.abc import Awaitable
 from importlib import import_module
 from typing import cast
 
+from polydesk.kernel.settings import settings
+from polydesk.runtime.trouble import Trouble
 
-def fill(*, tickets: int | None = None) -> str:
+
+def fill(*, tickets: int | None = None, tenant: str | None = None, sure: bool = False) -> str:
     """Writes the demo, or a big tenant with `tickets` tickets; answers what to tell the person."""
-    return _text(import_module("polydesk.demo").main(tickets=tickets))
+    if settings().is_production and not sure:
+        raise Trouble("This is production, and the demo's people share a password that everybody knows. If sure: --yes")
+    named = {"tenant": tenant} if tenant else {}
+    return _text(import_module("polydesk.demo").main(tickets=tickets, **named))
 
 
 def summary() -> str:

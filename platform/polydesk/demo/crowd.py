@@ -1,0 +1,167 @@
+"""The crowd: a big tenant in a minute or two, for benchmarks and for seeing how pages bear it.
+
+Rows are invented from a fixed seed, copied into temporary tables (row security takes no COPY) and moved over by the
+database, several batches side by side; at the end the planner learns what is there.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from uuid import UUID
+
+from polydesk.demo import founding, guide
+from polydesk.demo.companies import Company, Employee
+from polydesk.demo.crowd_library import write_library
+from polydesk.demo.crowd_rows import EVENT, MESSAGE, TICKET, Batch, Cast, invent
+from polydesk.faq import samples
+from polydesk.kernel import database, unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id
+from tenants import moving_in
+
+BATCH = 5_000
+SIDE_BY_SIDE = 2
+COLUMNS = {"ticket": TICKET, "message": MESSAGE, "ticket_event": EVENT}
+AGENTS = ("Ada", "Ben", "Cleo", "Dario", "Eva", "Finn", "Gaia", "Hugo")
+
+
+async def gather(count: int, *, slug: str, password_hash: str) -> str:
+    """`count` more tickets in the tenant with this slug, which is founded if there is none; answers how it went."""
+    began = time.monotonic()
+    tenant_id = await _tenant(slug, password_hash)
+    async with unit.tenant(tenant_id):
+        cast = Cast(await _members(), await _people(count))
+        first: int = await unit.fetchval(TAKE_NUMBERS, count)
+    batches = _batches(first, count, cast)
+    await asyncio.gather(*(_write_batches(tenant_id, batches) for _worker in range(SIDE_BY_SIDE)))
+    await database.vacuum("person", "person_address", *(table for table, _ in MOVES), "article", "article_text")
+    seconds = time.monotonic() - began
+    return (
+        f"{count:,} tickets in {seconds:.0f} s: {guide.home_of(slug)}/desk   "
+        f"{_employees(slug)[0].email}   password {guide.PASSWORD}"
+    )
+
+
+async def _write_batches(tenant_id: UUID, batches: Iterator[Batch]) -> None:
+    for batch in batches:
+        async with unit.tenant(tenant_id) as writing:
+            await writing.execute(STAGE)
+            for table, columns in COLUMNS.items():
+                await writing.copy(f"new_{table}", columns=list(columns), records=batch[table])
+            for _table, move in MOVES:
+                await writing.execute(move)
+        await asyncio.sleep(0)
+
+
+def _batches(first: int, count: int, cast: Cast) -> Iterator[Batch]:
+    """One iterator for all workers: whoever is free takes the next batch."""
+    present = now()
+    for start in range(0, count, BATCH):
+        yield invent(first + start, min(BATCH, count - start), of=count, done=start, cast=cast, until=present)
+
+
+async def _tenant(slug: str, password_hash: str) -> UUID:
+    async with unit.platform():
+        known: UUID | None = await unit.fetchval("SELECT id FROM tenant WHERE slug = $1", slug)
+    if known is not None:
+        return known
+    company = Company(
+        name_of_folder="",
+        name=slug.capitalize(),
+        slug=slug,
+        zone="Europe/Rome",
+        country="IT",
+        languages=("en", "it"),
+        brand={},
+        employees=_employees(slug),
+        customers=(),
+    )
+    tenant_id = await founding.found(company, password_hash)
+    async with unit.tenant(tenant_id):
+        await moving_in.settle_in()
+        await samples.remove()
+        await write_library()
+        await unit.execute("UPDATE tenant SET set_up_at = $1 WHERE id = app.tenant_id()", now())
+    return tenant_id
+
+
+def _employees(slug: str) -> tuple[Employee, ...]:
+    return tuple(
+        Employee(name.lower(), f"{name} Crowd", f"{name.lower()}@{slug}.example", "agent" if place else "owner", "en")
+        for place, name in enumerate(AGENTS)
+    )
+
+
+async def _members() -> list[tuple[UUID, str]]:
+    rows = await unit.fetch("SELECT id, name FROM member WHERE role IN ('owner', 'admin', 'agent') ORDER BY name, id")
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def _people(count: int) -> list[tuple[UUID, str, str]]:
+    """One person for every eight tickets, as (id, name, address); those that are here already ask again."""
+    await unit.execute("CREATE TEMP TABLE new_person (id uuid, name text, address text) ON COMMIT DROP")
+    people = [
+        (new_id(), f"Customer {number}", f"customer.{number}@crowd.example") for number in range(max(count // 8, 20))
+    ]
+    await unit.current().copy("new_person", columns=["id", "name", "address"], records=people)
+    await unit.execute(ADD_PEOPLE, now())
+    await unit.execute(ADD_ADDRESSES, now())
+    rows = await unit.fetch(PEOPLE)
+    return [(row["id"], row["name"], row["address"]) for row in rows]
+
+
+TAKE_NUMBERS = """
+INSERT INTO ticket_counter (last) VALUES ($1)
+ON CONFLICT (tenant_id) DO UPDATE SET last = ticket_counter.last + $1 RETURNING last - $1 + 1
+"""
+# Whose address is known already keeps it; nobody is made for it then.
+ADD_PEOPLE = """
+INSERT INTO person (id, name, language, created_at)
+SELECT n.id, n.name, 'en', $1 FROM new_person n
+ WHERE NOT EXISTS (SELECT FROM person_address a WHERE a.tenant_id = app.tenant_id() AND a.address_key = n.address)
+"""
+ADD_ADDRESSES = """
+INSERT INTO person_address (address_key, address, person_id, confirmed_at, created_at)
+SELECT n.address, n.address, n.id, $1, $1 FROM new_person n
+  JOIN person p ON p.tenant_id = app.tenant_id() AND p.id = n.id
+"""
+PEOPLE = """
+SELECT p.id, p.name, a.address FROM new_person n
+  JOIN person_address a ON a.tenant_id = app.tenant_id() AND a.address_key = n.address
+  JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id
+"""
+
+
+# COPY is binary here and JSON is not, so it comes as text.
+STAGE = """
+CREATE TEMP TABLE new_ticket (LIKE ticket INCLUDING DEFAULTS) ON COMMIT DROP;
+CREATE TEMP TABLE new_message (LIKE message INCLUDING DEFAULTS) ON COMMIT DROP;
+CREATE TEMP TABLE new_ticket_event (LIKE ticket_event INCLUDING DEFAULTS) ON COMMIT DROP;
+ALTER TABLE new_ticket_event ALTER COLUMN data DROP DEFAULT, ALTER COLUMN data TYPE text;
+"""
+
+
+def _move(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    given = names.replace("data", "data::jsonb")
+    return f"INSERT INTO {table} ({names}) SELECT {given} FROM new_{table}"  # noqa: S608 - names of our own
+
+
+SEARCH = """
+INSERT INTO ticket_search (ticket_id, number, words, names)
+SELECT t.id, t.number,
+       setweight(to_tsvector('english', unaccent(t.subject)), 'A')
+         || setweight(to_tsvector('simple', unaccent(p.name || ' ' || a.address)), 'A')
+         || to_tsvector('english', unaccent(m.bodies)) || to_tsvector('simple', t.number::text),
+       left(lower(unaccent(t.subject || ' ' || p.name || ' ' || a.address)), 1000)
+  FROM new_ticket t
+  JOIN (SELECT ticket_id, string_agg(body, ' ') AS bodies FROM new_message GROUP BY ticket_id) m ON m.ticket_id = t.id
+  JOIN person p ON p.tenant_id = app.tenant_id() AND p.id = t.person_id
+  JOIN person_address a ON a.tenant_id = p.tenant_id AND a.person_id = p.id AND a.is_primary
+"""
+MOVES = (
+    ("ticket", _move("ticket", TICKET)),
+    ("message", _move("message", MESSAGE)),
+    ("ticket_event", _move("ticket_event", EVENT)),
+    ("ticket_search", SEARCH),
+)
