@@ -19,7 +19,7 @@ from tenants.proposals import company_of
 from tenants.signing_up import sign_up
 
 PAGE = "tenants/sign_up.html"
-FIRST_PAGE = "/desk"
+FIRST_PAGE = "/admin/welcome"
 PER_ADDRESS = 120
 
 

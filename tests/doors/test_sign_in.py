@@ -10,6 +10,7 @@ import pytest
 
 from polydesk.kernel import clock, throttle, unit
 from polydesk.kernel.web import safe_next
+from tenants.doors.signing_up import FIRST_PAGE
 
 PASSWORD = "green lamps at night"
 NEW = "seven geese by the lake"
@@ -152,7 +153,7 @@ async def test_the_way_over_works_once_within_a_minute_and_for_one_host(browser:
     assert (await browser().get(stolen)).headers["location"] == "/signin"
     with clock.travel(clock.now() + timedelta(seconds=61)):
         assert (await browser().get(door)).headers["location"] == "/signin"
-    assert (await first.get(door)).headers["location"] == "/desk"
+    assert (await first.get(door)).headers["location"] == FIRST_PAGE
     assert (await browser().get(door)).headers["location"] == "/signin"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from polydesk.kernel import throttle, unit
 from tenants import identities, moving_in, slugs
+from tenants.doors.signing_up import FIRST_PAGE
 from tenants.proposals import propose
 
 PASSWORD = "green lamps at night"
@@ -24,7 +25,7 @@ async def test_it_opens_a_desk_from_two_fields(alone: Any, fresh: Any) -> None:
     assert answer.status_code == 303
     inside = await alone.follow(answer)
     host = urlsplit(str(inside.url)).netloc
-    assert (inside.status_code, inside.headers["location"]) == (303, "/desk")
+    assert (inside.status_code, inside.headers["location"]) == (303, FIRST_PAGE)
     assert alone.cookie(host, "__Host-desk-session")
     assert (await alone.get(f"http://{host}/account")).status_code == 200
 
