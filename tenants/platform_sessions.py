@@ -8,6 +8,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.request_id import client_address
+from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import digest, new_token
 from polydesk.kernel.web import moment
 
@@ -43,7 +44,7 @@ async def start(identity_id: UUID, *, generation: int) -> Started:
 
 
 async def identity_now() -> Actor | None:
-    """The identity whose session came with this request; an operator is one by its own flag and a confirmed address."""
+    """The identity whose session came with this request; an operator has a confirmed address."""
     secret = moment().cookies.get(COOKIE)
     if not secret:
         return None
@@ -56,7 +57,7 @@ async def identity_now() -> Actor | None:
             *(row["hash"], now(), now() + LIFETIME),
         )
     return Actor(
-        kind="operator" if row["is_operator"] and row["confirmed_at"] else "identity",
+        kind="operator" if _runs_the_platform(row) else "identity",
         id=row["id"],
         name=row["name"],
         email=row["email"],
@@ -64,6 +65,12 @@ async def identity_now() -> Actor | None:
         zone=row["zone"],
         session=row["hash"],
     )
+
+
+def _runs_the_platform(row: unit.Record) -> bool:
+    """By a flag of its own or by the setting; either way the address is confirmed."""
+    named = row["is_operator"] or row["email"].casefold() in settings().operators
+    return bool(named and row["confirmed_at"])
 
 
 async def end_current() -> None:

@@ -1,7 +1,7 @@
 """Samples: what a new desk shows so that it is not empty, and how all of it goes at one click (SG-06).
 
 The floors above make samples when the tenant moves in, and remember each here; on `SamplesUnwanted` they take away
-what they made. A sample that somebody has worked with goes all the same: that is what the click is for.
+what they made. An article that somebody has changed is no sample any more; a sample ticket goes with its answers.
 """
 
 from uuid import UUID

@@ -13,11 +13,10 @@ from polydesk.demo import founding, guide
 from polydesk.demo.companies import Company, Employee
 from polydesk.demo.crowd_library import write_library
 from polydesk.demo.crowd_rows import EVENT, MESSAGE, TICKET, Batch, Cast, invent
-from polydesk.faq import samples
 from polydesk.kernel import database, unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
-from tenants import moving_in
+from tenants import moving_in, samples
 
 BATCH = 5_000
 SIDE_BY_SIDE = 2
@@ -79,7 +78,7 @@ async def _tenant(slug: str, password_hash: str) -> UUID:
     tenant_id = await founding.found(company, password_hash)
     async with unit.tenant(tenant_id):
         await moving_in.settle_in()
-        await samples.remove()
+        await samples.remove_all()
         await write_library()
         await unit.execute("UPDATE tenant SET set_up_at = $1 WHERE id = app.tenant_id()", now())
     return tenant_id

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from polydesk.customers.people import person_for
 from polydesk.demo.companies import Company, faq_of
-from polydesk.faq import publishing, samples
+from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.writing import Text, begin_article, save_text
 from polydesk.kernel import unit
@@ -18,7 +18,7 @@ from polydesk.kernel.actor import Actor, acting_as
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.ids import new_id
 from polydesk.tickets.statuses import add_own_status
-from tenants import moving_in
+from tenants import moving_in, samples
 from tenants.roles import permissions_of
 
 WEEKS_BEFORE = timedelta(days=15)
@@ -37,7 +37,7 @@ class House:
 async def move_in(company: Company) -> House:
     with travel(now() - WEEKS_BEFORE):
         await moving_in.settle_in()
-        await samples.remove()
+        await samples.remove_all()
         await _paint(company)
         house = House(company)
         await _open_teams(house)

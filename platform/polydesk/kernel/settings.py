@@ -59,6 +59,12 @@ class Settings:
         return urlsplit(self.base_url).scheme
 
     @property
+    def operators(self) -> frozenset[str]:
+        """Addresses whose owners run the platform, once they have confirmed them."""
+        named = self.polydesk_operator_emails.replace(",", " ").split()
+        return frozenset(address.casefold() for address in named)
+
+    @property
     def is_production(self) -> bool:
         return self.polydesk_env == "production"
 

@@ -1,10 +1,11 @@
 """What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import enqueue, every, job
-from polydesk.tickets import closing
+from polydesk.tickets import closing, leaving
 
 
 @every(timedelta(hours=1))
@@ -20,3 +21,9 @@ async def close_resolved() -> None:
     await closing.forget_keys()
     if await closing.close_resolved() == closing.AT_ONCE:
         await enqueue("tickets.close_resolved")
+
+
+@job("tickets.give_back")
+async def give_back(member_id: str) -> None:
+    if await leaving.give_back(UUID(member_id)) == leaving.AT_ONCE:
+        await enqueue("tickets.give_back", member_id=member_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from polydesk.customers.addresses import address_key, clean_address, host_of
+from polydesk.customers.addresses import clean_address, host_of
 from polydesk.customers.people import tidy_name
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
@@ -56,8 +56,11 @@ class Submitted:
     is_repeat: bool = False
 
 
-async def submit(new: NewTicket, *, key: str, by: Actor | None = None) -> Submitted:
-    """Takes a ticket; `by` is the member who writes it for somebody else. Raises BadAddress, TextTooLong."""
+async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: bool = False) -> Submitted:
+    """Takes a ticket; `by` is the member who writes it for somebody else. Raises BadAddress, TextTooLong.
+
+    `quietly` tells nobody, so that no letter leaves: for samples.
+    """
     named = _named(new, key)
     html = await text.unhurried(text.html_of_plain, new.body)
     row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html))
@@ -67,6 +70,8 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None) -> Submit
     message_id = named.message_id if _has_message(new) else None
     if new.files and message_id:
         await attach(new.files, message_id=message_id, ticket_id=named.ticket_id)
+    if quietly:
+        return Submitted(named.ticket_id, number, named.token if person_id else "", person_id, message_id)
     author = by or Actor("requester", person_id, new.name, new.address)
     await announce(
         TicketSubmitted(
@@ -130,10 +135,11 @@ class _Named:
 
 
 def _named(new: NewTicket, key: str) -> _Named:
-    mail_key = address_key(new.address) if new.address else ""
+    address = clean_address(new.address) if new.address else ""
+    mail_key = address.lower()
     sender = str(new.person_id or mail_key)
     name = hashlib.sha256(f"{key}\x1f{sender}".encode("utf-8", "surrogatepass")).hexdigest()
-    return _Named(name, new_id(), new_id(), new_id(), clean_address(new.address) if new.address else "", mail_key)
+    return _Named(name, new_id(), new_id(), new_id(), address, mail_key)
 
 
 def _has_message(new: NewTicket) -> bool:

@@ -1,0 +1,47 @@
+"""What tickets do when something happens in the house: a sample for a new desk, and nobody's tickets stay with who left."""
+
+from i18n import lazy
+from polydesk.kernel import unit
+from polydesk.kernel.events import reacts_to
+from polydesk.kernel.outbox import enqueue
+from polydesk.tickets import samples
+from tenants import checklist
+from tenants.checklist import Step
+from tenants.events import MemberLeft, SamplesUnwanted, TenantMovedIn
+
+
+@reacts_to(TenantMovedIn)
+async def write_sample(event: TenantMovedIn) -> None:
+    owner = await unit.fetchrow("SELECT name, email FROM member WHERE id = $1", event.owner_id)
+    if owner is not None:
+        await samples.write(
+            name=owner["name"], address=owner["email"], language=event.default_language, company=event.name
+        )
+
+
+@reacts_to(SamplesUnwanted)
+async def remove_samples(_event: SamplesUnwanted) -> None:
+    await samples.remove()
+
+
+@reacts_to(MemberLeft)
+async def give_back(event: MemberLeft) -> None:
+    await enqueue("tickets.give_back", member_id=str(event.member_id))
+
+
+async def _has_a_ticket() -> bool:
+    return bool(
+        await unit.fetchval(
+            "SELECT EXISTS (SELECT FROM ticket WHERE id NOT IN (SELECT id FROM sample WHERE kind = 'ticket'))"
+        )
+    )
+
+
+async def _has_answered() -> bool:
+    return bool(await unit.fetchval("SELECT EXISTS (SELECT FROM ticket WHERE first_response_at IS NOT NULL)"))
+
+
+checklist.add(Step("ticket", 60, lazy("Send a ticket as a customer would"), lazy("Use the form of your portal."),
+                   "/", _has_a_ticket))  # fmt: skip
+checklist.add(Step("answer", 70, lazy("Answer a ticket"), lazy("The sample will do; the mail comes to you."),
+                   "/desk/tickets", _has_answered))  # fmt: skip

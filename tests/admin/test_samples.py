@@ -1,0 +1,93 @@
+"""A new desk: samples in every language, a check-list that ticks itself, and one click that takes the samples away."""
+
+from typing import Any
+
+from polydesk.kernel import outbox, unit
+from polydesk.kernel.ids import new_id
+from tenants import checklist, moving_in
+
+
+async def settle(house: Any) -> None:
+    async with house.unit():
+        await moving_in.settle_in()
+
+
+async def test_a_new_desk_has_a_ticket_and_articles_in_each_language(acme: Any) -> None:
+    await settle(acme)
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM ticket") == 1
+        languages = await unit.fetch("SELECT DISTINCT language FROM article_text WHERE state = 'published'")
+    assert {row["language"] for row in languages} == {"en", "it"}
+
+
+async def test_the_sample_ticket_sends_no_mail(acme: Any) -> None:
+    await settle(acme)
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM mail") == 0
+
+
+async def test_one_click_removes_all_samples_and_nothing_else(acme: Any) -> None:
+    await settle(acme)
+    page = await acme.olga.get("/admin")
+    assert "Remove all samples" in page.text
+    assert (await acme.olga.post("/admin/samples/removal")).status_code == 303
+    assert (await acme.olga.post("/admin/samples/removal")).status_code == 303
+    async with acme.unit():
+        for table in ("ticket", "article", "faq_category", "sample", "submission"):
+            assert await unit.fetchval(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
+        assert await unit.fetchval("SELECT count(*) FROM person") == 2
+        assert await unit.fetchval("SELECT count(*) FROM audit WHERE action = 'samples.removed'") == 1
+    assert "Remove all samples" not in (await acme.olga.get("/admin")).text
+
+
+async def test_a_sample_that_was_answered_goes_with_its_answer(acme: Any) -> None:
+    await settle(acme)
+    async with acme.unit():
+        ticket = await unit.fetchval("SELECT id FROM ticket")
+        await unit.execute(
+            "INSERT INTO message (id, ticket_id, kind, author_kind, body, html, at)"
+            " VALUES ($1, $2, 'reply', 'member', 'x', 'x', now())",
+            *(new_id(), ticket),
+        )
+    await acme.olga.post("/admin/samples/removal")
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM message") == 0
+
+
+async def test_the_list_has_at_most_eight_steps_and_ticks_itself(acme: Any) -> None:
+    await settle(acme)
+    async with acme.unit():
+        before = await checklist.checklist()
+    assert len(before.steps) == checklist.MOST
+    done = {step.name for step, is_done in before.steps if is_done}
+    assert not done & {"brand", "ticket", "article", "answer", "samples"}
+    await acme.olga.post("/admin/brand", {"colour": "#aa0000"})
+    await acme.olga.post("/admin/samples/removal")
+    async with acme.unit():
+        after = await checklist.checklist()
+    assert {step.name for step, is_done in after.steps if is_done} == done | {"brand", "samples"}
+
+
+async def test_what_was_done_once_stays_done(acme: Any) -> None:
+    await acme.olga.post("/admin/brand", {"colour": "#aa0000"})
+    await acme.olga.get("/admin")
+    await acme.olga.post("/admin/brand", {"colour": "#206bc4"})
+    async with acme.unit():
+        assert {step.name: done for step, done in (await checklist.checklist()).steps}["brand"]
+
+
+async def test_the_list_can_be_hidden(acme: Any) -> None:
+    assert "Getting started" in (await acme.olga.get("/admin")).text
+    await acme.olga.post("/admin/checklist/dismissal")
+    assert "Getting started" not in (await acme.olga.get("/admin")).text
+
+
+async def test_open_tickets_of_who_leaves_go_back_to_the_queue(acme: Any) -> None:
+    await settle(acme)
+    async with acme.unit():
+        await unit.execute("UPDATE ticket SET assignee_id = $1", acme.bob.id)
+    await acme.ada.post(f"/admin/members/{acme.bob.id}/removal")
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        assert await unit.fetchval("SELECT assignee_id FROM ticket") is None
