@@ -1,5 +1,5 @@
 // [data-files]: drop, paste and remove files. With data-upload-url each goes up at once and leaves a hidden field with its id;
-// without it they travel with the form. The bare file input works alone.
+// without it they travel with the form. A form that is sent meanwhile waits for its files. The bare file input works alone.
 import { each } from "./each.js"
 
 each("[data-files]", zone => {
@@ -8,6 +8,7 @@ each("[data-files]", zone => {
   const say = zone.dataset
   const hint = Object.assign(document.createElement("p"), { className: "dropzone-hint", textContent: say.sayDrop })
   let kept = []
+  let sendAfterwards
   zone.prepend(hint)
   zone.classList.add("dropzone-live")
 
@@ -30,8 +31,17 @@ each("[data-files]", zone => {
     if (!zone.querySelector("[data-sending]")) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    list.lastElementChild.querySelector(".file-note").textContent = say.sayWait
+    sendAfterwards = { form: input.form, submitter: event.submitter }
+    for (const note of zone.querySelectorAll("[data-sending] .file-note")) note.textContent = say.sayWait
   }, true)
+
+  // Somebody has pressed the button already: now everything is here, unless a file could not be sent.
+  function sendIfAwaited() {
+    if (!sendAfterwards || zone.querySelector("[data-sending]")) return
+    const { form, submitter } = sendAfterwards
+    sendAfterwards = undefined
+    if (!zone.querySelector(".file-failed")) form.requestSubmit(submitter)
+  }
 
   function take(files) {
     if (say.uploadUrl) {
@@ -54,7 +64,7 @@ each("[data-files]", zone => {
   function upload(file) {
     if (tooLarge(file)) return list.append(failed(file))
     const request = new XMLHttpRequest()
-    const { element, note, bar } = row(file, () => { request.abort(); element.remove() })
+    const { element, note, bar } = row(file, () => { element.remove(); request.abort(); sendIfAwaited() })
     element.dataset.sending = "yes"
     element.insertBefore(bar, element.lastElementChild)
     list.append(element)
@@ -62,9 +72,11 @@ each("[data-files]", zone => {
     request.addEventListener("loadend", () => {
       delete element.dataset.sending
       bar.remove()
+      note.textContent = size(file.size)
       const answer = parse(request.responseText)
       if (request.status >= 200 && request.status < 300 && answer.id) element.append(hiddenId(answer.id))
       else fail(element, note, answer.detail || say.sayFailed)
+      sendIfAwaited()
     })
     const body = new FormData()
     body.append("file", file, file.name)
