@@ -1,4 +1,4 @@
-"""The command line: `polydesk up | web | worker | clock | migrate | demo | doctor`.
+"""The command line: `polydesk up | web | worker | clock | migrate | demo | doctor | hours`.
 
 Parsing is cheap and imports nothing of the product; each command imports what it needs. What a person can mend is said
 in one line; a traceback means a fault of ours.
@@ -11,7 +11,9 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+from polydesk.kernel import zones
 from polydesk.kernel.settings import BadSetting
 from polydesk.runtime import leash
 from polydesk.runtime.environment import is_given
@@ -29,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         leash.stay_with(int(parent), last_signal=signal.SIGTERM if asked.run is up else signal.SIGKILL)
     run: Callable[[argparse.Namespace], int] = asked.run
     try:
+        zones.check()
         return run(asked)
     except KeyboardInterrupt:
         return 130
@@ -109,6 +112,25 @@ def doctor(asked: argparse.Namespace) -> int:
     return doctor.examine(asked.data)
 
 
+def hours_check(asked: argparse.Namespace) -> int:
+    from polydesk.hours import console
+
+    return console.check(asked.file, tzdata=zones.release())
+
+
+def hours_explain(asked: argparse.Namespace) -> int:
+    from polydesk.hours import console
+
+    return console.tell(
+        asked.file,
+        start=asked.start,
+        budget=asked.budget,
+        case=asked.case,
+        in_full=asked.all,
+        tzdata=zones.release(),
+    )
+
+
 def help_page(_asked: argparse.Namespace) -> int:
     _parser().print_help()
     return 0
@@ -143,8 +165,28 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--yes", action="store_true", help="in production too, where everybody knows the password")
     sample.add_argument("--summary", action="store_true", help="only say where the demo is and who may sign in")
     command("doctor", doctor, "says in words what is configured, reachable, migrated, and what is wrong", data=True)
+    _hours(commands)
     command("help", help_page, "this page")
     return parser
+
+
+def _hours(commands: Any) -> None:
+    """`polydesk hours check` and `polydesk hours explain`, which need neither database nor settings."""
+    words = "the engine of support hours: checks it against cases, explains a deadline"
+    verbs = commands.add_parser("hours", help=words, description=words).add_subparsers(required=True, metavar="verb")
+
+    def verb(name: str, run: object, words: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = verbs.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        made.add_argument("file", type=Path, metavar="FILE.json")
+        return made
+
+    verb("check", hours_check, "computes every case of a file and prints each difference; 1 when there is one")
+    told = verb("explain", hours_explain, "shows piece by piece how a deadline comes about")
+    told.add_argument("--start", help="an instant, such as 2026-03-06T15:30:00Z")
+    told.add_argument("--budget", help="open time, such as 8h, 1h30m, 45m or seconds")
+    told.add_argument("--case", help="the file holds cases, and this is the one; start and budget are its own")
+    told.add_argument("--all", action="store_true", help="every piece of a long explanation")
 
 
 def _address(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
+from polydesk.kernel import zones
 from polydesk.kernel.live import Event, hub
 from tenants import directory
 
@@ -30,6 +31,7 @@ REGISTERING = ("jobs", "reactions", "letterhead")
 
 def load() -> None:
     """Imports what each slice registers: jobs, reactions, and the letterhead of its mails."""
+    zones.check()
     for slice_name in SLICES:
         for part in REGISTERING:
             if _exists(slice_name) and _exists(f"{slice_name}.{part}"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from polydesk.kernel import zones
 from polydesk.kernel.request_id import request_id
 from polydesk.kernel.settings import SECRETS, settings
 from polydesk.kernel.tenancy import tenant_or_none
@@ -14,7 +15,9 @@ from polydesk.kernel.tenancy import tenant_or_none
 HIDDEN = "[hidden]"
 
 # What must never be read in a log: keys that name secrets, and links or addresses that carry one.
-_SECRET_NAME = re.compile(r"pass(word|phrase)?|secret|token|cookie|authorization|api_?key|session|signature", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"pass(word|phrase)?|secret|token|cookie|authorization|api_?key|session|signature", re.IGNORECASE
+)
 _SECRET_TEXT = re.compile(
     r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?<=/t/)[\w-]{16,}|(?<=/rate/)[\w-]{16,}|(?<=/enter/)[\w-]{16,}"
     r"|(?<=/invitations/)[\w-]{16,}|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
@@ -41,6 +44,7 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logger().info("time zones", tzdata=zones.release())
 
 
 def logger() -> Any:
