@@ -33,8 +33,8 @@ test: setup browser lint ## everything, browser journeys included
 	$(PYTHON) -m pytest -q -n 2 -m "not browser" $(PYTEST_OPTIONS)
 	$(PYTHON) -m pytest -q -m browser $(PYTEST_OPTIONS)
 
-bench: setup ## how fast it is: one table
-	$(PYTHON) infra/bench/bench.py
+bench: setup ## how fast it is: one table; TICKETS=1000000 for a million
+	$(PYTHON) infra/bench/bench.py $(TICKETS)
 
 i18n: setup ## brings the catalogues up to date with the sources
 	$(PYTHON) -m i18n extract update compile
