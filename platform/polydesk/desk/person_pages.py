@@ -13,10 +13,10 @@ from polydesk.desk import people, rows
 from polydesk.desk.forms import PersonForm
 from polydesk.desk.frame import frame
 from polydesk.kernel.actor import actor
-from polydesk.kernel.refusals import Forbidden
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.conditions import Conditions
 from polydesk.tickets.listing import queue
+from tenants.guards import member
 from tenants.here import site
 from tenants.zones import zone_options
 
@@ -34,10 +34,8 @@ class PersonPages(Controller):
         known = {"name": who.name, "language": who.language or "", "zone": who.zone or "", "notes": who.notes}
         return await _page(found, empty(PersonForm, **known))
 
-    @post(status_code=200)
+    @post(status_code=200, guards=[member("customers.write")])
     async def change(self, request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
-        if not actor().may("customers.write"):
-            raise Forbidden
         found = await people.card(person_id)
         form = await read_form(request, PersonForm)
         if form.ok and form.data.zone and form.data.zone not in dict(_zones(found.person.zone)):
