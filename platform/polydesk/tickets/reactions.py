@@ -43,5 +43,5 @@ async def _has_answered() -> bool:
 
 checklist.add(Step("ticket", 60, lazy("Send a ticket as a customer would"), lazy("Use the form of your portal."),
                    "/", _has_a_ticket))  # fmt: skip
-checklist.add(Step("answer", 70, lazy("Answer a ticket"), lazy("The sample will do; the mail comes to you."),
+checklist.add(Step("answer", 70, lazy("Answer a ticket"), lazy("The sample will do; the e-mail comes to you."),
                    "/desk/tickets", _has_answered))  # fmt: skip

@@ -7,23 +7,23 @@ from polydesk.kernel.refusals import BadRequest, Conflict, Forbidden, Gone
 class SomethingArrived(Conflict):
     """Somebody wrote while this answer was being written; the page asks before it is sent."""
 
-    title = lazy("Something arrived in the meantime")
+    title = lazy("New messages arrived in the meantime")
     message = lazy("New messages arrived while you were writing. Read them, then send your text if it still fits.")
 
 
 class AlreadyClosed(Conflict):
     title = lazy("This ticket is closed")
-    message = lazy("This ticket is closed already. Reopen it if there is more to do.")
+    message = lazy("This ticket is already closed. Reopen it if there is more to do.")
 
 
 class AlreadyResolved(Conflict):
-    title = lazy("This ticket is solved")
-    message = lazy("This ticket is marked as solved already.")
+    title = lazy("This ticket is resolved")
+    message = lazy("This ticket is already marked as resolved.")
 
 
 class NotResolved(Conflict):
-    title = lazy("This ticket is not solved")
-    message = lazy("Only a solved ticket can be reopened; this one is still open.")
+    title = lazy("This ticket is not resolved")
+    message = lazy("Only a resolved ticket can be reopened; this one is still open.")
 
 
 class TooLateToReopen(Conflict):
@@ -32,17 +32,17 @@ class TooLateToReopen(Conflict):
 
 
 class NotAMember(BadRequest):
-    title = lazy("Nobody by that name")
+    title = lazy("Person not found")
     message = lazy("This person does not work here any more. Choose somebody else.")
 
 
 class NoSuchChoice(BadRequest):
-    title = lazy("There is no such choice")
+    title = lazy("This choice does not exist")
     message = lazy("Please choose one of the options.")
 
 
 class MessageEmpty(BadRequest):
-    title = lazy("There is no text yet")
+    title = lazy("The message is empty")
     message = lazy("Please write something or add a file.")
 
 
@@ -57,4 +57,4 @@ class NotYours(Forbidden):
 
 class LinkRevoked(Gone):
     title = lazy("This link no longer works")
-    message = lazy("This link to a ticket was replaced or withdrawn. Use the newest link from your mail, or sign in.")
+    message = lazy("This link to a ticket was replaced or withdrawn. Use the newest link from your e-mail, or sign in.")

@@ -23,7 +23,7 @@ async def write(*, name: str, address: str, language: str, company: str) -> None
     with speaking(language):
         subject = _("How does this work?")
         body = _(
-            "Hello %(company)s,\n\nthis is a sample ticket. It came in your own name, so you get the mails that your"
+            "Hello %(company)s,\n\nthis is a sample ticket. It came in your own name, so you get the e-mails that your"
             " customers will get.\n\nTry it: write an answer below, add an internal note, assign the ticket to yourself"
             " and resolve it. When you have seen enough, remove all samples in the administration with one click."
         ) % {"company": company}
@@ -48,7 +48,8 @@ async def _forget_files(tickets: list[UUID]) -> None:
         tickets,
     )
     await unit.execute(
-        "DELETE FROM message_file f USING message m WHERE m.id = f.message_id AND m.ticket_id = ANY($1::uuid[])", tickets
+        "DELETE FROM message_file f USING message m WHERE m.id = f.message_id AND m.ticket_id = ANY($1::uuid[])",
+        tickets,
     )
     for row in rows:
         await storage.remove(row["file_id"])

@@ -35,7 +35,7 @@ def _status(who: str, data: Data) -> str:
     new = data.get("new")
     if not data.get("new_name"):
         if new == "resolved":
-            return _("%(who)s marked the ticket as solved.") % {"who": who}
+            return _("%(who)s marked the ticket as resolved.") % {"who": who}
         if new == "closed":
             return _("%(who)s closed the ticket.") % {"who": who}
         if data.get("old") in ("resolved", "closed"):
@@ -61,32 +61,32 @@ def _subject(who: str, data: Data) -> str:
 
 def _assignee(who: str, data: Data) -> str:
     if not data.get("new"):
-        return _("%(who)s took the ticket from %(old)s and left it to everybody.") % _both(who, data)
+        return _("%(who)s removed %(old)s as the assignee.") % _both(who, data)
     if data.get("new") == who:
         return _("%(who)s took the ticket.") % {"who": who}
     if not data.get("old"):
-        return _("%(who)s gave the ticket to %(new)s.") % _both(who, data)
-    return _("%(who)s handed the ticket from %(old)s to %(new)s.") % _both(who, data)
+        return _("%(who)s assigned the ticket to %(new)s.") % _both(who, data)
+    return _("%(who)s reassigned the ticket from %(old)s to %(new)s.") % _both(who, data)
 
 
 def _team(who: str, data: Data) -> str:
     if not data.get("new"):
-        return _("%(who)s took the ticket away from the team %(old)s.") % _both(who, data)
-    return _("%(who)s gave the ticket to the team %(new)s.") % _both(who, data)
+        return _("%(who)s removed the ticket from the team %(old)s.") % _both(who, data)
+    return _("%(who)s assigned the ticket to the team %(new)s.") % _both(who, data)
 
 
 def _person(who: str, data: Data) -> str:
     if not data.get("old"):
-        return _("%(who)s said that this is %(new)s’s ticket.") % _both(who, data)
-    return _("%(who)s said that this is %(new)s’s ticket, not %(old)s’s.") % _both(who, data)
+        return _("%(who)s set the customer to %(new)s.") % _both(who, data)
+    return _("%(who)s changed the customer from %(old)s to %(new)s.") % _both(who, data)
 
 
 def _submitted(who: str, data: Data) -> str:
     if data.get("channel") == "phone":
-        return _("%(who)s wrote down a call.") % {"who": who}
+        return _("%(who)s recorded a phone call.") % {"who": who}
     if data.get("channel") == "mail":
-        return _("%(who)s sent a mail.") % {"who": who}
-    return _("%(who)s asked through the portal.") % {"who": who}
+        return _("%(who)s sent an e-mail.") % {"who": who}
+    return _("%(who)s opened the ticket in the portal.") % {"who": who}
 
 
 def _followed(who: str, data: Data) -> str:
@@ -110,6 +110,6 @@ KINDS: dict[str, Callable[[str, Data], str]] = {
     "submitted": _submitted,
     "followed": _followed,
     "spam": lambda who, _data: _("%(who)s marked the ticket as spam.") % {"who": who},
-    "restored": lambda who, _data: _("%(who)s said that this is not spam.") % {"who": who},
-    "links_revoked": lambda who, _data: _("%(who)s withdrew the links to this ticket.") % {"who": who},
+    "restored": lambda who, _data: _("%(who)s marked the ticket as not spam.") % {"who": who},
+    "links_revoked": lambda who, _data: _("%(who)s replaced the links to this ticket.") % {"who": who},
 }
