@@ -23,8 +23,8 @@ NONCE_HOLDS_S = 6 * 3600
 
 
 class InvitationOver(Gone):
-    title = lazy("This question has closed")
-    message = lazy("The link is no longer valid, or the time to change the answer has passed. Thank you all the same.")
+    title = lazy("This survey is closed")
+    message = lazy("The link is no longer valid, or the time to change your answer has passed. Thank you all the same.")
 
 
 async def answer(invitation: Invitation, *, score: int, comment: str) -> None:

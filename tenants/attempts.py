@@ -21,7 +21,7 @@ MARKS = 5
 
 
 class ShutForNow(TooMany):
-    message = lazy("Too many attempts. Please wait 15 minutes, or have a sign-in link sent to you by mail.")
+    message = lazy("Too many attempts. Please wait 15 minutes, or have a sign-in link sent to you by e-mail.")
 
 
 async def count_attempt(account: str, *, owners: Iterable[tuple[UUID, int]]) -> None:

@@ -108,11 +108,11 @@ async def _has_no_samples() -> bool:
     return not await samples.are_there()
 
 
-add(Step("confirm", 10, lazy("Confirm your e-mail address"), lazy("Then mails to customers and invitations can leave."),
+add(Step("confirm", 10, lazy("Confirm your e-mail address"), lazy("Then e-mails to customers and invitations can leave."),
          "/admin", _is_confirmed))  # fmt: skip
 add(Step("set_up", 20, lazy("Name your help desk"), lazy("Name, web address, languages and time zone."),
          "/admin/welcome", _is_set_up))  # fmt: skip
-add(Step("brand", 30, lazy("Show your logo and your colour"), lazy("In the portal, in every mail and in surveys."),
+add(Step("brand", 30, lazy("Show your logo and your colour"), lazy("In the portal, in every e-mail and in surveys."),
          "/admin/brand", _is_branded))  # fmt: skip
 add(Step("invite", 40, lazy("Invite your colleagues"), lazy("Several at once, each with a role."),
          "/admin/invitations", _has_company))  # fmt: skip

@@ -28,7 +28,7 @@ ROLES = ("admin", "agent", "light_agent", "billing")
 
 
 class AlreadyMember(Conflict):
-    message = lazy("This person is a member already.")
+    message = lazy("This person is already a member.")
 
 
 @dataclass(frozen=True)

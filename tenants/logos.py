@@ -36,7 +36,7 @@ async def keep_logo(sent: Sent, *, kind: Kind) -> StoredFile:
         raise Unfit(_("Please choose a PNG, JPEG, WebP or GIF picture."))
     kept = await storage.keep_bytes(f"{kind}.png", small, by=("member", actor().id), public=True)
     if not kept.is_stored:
-        raise Unfit(_("The picture could not be kept. Please try again in a moment."))
+        raise Unfit(_("The picture could not be saved. Please try again in a moment."))
     return kept
 
 

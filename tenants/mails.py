@@ -15,13 +15,13 @@ def confirm_address(*, url: str, email: str) -> Letter:
         kind="confirm_address",
         subject=_("Please confirm your address"),
         heading=_("One click and everything is open"),
-        preheader=_("Until then, mails to your customers and invitations wait."),
+        preheader=_("Until then, e-mails to your customers and invitations wait."),
         paragraphs=(
             _("Your help desk is ready and you can work in it. Please confirm that %(email)s is your address, so that"
-              " mails to your customers and invitations to your team can leave.") % {"email": email},
+              " e-mails to your customers and invitations to your team can leave.") % {"email": email},
         ),
         button=Button(_("Confirm my address"), url),
-        footnote=_("The link is good for 7 days. If you did not sign up, ignore this mail: nothing will happen."),
+        footnote=_("The link is valid for 7 days. If you did not sign up, ignore this e-mail: nothing will happen."),
     )  # fmt: skip
 
 
@@ -29,11 +29,11 @@ def sign_in_link(*, url: str) -> Letter:
     return Letter(
         kind="sign_in_link",
         subject=_("Your sign-in link"),
-        heading=_("Here is your way in"),
+        heading=_("Here is your sign-in link"),
         preheader=_("The link works once, within 30 minutes."),
         paragraphs=(_("You asked for a link to sign in without a password. It works once, within 30 minutes."),),
         button=Button(_("Sign in"), url),
-        footnote=_("If it was not you, ignore this mail. Nobody can sign in without the link."),
+        footnote=_("If it was not you, ignore this e-mail. Nobody can sign in without the link."),
     )
 
 
@@ -45,7 +45,7 @@ def reset_password(*, url: str) -> Letter:
         preheader=_("The link works once, within 30 minutes."),
         paragraphs=(_("You asked for a new password. With it, you will be signed out everywhere else."),),
         button=Button(_("Choose a new password"), url),
-        footnote=_("The link works once, within 30 minutes. If it was not you, ignore this mail: your password stays."),
+        footnote=_("The link works once, within 30 minutes. If it was not you, ignore this e-mail: your password stays."),
     )
 
 
@@ -62,8 +62,8 @@ def invitation(*, url: str, inviter: str, company: str, role: str, days: int) ->
         facts=((_("Your role"), role),),
         button=Button(_("Accept the invitation"), url),
         footnote=ngettext(
-            "The invitation is good for %(n)s day. If you did not expect it, ignore this mail.",
-            "The invitation is good for %(n)s days. If you did not expect it, ignore this mail.",
+            "The invitation is valid for %(n)s day. If you did not expect it, ignore this e-mail.",
+            "The invitation is valid for %(n)s days. If you did not expect it, ignore this e-mail.",
             days,
         )
         % {"n": days},

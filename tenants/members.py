@@ -21,7 +21,7 @@ from tenants.roles import PERMISSIONS
 
 
 class LastOwner(Conflict):
-    title = lazy("An owner has to stay")
+    title = lazy("There must be an owner")
     message = lazy("This is the only owner. Make somebody else an owner first.")
 
 

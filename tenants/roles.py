@@ -31,7 +31,7 @@ NAMES: dict[str, LazyText] = {
 
 EXPLANATIONS: dict[str, LazyText] = {
     "owner": lazy("Everything, including billing and closing the account."),
-    "admin": lazy("Tickets, FAQ, people and all settings."),
+    "admin": lazy("Tickets, help pages, people and all settings."),
     "agent": lazy("Answers tickets and writes articles."),
     "light_agent": lazy("Reads tickets and adds internal notes. Free of charge."),
     "billing": lazy("Plan, invoices and payment only."),

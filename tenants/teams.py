@@ -13,7 +13,7 @@ from polydesk.kernel.refusals import Conflict, NotFound
 
 
 class NameTaken(Conflict):
-    message = lazy("There is a team with this name already.")
+    message = lazy("There is already a team with this name.")
 
 
 @dataclass(frozen=True)

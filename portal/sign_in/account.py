@@ -105,7 +105,7 @@ async def _check_password(form: Form[NewPassword]) -> None:
     if await verify_password(form.data.current, row["password_hash"]):
         await attempts.forgive(me.email, owners=owners)
     else:
-        form.fail("current", _("This is not your present password."))
+        form.fail("current", _("This is not your current password."))
 
 
 async def _context(**forms: Form[Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ def way_in(*, url: str, code: str, company: str) -> Letter:
     return Letter(
         kind="customer_sign_in",
         subject=_("Sign in to %(company)s") % {"company": company},
-        heading=_("Here is your way in"),
-        preheader=_("A link and a code, good for 30 minutes."),
+        heading=_("Here is your sign-in link"),
+        preheader=_("A link and a code, valid for 30 minutes."),
         paragraphs=(_("Use the link, or type this code where you asked for it:"), f"{code[:3]} {code[3:]}"),
         button=Button(_("Sign in"), url),
-        footnote=_("Both work once, within 30 minutes. If it was not you, ignore this mail."),
+        footnote=_("Both work once, within 30 minutes. If it was not you, ignore this e-mail."),
     )

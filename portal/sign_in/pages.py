@@ -54,7 +54,7 @@ class CustomerSignInPages(Controller):
         asked = _uuid(form.value("request"))
         entered = await entering.by_code(asked, form.value("code")) if asked else None
         if entered is None:
-            form.fail("code", _("This code is not right, or it is over. After five wrong ones, ask for a new mail."))
+            form.fail("code", _("This code is wrong or has expired. After five wrong attempts, ask for a new e-mail."))
             return Page(SENT_PAGE, status=422, form=form, email=form.value("email"), request=form.value("request"))
         return _into(entered, home)
 

@@ -79,7 +79,7 @@ def _check(form: Form[InviteForm], read: colleagues.Read) -> None:
         return
     if read.unreadable:
         shown = ", ".join(read.unreadable[:5])
-        form.fail("addresses", _("These are no e-mail addresses: %(words)s") % {"words": shown})
+        form.fail("addresses", _("These are not e-mail addresses: %(words)s") % {"words": shown})
     elif len(read.addresses) > colleagues.MOST:
         form.fail("addresses", _("Please invite at most %(most)s people at once.") % {"most": colleagues.MOST})
     elif not read.addresses:

@@ -165,7 +165,7 @@ def _letter(seen: Site) -> Letter:
         kind="preview",
         subject=_("Your request"),
         heading=_("We have answered your question"),
-        paragraphs=(_("This is how a mail from %(company)s looks to your customers.") % {"company": seen.name},),
+        paragraphs=(_("This is how an e-mail from %(company)s looks to your customers.") % {"company": seen.name},),
         button=Button(_("Read the answer"), seen.base_url),
-        footnote=_("You can simply reply to this mail."),
+        footnote=_("You can simply reply to this e-mail."),
     )

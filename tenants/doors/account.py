@@ -59,7 +59,7 @@ class AccountPages(Controller):
             form.fail("password", wrong)
         try:
             if form.ok and not await is_password_of(identity, form.data.current):
-                form.fail("current", _("This is not your present password."))
+                form.fail("current", _("This is not your current password."))
         except ShutForNow as refusal:
             return again(PAGE, form, refusal, **await _context(password=form))
         if not form.ok:

@@ -40,7 +40,7 @@ def carrying(answer: Response[Any], *cookies: str) -> Response[Any]:
 
 def wrong_password() -> str:
     """One sentence for an unknown address and for a wrong password."""
-    return _("This address and this password do not belong together.")
+    return _("The address or the password is wrong.")
 
 
 @cache

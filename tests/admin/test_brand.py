@@ -64,7 +64,7 @@ async def test_a_preview_shows_both_colours_and_keeps_nothing(acme: Any) -> None
     assert preview.status_code == 200
     assert "frame-ancestors 'self'" in preview.headers["content-security-policy"]
     assert "#ffd400" in preview.text
-    assert "Changed, since your own could not be read there." in preview.text
+    assert "Adjusted, because your colour would be hard to read here." in preview.text
     assert "Other name" in preview.text
     mail = await acme.olga.get("/admin/brand/preview/mail", params={"colour": "#ffd400"})
     assert "#ffd400" in mail.text

@@ -62,7 +62,7 @@ async def test_it_asks_first_when_something_arrived_and_keeps_the_text(acme: Any
     await acme.bob.post(f"/desk/tickets/{number}/replies", {"body": "Bob was faster.", **seen})
     late = await acme.alice.post(f"/desk/tickets/{number}/replies", {"body": "My long answer", **seen})
     assert late.status_code == 422
-    assert "Something arrived while you were writing" in late.text
+    assert "New messages arrived while you were writing" in late.text
     assert "My long answer" in late.text
     assert 'name="seen" value="2"' in late.text
     again = await acme.alice.post(

@@ -28,7 +28,7 @@ async def test_it_lists_the_mails_to_an_address(cast: Any, house: Any, key: str)
 
 async def test_it_says_that_there_is_none(cast: Any) -> None:
     page = await cast.platform.get("/mailbox", params={"to": "nobody@nowhere.example"})
-    assert "No mail to this address" in page.text
+    assert "No e-mail to this address" in page.text
 
 
 async def test_it_shows_a_mail_its_text_and_its_links(cast: Any, key: str) -> None:

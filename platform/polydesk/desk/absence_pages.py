@@ -31,7 +31,7 @@ class AbsencePages(Controller):
         form = await read_form(request, AbsenceForm)
         until = _instant(form.data.until) if form.ok else None
         if form.ok and (until is None or not now() < until < now() + LONGEST):
-            form.fail("until", _("Please choose a day after today, at most a year ahead."))
+            form.fail("until", _("Please choose a day after today, at most a year from now."))
         if not form.ok or until is None:
             return await _page(form, status=422)
         await absence.leave(until=until, note=form.data.note, by=actor())

@@ -60,7 +60,7 @@ class Asker(Person):
 
     @property
     def shown(self) -> str:
-        return self.name or self.address or _("Somebody without a name")
+        return self.name or self.address or _("Name unknown")
 
     @property
     def domain(self) -> str:

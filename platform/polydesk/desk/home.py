@@ -39,10 +39,10 @@ async def home(me: Actor, beat: Pulse) -> dict[str, Any]:
 
 def _figures(beat: Pulse) -> list[tuple[str, str, str]]:
     return [
-        ("/desk/tickets?view=mine", capped(beat.mine), _("open tickets of mine")),
-        ("/desk/tickets?view=unassigned", capped(beat.unassigned), _("that nobody has taken")),
-        ("/desk/tickets?view=open", capped(beat.open), _("open in all")),
-        ("/desk#home-mentions", capped(beat.mentions), _("new mentions of me")),
+        ("/desk/tickets?view=mine", capped(beat.mine), _("my open tickets")),
+        ("/desk/tickets?view=unassigned", capped(beat.unassigned), _("not assigned to anybody")),
+        ("/desk/tickets?view=open", capped(beat.open), _("open in total")),
+        ("/desk#home-mentions", capped(beat.mentions), _("new mentions")),
     ]
 
 

@@ -50,4 +50,4 @@ async def change(old: Asker, *, name: str, language: str | None, zone: str | Non
 
 
 def shown_name(person: Person) -> str:
-    return person.label or _("Somebody without a name")
+    return person.label or _("Name unknown")

@@ -83,9 +83,9 @@ def _label(kind: str, name: str) -> str:
 def _mailed(delivery: Delivery) -> Mailed:
     facts = {"address": delivery.to, "reason": delivery.reason or _("no reason was given")}
     if delivery.state == "sent":
-        return Mailed(_("Mail sent to %(address)s") % facts, done=True)
+        return Mailed(_("E-mail sent to %(address)s") % facts, done=True)
     if delivery.state == "refused":
-        return Mailed(_("The mail to %(address)s was refused: %(reason)s") % facts, failed=True)
+        return Mailed(_("The e-mail to %(address)s was refused: %(reason)s") % facts, failed=True)
     if delivery.state == "unknown":
-        return Mailed(_("Nobody knows whether the mail to %(address)s arrived") % facts, failed=True)
-    return Mailed(_("Mail to %(address)s is on its way") % facts)
+        return Mailed(_("Nobody knows whether the e-mail to %(address)s arrived") % facts, failed=True)
+    return Mailed(_("E-mail to %(address)s is on its way") % facts)

@@ -34,7 +34,7 @@ SCOPES: dict[str, tuple[LazyText, LazyText]] = {
 COLUMN_NAMES: dict[str, LazyText] = {
     "priority": lazy("Priority"),
     "assignee": lazy("Assignee"),
-    "channel": lazy("Came by"),
+    "channel": lazy("Channel"),
     "created": lazy("Created"),
     "updated": lazy("Changed"),
 }
@@ -149,7 +149,7 @@ def _wanted(form: Form[ViewForm]) -> Conditions | None:
     try:
         wanted = msgspec.convert(raw, Conditions)
     except msgspec.ValidationError:
-        form.fail("", _("One of the conditions is not known here. Please choose again."))
+        form.fail("", _("One of these conditions does not exist any more. Please choose again."))
         return None
     return wanted if form.ok else None
 

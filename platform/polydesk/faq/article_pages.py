@@ -1,6 +1,6 @@
 """`/admin/faq/articles`: beginning and writing an article, one language at a time, with the source beside it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -166,12 +166,12 @@ def _instant(form: Form[ArticleText]) -> datetime | None:
     if form.value("action") != "schedule":
         return None
     try:
-        at = datetime.fromisoformat(form.value("publish_at")).replace(tzinfo=current_zone())
-    except ValueError:
+        at = datetime.fromisoformat(form.value("publish_at")).replace(tzinfo=current_zone()).astimezone(UTC)
+    except (ValueError, OverflowError):
         form.fail("publish_at", _("Please enter a valid date and time."))
         return None
     if at <= now():
-        form.fail("publish_at", _("This instant has passed. Choose a later one, or publish now."))
+        form.fail("publish_at", _("This time has passed. Choose a later one, or publish now."))
     return at
 
 

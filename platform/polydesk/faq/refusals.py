@@ -11,7 +11,7 @@ class EditedMeanwhile(Conflict):
 
 class MayNotPublish(Forbidden):
     title = lazy("Publishing needs an admin")
-    message = lazy("You can write and hand in for review. An admin publishes, or allows agents to publish in the FAQ.")
+    message = lazy("You can write and hand in for review. An admin publishes, or allows agents to publish help pages.")
 
 
 class CategoryInUse(Conflict):

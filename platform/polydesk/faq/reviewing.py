@@ -47,9 +47,9 @@ def _letter(rows: list[unit.Record], base_url: str) -> mail.Letter:
     facts = tuple((row["title"], _address(base_url, row["id"], row["source_language"])) for row in rows)
     return mail.Letter(
         kind="faq_review",
-        subject=_("Please look at your help articles again"),
+        subject=_("Articles to review"),
         heading=_("Is this still right?"),
-        paragraphs=(_("The review day of these articles has come. Read them again, then set a new day."),),
+        paragraphs=(_("The review date of these articles has come. Read them again, then set a new date."),),
         facts=facts,
         button=mail.Button(_("Open the help pages"), f"{base_url}/admin/faq"),
     )

@@ -54,7 +54,7 @@ def _receipt(case: Case, link: str) -> Letter:
     if case.is_known:
         opening = _("We have received your request “%(subject)s”.") % {"subject": case.subject}
     else:
-        opening = _("Somebody sent us a request with your e-mail address. If it was not you, you can ignore this mail.")
+        opening = _("Somebody sent us a request with your e-mail address. If it was not you, you can ignore this e-mail.")
     return Letter(
         kind="receipt",
         subject=_("We have received your request (ticket %(number)s)") % {"number": case.number},
@@ -62,7 +62,7 @@ def _receipt(case: Case, link: str) -> Letter:
         preheader=_("Your ticket has the number %(number)s.") % {"number": case.number},
         paragraphs=(
             opening,
-            _("Your ticket has the number %(number)s. We will answer by mail, and you can follow it on its page.")
+            _("Your ticket has the number %(number)s. We will answer by e-mail, and you can follow it on its page.")
             % {"number": case.number},
         ),
         button=Button(_("See my ticket"), link),
@@ -71,7 +71,7 @@ def _receipt(case: Case, link: str) -> Letter:
 
 def _reply(case: Case, said: queries.Said, link: str) -> Letter:
     is_resolved = case.status == "resolved"
-    closing = _("We believe that this resolves your request. If it does not, just answer on the page of the ticket.")
+    closing = _("We believe that this resolves your request. If it does not, simply answer on the page of your ticket.")
     return Letter(
         kind="reply",
         subject=_("Re: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
