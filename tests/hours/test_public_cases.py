@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from polydesk.hours.cases import Case, judge, read_cases
 from polydesk.kernel import zones
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from polydesk.hours.instants import instant_text, parse_instant
 from polydesk.hours.schedule import Schedule, schedule_of
 
