@@ -78,7 +78,7 @@ class FaqPages(Controller):
         await voting.vote(found.id, found.language, helpful=helpful, reason=form.data.reason, comment=form.data.comment)
         voted = "yes" if helpful else "thanks" if form.data.reason or form.data.comment else "no"
         there = path_of(found, spoken)
-        shown = {"here": there, "voted": voted, "reasons": _reasons(), "form": None}
+        shown: dict[str, Any] = {"here": there, "voted": voted, "reasons": _reasons(), "form": None}
         return Swap("portal/faq/_feedback.html", then=f"{there}?voted={voted}#feedback", **shown)
 
     @post("/{category:str}/{article:str}/solutions", status_code=200)

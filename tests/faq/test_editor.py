@@ -226,3 +226,41 @@ async def test_the_owner_is_reminded_once_to_look_again(acme: Any) -> None:
         rows = await unit.fetch("SELECT to_address, html FROM mail WHERE kind = 'faq_review'")
     assert [row["to_address"] for row in rows] == [acme.alice.email]
     assert f"/admin/faq/articles/{found}/en" in rows[0]["html"]
+
+
+async def test_it_takes_whatever_is_typed_as_an_instant(acme: Any) -> None:
+    category = await topic(acme, en="Delivery")
+    there = await _write(acme.ada, category)
+    for typed in ("", "soon", "0001-01-01T00:00", "9999-12-31T23:59:59", "2020-01-01T10:00", "\x00", "1" * 5000):
+        values = {"title": "Parcels", "body": "Soon.", "action": "schedule", "publish_at": typed}
+        answer = await acme.ada.post(there, data=values)
+        assert answer.status_code in (303, 422), typed
+    assert (await acme.visitor.get("/en/faq/delivery/parcels")).status_code == 404
+
+
+async def test_it_takes_whatever_is_written(acme: Any) -> None:
+    category = await topic(acme, en="Delivery")
+    bad = [
+        "\x00\ud800",
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "![x](//evil.example/x)",
+        "*" * 50_000,
+    ]
+    bad += ["[" * 20_000, "> " * 10_000, "| a " * 5_000, "\u202e" * 100, "`" * 30_000, "- " * 20_000, "a" * 100_001]
+    for body in bad:
+        values = {"title": "Odd", "body": body, "category": str(category), "language": "en", "action": "publish"}
+        answer = await acme.ada.post(f"{FAQ}/articles", content=_encoded(values), headers=URLENCODED)
+        assert answer.status_code in (303, 422), body[:30]
+    page = (await acme.visitor.get("/en/faq/delivery/odd")).text
+    assert "javascript:" not in page.replace("[x](javascript:alert(1))", "")
+    assert 'evil.example/x"' not in page
+
+
+URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def _encoded(values: dict[str, str]) -> bytes:
+    from urllib.parse import urlencode
+
+    return urlencode(values, errors="surrogatepass").encode()

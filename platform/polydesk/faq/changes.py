@@ -3,11 +3,11 @@
 from polydesk.kernel import unit
 from polydesk.kernel.live import tell
 from polydesk.kernel.tenancy import current_tenant
-from polydesk.kernel.web import page_cache
+from polydesk.kernel.web.page_cache import drop
 
 
 async def changed() -> None:
     """Call it in the unit that changes articles, categories or their order."""
     tenant = current_tenant()
-    unit.after_commit(lambda: page_cache.drop(tenant))
+    unit.after_commit(lambda: drop(tenant))
     await tell("faq")

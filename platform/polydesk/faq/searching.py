@@ -6,6 +6,7 @@ The database finds (stems, any word, likeness of words), the permission filter d
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from polydesk.kernel import unit
 LONGEST = 200
 CANDIDATES = 300
 AROUND = 160
+MARK = Markup("<mark>{}</mark>")
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,17 @@ def tidy(asked: str) -> str:
 
 def marked(text: str, words: str) -> Markup:
     """The text, escaped, with every word that begins like one of `words` inside `<mark>`."""
-    stems = _stems(words)
-    pieces = re.split(r"(\w+)", text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece) if _is_found(piece, stems) else escape(piece) for piece in pieces
-    )
+    pieces, end = [], 0
+    for found in _wanted(words).finditer(folded(text)):
+        pieces += [escape(text[end : found.start()]), MARK.format(text[found.start() : found.end()])]
+        end = found.end()
+    return Markup("".join([*pieces, escape(text[end:])]))  # every piece is escaped above
 
 
 def excerpt(text: str, words: str) -> str:
     """The part of the text around the first word that was found; its beginning when none was."""
-    stems = _stems(words)
-    place = next((found.start() for found in re.finditer(r"\w+", text) if _is_found(found[0], stems)), 0)
+    found = _wanted(words).search(folded(text))
+    place = found.start() if found else 0
     start = max(0, place - AROUND // 3)
     if start:
         start = text.find(" ", start, place) + 1 or start
@@ -77,6 +79,11 @@ def excerpt(text: str, words: str) -> str:
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + 1)
     return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, one for each letter of the text, so that places are the same in both."""
+    return text.translate(_FOLDS)
 
 
 def _hit(row: unit.Record, words: str) -> Hit:
@@ -91,20 +98,25 @@ def _hit(row: unit.Record, words: str) -> Hit:
     )
 
 
-def _stems(words: str) -> list[str]:
-    """Roughly what a stemmer leaves: long words lose their endings, so that `invoices` marks `invoice`."""
-    folded = [_fold(word) for word in re.findall(r"\w+", words)]
-    return [word if len(word) < 5 else word[: max(4, len(word) - 2)] for word in folded if len(word) > 1]
+@lru_cache(maxsize=512)
+def _wanted(words: str) -> re.Pattern[str]:
+    """Roughly what a stemmer finds: long words lose their endings, so that `invoices` marks `invoice`."""
+    typed = [word for word in re.findall(r"\w+", folded(words)) if len(word) > 1]
+    stems = [word if len(word) < 5 else word[: max(4, len(word) - 2)] for word in typed]
+    patterns = [rf"{re.escape(stem)}\w*" if len(stem) > 3 else rf"{re.escape(stem)}\b" for stem in stems]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})" if patterns else r"(?!)")
 
 
-def _is_found(piece: str, stems: list[str]) -> bool:
-    folded = _fold(piece)
-    return any(folded == stem or (len(stem) > 3 and folded.startswith(stem)) for stem in stems)
+class _Folds(dict[int, int]):
+    """Letter → its plain small form, worked out when it is first met."""
+
+    def __missing__(self, letter: int) -> int:
+        plain = [char for char in unicodedata.normalize("NFKD", chr(letter).lower()) if not unicodedata.combining(char)]
+        self[letter] = ord(plain[0]) if plain else letter
+        return self[letter]
 
 
-def _fold(word: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(char))
-
+_FOLDS = _Folds()
 
 _SEARCH = """
 WITH found AS (
@@ -114,7 +126,7 @@ WITH found AS (
     SELECT article_id, rank, false FROM app.search_articles($4, $3, $6::text::regconfig, $7) WHERE $2 <> $3
   ) AS either GROUP BY article_id
 )
-SELECT a.article_id, a.title, a.plain, a.slug, a.language, c.slug AS category_slug, c.name AS category_name,
+SELECT a.article_id, a.title, left(a.plain, 10000) AS plain, a.slug, a.language, c.slug AS category_slug, c.name AS category_name,
        count(*) OVER () AS total
   FROM found f
   CROSS JOIN LATERAL (

@@ -10,9 +10,9 @@ from i18n.locales import best
 from polydesk.faq import editing, publishing
 from polydesk.faq.audience import VISIBILITIES
 from polydesk.faq.forms import FaqSetting
-from polydesk.kernel.actor import actor
-from polydesk.kernel.refusals import Forbidden
+from polydesk.faq.searching import tidy
 from polydesk.kernel.web import Page, read_form, redirect
+from tenants.guards import member
 from tenants.here import site
 
 Html = Response[Any]
@@ -24,7 +24,7 @@ class TreePages(Controller):
 
     @get()
     async def show(self, show: Typed = "all", q: Typed = "") -> Html:
-        found = await editing.tree(show, q.strip()[:200])
+        found = await editing.tree(show, tidy(q))
         language = own_language()
         return Page(
             "faq/tree.html",
@@ -43,11 +43,9 @@ class TreePages(Controller):
             votes=_votes,
         )
 
-    @post("/setting")
+    @post("/setting", guards=[member("settings.manage")])
     async def update(self, request: Request[Any, Any, Any]) -> Html:
         """Whether agents may publish; for those who may change settings."""
-        if not actor().may("settings.manage"):
-            raise Forbidden
         form = await read_form(request, FaqSetting)
         await publishing.let_agents_publish(bool(form.value("agents_publish")))
         return redirect("/admin/faq")
