@@ -62,6 +62,8 @@ async def test_a_member_of_another_tenant_enters_nothing(cast: Any) -> None:
 async def test_each_role_enters_exactly_what_its_permissions_name(cast: Any, who: str) -> None:
     person, allowed = cast.acme.people[who], PERMISSIONS[ROLES[who]]
     for door in of_members():
+        if "stream" in door.path and permission(door) in allowed:
+            continue  # it opens and never ends; tests/desk/test_stream.py listens to it
         answer = await knock(person, door)
         if permission(door) in allowed:
             assert answer.status_code not in (401, 403), door
