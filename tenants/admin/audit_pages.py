@@ -11,7 +11,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Page
 from tenants import audit_log
-from tenants.admin.audit_words import said_of, shown, word_of
+from tenants.admin.audit_words import said_of, shown, who_of, word_of
 from tenants.audit_log import Wanted
 
 
@@ -42,6 +42,7 @@ class AuditPages(Controller):
             people=[(person.id, person.name) for person in await audit_log.people()],
             word_of=word_of,
             said_of=said_of,
+            who_of=who_of,
             shown=shown,
             is_filtered=bool(query),
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from i18n import LazyText, _, lazy
 from i18n.formats import list_of
+from tenants.audit_log import Entry
 from tenants.roles import NAMES
 
 ACTIONS: dict[str, LazyText] = {
@@ -51,6 +52,7 @@ FIELDS: dict[str, LazyText] = {
     "favicon_id": lazy("Icon of the browser tab"),
     "filter": lazy("Filter"),
     "footers": lazy("Footer"),
+    "language": lazy("Language"),
     "languages": lazy("Languages"),
     "legal": lazy("Legal links"),
     "logo_dark_id": lazy("Logo on dark pages"),
@@ -65,6 +67,7 @@ FIELDS: dict[str, LazyText] = {
     "state": lazy("State"),
     "status": lazy("Status"),
     "taglines": lazy("Tagline"),
+    "title": lazy("Title"),
     "zone": lazy("Time zone"),
     "close_after_days": lazy("Days until a resolved ticket closes"),
     "sign_in_demanded": lazy("Customers must sign in"),
@@ -84,6 +87,13 @@ def word_of(action: str) -> str:
 
 def said_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def who_of(entry: Entry) -> str:
+    """The name that the actor had then; what has no name is called by its kind."""
+    if entry.actor_kind == "system" or not entry.actor_label:
+        return str(ACTORS.get(entry.actor_kind, entry.actor_kind))
+    return entry.actor_label
 
 
 def shown(value: Any, field: str = "") -> str:

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get, post
 
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Page, moment, redirect
-from tenants import checklist, confirmation, samples
+from tenants import checklist, samples
 
 
 class AdminHomePages(Controller):
@@ -19,7 +19,6 @@ class AdminHomePages(Controller):
             "tenants/admin/home.html",
             checklist=await checklist.checklist() if may_set_up else None,
             samples=may_set_up and await samples.are_there(),
-            is_confirmed=await _is_confirmed(),
             said=moment().query if moment().query in ("samples=gone",) else "",
         )
 
@@ -46,8 +45,3 @@ class SamplePages(Controller):
     async def create(self) -> Response[Any]:
         await samples.remove_all()
         return redirect("/admin?samples=gone")
-
-
-async def _is_confirmed() -> bool:
-    me = actor().id
-    return me is not None and await confirmation.is_member_confirmed(me)

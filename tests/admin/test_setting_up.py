@@ -64,7 +64,7 @@ async def test_the_live_check_says_free_taken_yours_and_look_alike(cast: Any) ->
     end = cast.acme.slug[-12:]
     assert "is free" in await says(f"quite-new-{end}")
     assert "taken" in await says(cast.globex.slug)
-    assert "present address" in await says(cast.acme.slug)
+    assert "your current address" in await says(cast.acme.slug)
     assert "reserved" in await says("support")
     assert "looks too much" in await says(cast.globex.slug.replace("globex-", "glob-ex"))
     assert "3 to 40" in await says("x")
