@@ -8,6 +8,7 @@ No interval is ever mapped by its two ends, so gaps and folds need no case of th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from polydesk.hours import form, offsets
 from polydesk.hours.form import Form
@@ -82,22 +83,25 @@ def schedule_of(raw: object) -> Schedule:
 def compiled(hours: Form) -> Schedule:
     week = Spans.union(form.split_at_midnight(hours.weekly))
     closures = {day: Spans.union(pairs) for day, pairs in hours.closures.items()}
+    usual = [week.cut(weekday * DAY, (weekday + 1) * DAY) for weekday in range(7)]
     days = {
-        day: _hours_of(day, week, hours).minus(closures.get(day, Spans.union(())), within=DAY)
+        day: _open_and_shut(
+            Spans.union(hours.special[day]) if day in hours.special else usual[(day + 3) % 7],  # day 0 was a Thursday
+            closures.get(day),
+        )
         for day in hours.special.keys() | closures.keys()
     }
     return Schedule(
         form=hours,
         offsets=offsets.of_zone(hours.tz),
-        opened=WallLine(week, days),
-        shut=WallLine(week.complement(within=WEEK), {day: open_.complement(within=DAY) for day, open_ in days.items()}),
+        opened=WallLine(week, {day: opened for day, (opened, _) in days.items()}),
+        shut=WallLine(week.complement(within=WEEK), {day: shut for day, (_, shut) in days.items()}),
         closures=closures,
     )
 
 
-def _hours_of(day: int, week: Spans, hours: Form) -> Spans:
-    """What a date would be open without closures: its special hours, else those of its weekday."""
-    if day in hours.special:
-        return Spans.union(hours.special[day])
-    weekday = (day + 3) % 7 * DAY  # 1970-01-01 was a Thursday
-    return week.cut(weekday, weekday + DAY)
+@lru_cache(maxsize=1024)
+def _open_and_shut(hours: Spans, closed: Spans | None) -> tuple[Spans, Spans]:
+    """What a date is open without its closures, and the rest of it; a list of holidays repeats few such dates."""
+    opened = hours if closed is None else hours.minus(closed, within=DAY)
+    return opened, opened.complement(within=DAY)
