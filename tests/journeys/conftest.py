@@ -1,0 +1,131 @@
+"""Whole stories in a real browser against the real product: one product and one browser for all of them.
+
+When a story fails, what its windows showed is kept in a folder whose name is printed.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+from tests_browser import DESKTOP, Window
+from tests_company import Company, found, publish, set_up
+from tests_running import Running
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+PATIENCE_MS = 10_000
+SPOKEN = {"en": "en-GB", "it": "it-IT"}
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass
+class Stage:
+    """Opens windows, each a browser of its own, and closes them all together."""
+
+    browser: Browser
+    polydesk: Running
+    opened: list[Window] = field(default_factory=list)
+
+    async def __call__(
+        self, *, home: str = "", size: tuple[int, int] = DESKTOP, language: str = "en", zone: str = "Europe/Rome",
+        scripts: bool = True,
+    ) -> Window:  # fmt: skip
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=SPOKEN[language],
+            reduced_motion="reduce",
+            timezone_id=zone,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        home = home or self.polydesk.base_url
+        self.opened.append(await Window.open(context, home=home, language=language, has_scripts=scripts))
+        return self.opened[-1]
+
+    @property
+    def pages(self) -> list[Page]:
+        return [page for window in self.opened for page in window.context.pages]
+
+    async def close(self) -> None:
+        for window in self.opened:
+            await window.context.close()
+
+
+@pytest.fixture(scope="session")
+def polydesk() -> Iterator[Running]:
+    """The product; surveys follow a resolution within a second or two."""
+    # Sockets want a short path.
+    folder = Path(tempfile.mkdtemp(prefix="polydesk-journeys-"))
+    running = Running.start(folder / "data", RATING_DELAY_S="1", TICKETS_PER_IP="1000")
+    yield running
+    running.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    wanted = (os.environ.get("POLYDESK_TEST_BROWSER", ""), *NAMES, MAC)
+    found = next((path for name in wanted if name and (path := shutil.which(name))), None)
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture(scope="session")
+async def stage(browser: Browser, polydesk: Running) -> AsyncIterator[Stage]:
+    """For windows that stay open from scene to scene."""
+    made = Stage(browser, polydesk)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def window(browser: Browser, polydesk: Running, request: Any) -> AsyncIterator[Stage]:
+    """`await window()` opens a browser of one's own, which closes with the scene."""
+    made = Stage(browser, polydesk)
+    yield made
+    if request.node.stash.get(FAILED, False):
+        both = (made, request.getfixturevalue("stage"))
+        await _keep([page for each in both for page in each.pages], request.node.name)
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+async def acme(polydesk: Running, stage: Stage) -> Company:
+    """A company that has set up everything: two languages, an article, olga who owns it and the agents alice and bob."""
+    company = await found(polydesk, stage, "acme", zone="America/New_York")
+    await set_up(company, name="Acme Bikes", colour="#0b7a5c")
+    await publish(
+        company, category="Brakes", title="My brakes squeal in the rain", text="Wipe the rims, then **brake**."
+    )
+    for name in ("alice", "bob"):
+        await company.welcomes(name)
+    return company
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+async def _keep(pages: list[Page], name: str) -> None:
+    folder = Path(tempfile.mkdtemp(prefix=f"polydesk-{name}-"))
+    for number, page in enumerate(pages, 1):
+        await page.screenshot(path=folder / f"{number}.png", full_page=True)
+        (folder / f"{number}.html").write_text(f"<!-- {page.url} -->\n{await page.content()}")
+    print(f"What the windows showed: {folder}")

@@ -1,0 +1,70 @@
+"""An agent who never touches the mouse."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+from tests_company import Company, asks
+
+pytestmark = pytest.mark.browser
+
+
+async def test_from_the_list_to_the_next_ticket(acme: Company) -> None:
+    guest = await acme.visitor()
+    await asks(guest, email="carl@keys.example", subject="Keys first", message="One.")
+    second = await asks(guest, email="carl@keys.example", subject="Keys second", message="Two.")
+    alice = acme.people["alice"]
+    keys = alice.page.keyboard
+
+    await alice.goes("/desk")
+    await keys.press("/")
+    await keys.type("Keys")
+    async with alice.page.expect_navigation():
+        await keys.press("Enter")
+    await alice.sees("Keys first", "Keys second")
+
+    await keys.press("j")
+    await keys.press("j")
+    await keys.press("k")
+    await keys.press("j")
+    current = alice.page.locator("[data-row][data-current]")
+    subject = await current.locator("a").inner_text()
+    async with alice.page.expect_navigation():
+        await keys.press("o")
+    await alice.sees(subject, within="h1")
+
+    await keys.press("n")
+    await expect(alice.page.locator("#note-body")).to_be_focused()
+    await keys.type("Bob knows this one, jk.")
+    await keys.press("Control+Enter")
+    await alice.sees("Bob knows this one, jk.", within="#thread")
+    await keys.press("Escape")
+    await keys.press("r")
+    await expect(alice.page.locator("#reply-body")).to_be_focused()
+    await keys.type("Answered without a mouse.")
+    await keys.press("Control+Enter")
+    await alice.sees("Answered without a mouse.", within="#thread")
+    await keys.press("Escape")
+    await keys.press("e")
+    await expect(alice.page.get_by_role("button", name="Reopen")).to_be_visible()
+    await alice.looks()
+
+    mail = await acme.polydesk.letter("carl@keys.example", "Answered without a mouse.")
+    assert all("Bob knows" not in each.text for each in acme.polydesk.letters("carl@keys.example")), mail.subject
+    async with alice.page.expect_navigation():
+        await keys.press("u")
+    await alice.looks()
+    assert alice.path.startswith("/desk/tickets/")
+    assert second.number
+
+
+async def test_a_question_mark_lists_the_keys_of_the_page(acme: Company, window: Any) -> None:
+    alice = acme.people["alice"]
+    await alice.goes("/desk/tickets")
+    await alice.page.keyboard.press("?")
+    help_card = alice.page.locator("#keyboard-help")
+    await expect(help_card).to_be_visible()
+    await expect(help_card).to_contain_text("Search")
+    await alice.looks()
+    await alice.page.keyboard.press("Escape")
+    await expect(help_card).to_be_hidden()

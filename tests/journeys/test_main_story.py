@@ -1,0 +1,153 @@
+"""From sign-up to a rated answer, in English and in Italian: every page and every mail on the way in that language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+from tests_browser import PHONE, Window
+from tests_company import Asked, Company, asks, found, publish, said
+from tests_running import Running, language_of, link_in
+
+from polydesk.kernel.mail.twin import Caught
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people write, in their language."""
+
+    company: str
+    category: str
+    title: str
+    text: str
+    searched: str
+    subject: str
+    question: str
+    answer: str
+    opinion: str
+
+
+ENGLISH = Words(
+    company="Acme Bikes", category="Brakes", title="My brakes squeal in the rain",
+    text="Wipe the rims with a dry cloth.\n\n- Then brake **gently** a few times.", searched="squealing brakes",
+    subject="The bell has no sound", question="It was fine until Sunday.\n\nIs the spring broken?",
+    answer="Turn the cap to the left until it clicks.", opinion="Quick and kind.",
+)  # fmt: skip
+ITALIAN = Words(
+    company="Bici Bella", category="Freni", title="I freni fischiano con la pioggia",
+    text="Asciuga i cerchi con un panno.\n\n- Poi frena **piano** alcune volte.", searched="freni che fischiano",
+    subject="Il campanello non suona", question="Fino a domenica andava bene.\n\nSi è rotta la molla?",
+    answer="Gira il cappuccio a sinistra fino allo scatto.", opinion="Veloce e gentile.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ENGLISH), ("it", ITALIAN)], ids=["en", "it"])
+async def test_from_sign_up_to_a_rated_answer(polydesk: Running, window: Any, language: str, words: Words) -> None:
+    company = await found(polydesk, window, f"main-{language}", language=language)
+    await brand(company, words)
+    await publish(company, category=words.category, title=words.title, text=words.text)
+    await find_the_article(company, words)
+
+    alice = await company.welcomes("alice")
+    await alice.goes("/desk/tickets")
+    await alice.page.evaluate("window.wasHere = true")
+
+    cora = await company.visitor(size=PHONE)
+    ticket = await asks(
+        cora, email="cora@rain.example", subject=words.subject, message=words.question, file=("bell.txt", b"ding")
+    )
+    await read_receipt(company, cora, ticket, words)
+    await answer(alice, ticket, words)
+    await read_answer(company, cora, words)
+    await rate(company, cora, words)
+    await expect(alice.page.locator("#ticket-side")).to_contain_text(words.opinion)
+    assert await alice.page.evaluate("window.wasHere"), "the desk was loaded again"
+    await alice.looks()
+
+
+async def brand(company: Company, words: Words) -> None:
+    """The first page proposes everything; the preview follows what is typed."""
+    olga = company.owner
+    await olga.goes("/admin/welcome")
+    await expect(olga.page.locator("[name=default_language]")).to_have_value(company.language)
+    await olga.types(name=words.company, colour="#7a1fa2")
+    await expect(olga.page.frame_locator("#brand-preview").locator("body")).to_contain_text(words.company)
+    await olga.submits(olga.page.locator("form[action='/admin/welcome'] [type=submit]").first)
+    assert olga.path == "/admin/welcome/done"
+    carl = await company.visitor()
+    await carl.goes("/")
+    assert carl.path == f"/{company.language}/"
+    await carl.sees(words.company, within="header")
+    colour = "getComputedStyle(document.querySelector('.hero')).backgroundColor"
+    assert await carl.page.evaluate(colour) == "rgb(122, 31, 162)"
+
+
+async def find_the_article(company: Company, words: Words) -> None:
+    carl = await company.visitor(size=PHONE)
+    await carl.goes("/")
+    await carl.page.fill("#hero-q", words.searched)
+    async with carl.page.expect_navigation():
+        await carl.page.keyboard.press("Enter")
+    await carl.looks()
+    await carl.submits(words.title)
+    assert carl.path.startswith(f"/{company.language}/faq/")
+    await expect(carl.page.locator(".reading-text strong")).to_be_visible()
+
+
+async def read_receipt(company: Company, cora: Window, ticket: Asked, words: Words) -> None:
+    mail = await letter(company, "We have received your request (ticket %(number)s)", number=ticket.number)
+    assert words.subject not in mail.text, "a receipt to an unknown address says nothing of the sender's"
+    assert link_in(mail, "/t/") == ticket.link
+    await cora.goes(link_in(mail, "/t/"))
+    await cora.sees(words.subject, "bell.txt")
+
+
+async def answer(alice: Window, ticket: Asked, words: Words) -> None:
+    """It arrives by itself; the rest is done with the keyboard."""
+    row = alice.page.locator("[data-row]", has_text=words.subject)
+    await expect(row).to_be_visible()
+    assert await alice.page.evaluate("window.wasHere"), "the list was loaded again"
+    await alice.submits(row.get_by_role("link"))
+    assert alice.path == f"/desk/tickets/{ticket.number}"
+    await alice.page.evaluate("window.wasHere = true")
+    keys = alice.page.keyboard
+    await keys.press("a")
+    await expect(alice.page.locator("#f-assignee option:checked")).to_contain_text("Alice")
+    await keys.press("r")
+    await keys.type(words.answer)
+    await keys.press("Control+Enter")
+    await alice.sees(words.answer, within="#thread")
+    await keys.press("Escape")
+    await keys.press("e")
+    await alice.sees(said(alice.language, "Reopen"), within="#ticket-head")
+    await alice.looks()
+
+
+async def read_answer(company: Company, cora: Window, words: Words) -> None:
+    mail = await company.polydesk.letter("cora@rain.example", words.answer)
+    assert language_of(mail.message) == company.language
+    await cora.goes(link_in(mail, "/t/"))
+    await cora.sees(words.answer, "Alice")
+
+
+async def rate(company: Company, cora: Window, words: Words) -> None:
+    """A tap, a confirmation, and another mind."""
+    mail = await letter(company, "How did we do?")
+    await cora.goes(next(link for link in mail.links if link.endswith("score=5")))
+    await expect(cora.page.locator("[name=score][value='5']")).to_be_checked()
+    await cora.submits(said(cora.language, "Confirm my answer"))
+    await cora.sees(said(cora.language, "Thank you!"))
+    await cora.submits(said(cora.language, "Change my answer"))
+    await cora.page.locator(".rating-step", has=cora.page.locator("[value='4']")).click()
+    await cora.types(comment=words.opinion)
+    await cora.submits(said(cora.language, "Confirm my answer"))
+    await cora.sees(words.opinion)
+
+
+async def letter(company: Company, sentence: str, **values: object) -> Caught:
+    """A mail to Cora that says this in the company's language, as its header says too."""
+    mail = await company.polydesk.letter("cora@rain.example", said(company.language, sentence) % values)
+    assert language_of(mail.message) == company.language
+    return mail

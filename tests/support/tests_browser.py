@@ -1,0 +1,152 @@
+"""A window of a real browser, held by somebody: goes, looks, presses, types.
+
+Every page that is looked at has to be sound: axe finds nothing, nothing is wider than the window, the console is silent,
+nothing was blocked by the policy, and the page says its language and its direction.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
+
+from polydesk.kernel.web.assets import STATIC
+
+DESKTOP, PHONE = (1280, 900), (360, 740)
+AXE = (STATIC / "dev" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A form that comes back, a conflict, a limit: the browser notes them as errors, and they are answers.
+ANSWERS = re.compile(r"the server responded with a status of (409|422|429)")
+RTL = {"ar", "he", "fa", "ur"}
+
+AUDIT = """async rules => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
+  const violations = found.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])
+  const root = document.documentElement
+  const wide = [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(-3).map(e => e.outerHTML.slice(0, 160))
+  return {violations, over: root.scrollWidth - innerWidth, wide, lang: root.lang, dir: root.dir}
+}"""
+
+# What a reader gets to see or hear in the page's own language: texts, names, hints; what is marked as foreign is not.
+WORDS = """() => {
+  const lang = document.documentElement.lang, said = []
+  const foreign = e => e.closest("[lang]").lang !== lang || e.closest("[dir=auto], bdi, script, style, .message-body")
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim()
+    if (text && !foreign(walker.currentNode.parentElement)) said.push(text)
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const e of document.querySelectorAll(`[${name}]`)) if (!foreign(e)) said.push(e.getAttribute(name))
+  return [document.title, ...said]
+}"""
+
+
+@dataclass
+class Window:
+    """`home` is the address that paths are of. `language` is what pages must say they are in."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    language: str = "en"
+    has_scripts: bool = True
+    complaints: list[str] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+
+    @classmethod
+    async def open(cls, context: BrowserContext, *, home: str, **named: Any) -> "Window":
+        window = cls(context, await context.new_page(), home, **named)
+        window._listen(window.page)
+        return window
+
+    async def other_tab(self) -> "Window":
+        """Another tab of the same browser."""
+        return await Window.open(self.context, home=self.home, language=self.language, has_scripts=self.has_scripts)
+
+    async def goes(self, where: str) -> Response | None:
+        """To a path here or a whole address, and looks at the page."""
+        answer = await self.page.goto(where if "://" in where else self.home + where)
+        await self.looks()
+        return answer
+
+    async def looks(self) -> None:
+        """The page that is open now has to be sound."""
+        await self.page.wait_for_load_state("load")
+        where = urlsplit(self.page.url).path
+        if self.has_scripts:
+            found = await self._audit()
+            assert found["violations"] == [], f"axe on {where}: {found['violations']}"
+            assert found["over"] <= 0, f"{where} is {found['over']} px too wide: {found['wide']}"
+        root = self.page.locator("html")
+        assert await root.get_attribute("lang") == self.language, f"the language of {where}"
+        assert await root.get_attribute("dir") == ("rtl" if self.language in RTL else "ltr")
+        assert self.complaints == [], f"the console on {where}: {self.complaints}"
+
+    async def says(self) -> list[str]:
+        """Everything that the product, and no person, says on this page."""
+        return list(await self.page.evaluate(WORDS))
+
+    def sees(self, *words: str, within: str = "body") -> Any:
+        """Waits until these words can be read; await it."""
+        return _see(self.page.locator(within), words)
+
+    async def types(self, **fields: str) -> None:
+        """Into fields, by their names."""
+        for name, text in fields.items():
+            await self.page.locator(f"[name={name}]:visible").fill(text)
+
+    async def attaches(self, name: str, content: bytes, kind: str = "text/plain") -> None:
+        files: Any = {"name": name, "mimeType": kind, "buffer": content}
+        await self.page.locator("input[type=file]:visible").set_input_files(files)
+
+    async def presses(self, what: str | Locator, *, within: str = "main") -> None:
+        """A button or a link, by its name."""
+        await self._control(what, within).click()
+
+    async def submits(self, what: str | Locator, *, within: str = "main") -> None:
+        """Presses what leads to another page, and looks at that page."""
+        async with self.page.expect_navigation(wait_until="load"):
+            await self.presses(what, within=within)
+        await self.looks()
+
+    def _control(self, what: str | Locator, within: str) -> Locator:
+        if not isinstance(what, str):
+            return what
+        place = self.page.locator(within)
+        button, link = (
+            place.get_by_role("button", name=what, exact=True),
+            place.get_by_role("link", name=what, exact=True),
+        )
+        return button.or_(link).first
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.page.url).netloc
+
+    async def _audit(self) -> Any:
+        if not await self.page.evaluate("typeof axe === 'object'"):
+            await self.page.evaluate(AXE)
+        return await self.page.evaluate(AUDIT, RULES)
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", self._note)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not ANSWERS.search(message.text):
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _note(self, error: Error) -> None:
+        self.complaints.append(f"Uncaught {error}")
+
+
+async def _see(place: Locator, words: tuple[str, ...]) -> None:
+    for text in words:
+        await expect(place).to_contain_text(text)
