@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Self
 
 import psutil
-
 from driver import Spent
+
 from polydesk.runtime import surroundings
 from polydesk.runtime.data_folder import DataFolder
 
@@ -35,6 +36,7 @@ class Installation:
 
     def __enter__(self) -> Self:
         os.environ |= {"BASE_URL": f"http://localhost:{self.port}", "POLYDESK_DATA": str(self.folder)}
+        os.environ |= {"POLYDESK_ENV": "production", "SECRET_KEY": secrets.token_urlsafe(32)}
         # Each request comes from an address of its own, as from many customers, by the word of a trusted proxy.
         os.environ |= {"TRUSTED_PROXIES": "127.0.0.1", "TICKETS_PER_TENANT": "1000000000"}
         self._open.enter_context(surroundings.started(DataFolder(self.folder)))
@@ -63,7 +65,7 @@ class Installation:
         return processor_time(self._processes), processor_time(self._database())
 
     def _database(self) -> list[psutil.Process]:
-        postmaster = psutil.Process(int((self.folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]))
+        postmaster = psutil.Process(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
         return [postmaster, *postmaster.children()]
 
     def memory(self) -> float:
