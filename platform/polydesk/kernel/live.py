@@ -81,6 +81,10 @@ class Hub:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        self.end_readers()
+
+    def end_readers(self) -> None:
+        """Ends every open `listen`: the process is leaving, and readers come again to another one."""
         for reader in list(self._readers):
             reader.end()
 

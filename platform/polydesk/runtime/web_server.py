@@ -1,8 +1,10 @@
 """The web server: uvicorn around `polydesk.app:create_app`, one process for each worker, on sockets opened beforehand."""
 
+import asyncio
 import os
 import socket
 import sys
+from types import FrameType
 
 import uvicorn
 
@@ -20,7 +22,7 @@ def default_workers() -> int:
 def serve(descriptors: list[int], *, grace: int) -> int:
     """Serves in this process until SIGTERM; then open requests get `grace` seconds."""
     sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
-    server = uvicorn.Server(_config(grace))
+    server = Server(_config(grace))
     server.run(sockets=sockets)
     # A start that failed has said why already.
     return 0 if server.started else 3
@@ -33,6 +35,22 @@ def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
     supervisor = Supervisor(patience=grace + 1)
     sockets = listen(host, port)
     return supervisor.run(web_parts(sockets, workers or default_workers(), dict(os.environ), grace=grace))
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says goodbye: `/readyz` says no and open event streams end, so that nobody is waited for in vain."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        from polydesk.kernel.live import hub
+        from polydesk.kernel.web import health
+
+        health.leave()
+        self._loop.call_soon_threadsafe(hub().end_readers)
+        super().handle_exit(sig, frame)
 
 
 def _config(grace: int) -> uvicorn.Config:
