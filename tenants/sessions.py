@@ -47,6 +47,8 @@ async def start(kind: Kind, actor_id: UUID, *, generation: int) -> Started:
         *(digest(secret), kind, actor_id, generation, now(), now() + LIFETIMES[kind], client_address()),
         moment().headers.get("user-agent", "")[:300],
     )
+    if kind == "member":
+        await unit.execute("UPDATE member SET seen_at = $2 WHERE id = $1", actor_id, now())
     return Started(kind, secret)
 
 
