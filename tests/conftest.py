@@ -49,13 +49,25 @@ def superuser_url(embedded_postgres: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-async def database(postgres: str) -> AsyncIterator[None]:
+async def database(postgres: str, superuser_url: str) -> AsyncIterator[None]:
     """The schema, as the migrations make it; pools of the session's loop are closed at the end."""
     from polydesk.kernel import database as kernel_database
 
+    await _hurry(superuser_url)
     await kernel_database.migrate()
     yield
     await kernel_database.close_pools()
+
+
+async def _hurry(superuser_url: str) -> None:
+    """No test outlives a power cut, so PostgreSQL need not wait for the disk."""
+    import asyncpg
+
+    connection = await asyncpg.connect(superuser_url)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
 
 
 @pytest.fixture(scope="session")
