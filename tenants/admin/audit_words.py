@@ -1,10 +1,14 @@
 """The audit log in words. An action that nobody has named yet is shown by its code, so nothing is ever hidden."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from i18n import LazyText, _, lazy
-from i18n.formats import list_of
+from i18n import LazyText, _, lazy, lazy_in
+from i18n.formats import country_name, duration, formatter, language_name, list_of
+from i18n.locales import UnknownTag
 from tenants.audit_log import Entry
+from tenants.console.words import STATUSES
 from tenants.roles import NAMES
 
 ACTIONS: dict[str, LazyText] = {
@@ -18,6 +22,8 @@ ACTIONS: dict[str, LazyText] = {
     "faq.visibility_changed": lazy("Changed who sees an article"),
     "invitation.resent": lazy("Sent an invitation again"),
     "invitation.revoked": lazy("Revoked an invitation"),
+    "member.away": lazy("Planned an absence"),
+    "member.back": lazy("Came back from an absence"),
     "member.invited": lazy("Invited somebody"),
     "member.joined": lazy("Joined"),
     "member.password_changed": lazy("Changed the password"),
@@ -26,6 +32,7 @@ ACTIONS: dict[str, LazyText] = {
     "member.signed_in": lazy("Signed in"),
     "member.signed_out": lazy("Signed out"),
     "member.session_ended": lazy("Ended a session"),
+    "person.changed": lazy("Changed the details of a customer"),
     "samples.removed": lazy("Removed the samples"),
     "surveys.setting_changed": lazy("Changed the surveys"),
     "team.archived": lazy("Archived a team"),
@@ -45,10 +52,14 @@ ACTIONS: dict[str, LazyText] = {
 }
 
 FIELDS: dict[str, LazyText] = {
+    "allowed": lazy("Agents may publish"),
+    "away_until": lazy("Back on"),
     "colour": lazy("Colour"),
     "country": lazy("Country"),
     "default_language": lazy("Default language"),
+    "delay_s": lazy("Time until the question"),
     "email": lazy("E-mail address"),
+    "enabled": lazy("Ask customers after a resolution"),
     "favicon_id": lazy("Icon of the browser tab"),
     "filter": lazy("Filter"),
     "footers": lazy("Footer"),
@@ -60,6 +71,7 @@ FIELDS: dict[str, LazyText] = {
     "members": lazy("Members"),
     "name": lazy("Name"),
     "names": lazy("Names"),
+    "notes": lazy("Notes for the team"),
     "reason": lazy("Reason"),
     "role": lazy("Role"),
     "samples": lazy("Samples"),
@@ -68,10 +80,27 @@ FIELDS: dict[str, LazyText] = {
     "status": lazy("Status"),
     "taglines": lazy("Tagline"),
     "title": lazy("Title"),
+    "visibility": lazy("Who may read it"),
     "zone": lazy("Time zone"),
     "close_after_days": lazy("Days until a resolved ticket closes"),
     "sign_in_demanded": lazy("Customers must sign in"),
 }
+
+STATES: dict[str, LazyText] = {
+    "draft": lazy_in("article", "Draft"),
+    "in_review": lazy_in("article", "In review"),
+    "scheduled": lazy_in("article", "Scheduled"),
+    "published": lazy_in("article", "Published"),
+    "archived": lazy_in("article", "Archived"),
+    "active": lazy_in("member", "Active"),
+    "removed": lazy_in("member", "Removed"),
+}
+VISIBILITIES: dict[str, LazyText] = {
+    "public": lazy("Everybody"),
+    "signed_in": lazy("Signed-in customers"),
+    "agents": lazy("Agents only"),
+}
+WORDS = {"role": NAMES, "state": STATES, "status": STATUSES, "visibility": VISIBILITIES}
 
 ACTORS: dict[str, LazyText] = {
     "operator": lazy("Operator of the platform"),
@@ -103,7 +132,31 @@ def shown(value: Any, field: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return list_of(shown(part) for part in value)
+        return list_of(shown(part, field) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {shown(part)}" for key, part in value.items())
-    return str(NAMES.get(value, value)) if field == "role" else str(value)
+    return _named(value, field)
+
+
+def _named(value: Any, field: str) -> str:
+    """The name of what the log keeps as a code; a code that is not known (any more) stays one."""
+    if field in WORDS:
+        return str(WORDS[field].get(value, value))
+    try:
+        return str(NAMERS[field](value)) if field in NAMERS else str(value)
+    except (UnknownTag, ValueError, TypeError):
+        return str(value)
+
+
+def _day(instant: str) -> str:
+    return formatter().day(datetime.fromisoformat(instant))
+
+
+NAMERS: dict[str, Callable[[Any], str]] = {
+    "away_until": _day,
+    "country": country_name,
+    "default_language": language_name,
+    "delay_s": duration,
+    "language": language_name,
+    "languages": language_name,
+}

@@ -6,7 +6,7 @@ AREAS: tuple[tuple[LazyText, dict[str, LazyText]], ...] = (
     (
         lazy("Tickets"),
         {
-            "desk.enter": lazy("Open the desk"),
+            "desk.enter": lazy("Enter the desk"),
             "tickets.read": lazy("Read tickets"),
             "tickets.note": lazy("Add internal notes"),
             "tickets.reply": lazy("Reply to customers"),
@@ -35,7 +35,7 @@ AREAS: tuple[tuple[LazyText, dict[str, LazyText]], ...] = (
     (
         lazy("Administration"),
         {
-            "admin.enter": lazy("Open the administration"),
+            "admin.enter": lazy("Enter the administration"),
             "members.read": lazy("See colleagues"),
             "members.manage": lazy("Invite, change and remove colleagues"),
             "owners.manage": lazy("Make, change and remove owners"),
