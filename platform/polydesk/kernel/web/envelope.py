@@ -7,7 +7,7 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from i18n import speaking
@@ -134,6 +134,7 @@ def _client(scope: Scope, headers: Mapping[str, str]) -> str:
     return peer
 
 
+@lru_cache(maxsize=10_000)
 def _is_trusted(address: str) -> bool:
     networks = _trusted_networks()
     if not networks:

@@ -20,6 +20,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.request_id import request_id
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import assets
+from polydesk.kernel.web.compiling import PageEnvironment
 from polydesk.kernel.web.moment import moment
 
 KERNELS_HOUSE = Path(__file__).resolve().parents[2]
@@ -46,7 +47,7 @@ def template_folders() -> list[Path]:
 
 @cache
 def environment() -> Environment:
-    built = Environment(
+    built = PageEnvironment(
         loader=FileSystemLoader(template_folders()),
         autoescape=True,
         auto_reload=not settings().is_production,
