@@ -90,12 +90,12 @@ async def stage(browser: Browser, polydesk: Running) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-async def window(browser: Browser, polydesk: Running, request: Any) -> AsyncIterator[Stage]:
+async def window(browser: Browser, polydesk: Running, stage: Stage, request: Any) -> AsyncIterator[Stage]:
     """`await window()` opens a browser of one's own, which closes with the scene."""
     made = Stage(browser, polydesk)
     yield made
     if request.node.stash.get(FAILED, False):
-        both = (made, request.getfixturevalue("stage"))
+        both = (made, stage)
         await _keep([page for each in both for page in each.pages], request.node.name)
     await made.close()
 
@@ -105,9 +105,7 @@ async def acme(polydesk: Running, stage: Stage) -> Company:
     """A company that has set up everything: two languages, an article, olga who owns it and the agents alice and bob."""
     company = await found(polydesk, stage, "acme", zone="America/New_York")
     await set_up(company, name="Acme Bikes", colour="#0b7a5c")
-    await publish(
-        company, category="Brakes", title="My brakes squeal in the rain", text="Wipe the rims, then **brake**."
-    )
+    await publish(company, category="Brakes", title="Squealing brakes", text="Wipe the rims, then **brake**.")
     for name in ("alice", "bob"):
         await company.welcomes(name)
     return company

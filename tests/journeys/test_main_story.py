@@ -137,11 +137,13 @@ async def rate(company: Company, cora: Window, words: Words) -> None:
     mail = await letter(company, "How did we do?")
     await cora.goes(next(link for link in mail.links if link.endswith("score=5")))
     await expect(cora.page.locator("[name=score][value='5']")).to_be_checked()
+    await cora.reads_on()
     await cora.submits(said(cora.language, "Confirm my answer"))
     await cora.sees(said(cora.language, "Thank you!"))
     await cora.submits(said(cora.language, "Change my answer"))
     await cora.page.locator(".rating-step", has=cora.page.locator("[value='4']")).click()
     await cora.types(comment=words.opinion)
+    await cora.reads_on()
     await cora.submits(said(cora.language, "Confirm my answer"))
     await cora.sees(words.opinion)
 

@@ -4,7 +4,9 @@ Every page that is looked at has to be sound: axe finds nothing, nothing is wide
 nothing was blocked by the policy, and the page says its language and its direction.
 """
 
+import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,14 +15,18 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator,
 
 from polydesk.kernel.web.assets import STATIC
 
+PATIENCE_S = 10.0
 DESKTOP, PHONE = (1280, 900), (360, 740)
 AXE = (STATIC / "dev" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# A form that comes back, a conflict, a limit: the browser notes them as errors, and they are answers.
+# A form that comes back, a conflict, a limit: the browser notes them as errors, and they are answers. A page that is not
+# there is one, too; a part of a page that is not there is none.
 ANSWERS = re.compile(r"the server responded with a status of (409|422|429)")
+NOT_THERE = re.compile(r"the server responded with a status of (404|410)")
 RTL = {"ar", "he", "fa", "ur"}
 
 AUDIT = """async rules => {
+  await Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 2000).map(a => a.finished.catch(() => {})))
   const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
   const violations = found.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])
   const root = document.documentElement
@@ -32,7 +38,9 @@ AUDIT = """async rules => {
 # What a reader gets to see or hear in the page's own language: texts, names, hints; what is marked as foreign is not.
 WORDS = """() => {
   const lang = document.documentElement.lang, said = []
-  const foreign = e => e.closest("[lang]").lang !== lang || e.closest("[dir=auto], bdi, script, style, .message-body")
+  // Names of places, and what people have written.
+  const OTHERS = "[dir=auto], bdi, .message-body, [name=zone], [name=category], [name=parent], script, style"
+  const foreign = e => e.closest("[lang]").lang !== lang || e.closest(OTHERS)
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim()
@@ -54,10 +62,10 @@ class Window:
     language: str = "en"
     has_scripts: bool = True
     complaints: list[str] = field(default_factory=list)
-    foreign: set[str] = field(default_factory=set)
 
     @classmethod
     async def open(cls, context: BrowserContext, *, home: str, **named: Any) -> "Window":
+        await context.add_init_script(AXE)
         window = cls(context, await context.new_page(), home, **named)
         window._listen(window.page)
         return window
@@ -72,12 +80,12 @@ class Window:
         await self.looks()
         return answer
 
-    async def looks(self) -> None:
-        """The page that is open now has to be sound."""
+    async def looks(self, *, only: list[str] | None = None) -> None:
+        """The page that is open now has to be sound; `only` names the few rules of axe that can tell something new."""
         await self.page.wait_for_load_state("load")
         where = urlsplit(self.page.url).path
         if self.has_scripts:
-            found = await self._audit()
+            found = await self.page.evaluate(AUDIT, only or RULES)
             assert found["violations"] == [], f"axe on {where}: {found['violations']}"
             assert found["over"] <= 0, f"{where} is {found['over']} px too wide: {found['wide']}"
         root = self.page.locator("html")
@@ -122,6 +130,17 @@ class Window:
         )
         return button.or_(link).first
 
+    async def waits_until(self, expression: str) -> None:
+        """Until it is true in the page. (Playwright's own way of waiting is forbidden by the pages' policy.)"""
+        deadline = time.monotonic() + PATIENCE_S
+        while not await self.page.evaluate(expression):
+            assert time.monotonic() < deadline, f"it never became true: {expression}"
+            await asyncio.sleep(0.05)
+
+    async def reads_on(self) -> None:
+        """Nobody answers a survey within a second of opening it, and the product knows."""
+        await self.waits_until("performance.now() > 1000")
+
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
@@ -130,18 +149,15 @@ class Window:
     def host(self) -> str:
         return urlsplit(self.page.url).netloc
 
-    async def _audit(self) -> Any:
-        if not await self.page.evaluate("typeof axe === 'object'"):
-            await self.page.evaluate(AXE)
-        return await self.page.evaluate(AUDIT, RULES)
-
     def _listen(self, page: Page) -> None:
         page.on("console", self._hear)
         page.on("pageerror", self._note)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not ANSWERS.search(message.text):
-            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+        about = message.location.get("url", "")
+        is_answer = ANSWERS.search(message.text) or (NOT_THERE.search(message.text) and about == self.page.url)
+        if message.type in ("error", "warning") and not is_answer:
+            self.complaints.append(f"{message.text} ({about})")
 
     def _note(self, error: Error) -> None:
         self.complaints.append(f"Uncaught {error}")
