@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from i18n import LazyText, lazy
+from i18n import LazyText, lazy, lazy_in
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
@@ -48,13 +48,13 @@ BUILT_IN = (
     View("open", lazy("All open"), Conditions(statuses=OPEN), icon="list"),
     View(
         "waiting",
-        lazy("Waiting"),
+        lazy_in("view", "Waiting"),
         Conditions(statuses=["waiting_customer", "waiting_third_party"]),
         icon="hourglass",
     ),
     View("followed", lazy("Followed"), Conditions(statuses=OPEN, followed=True), icon="eye"),
-    View("resolved", lazy("Resolved"), Conditions(statuses=["resolved"]), sort="newest", icon="circle-check"),
-    View("closed", lazy("Closed"), Conditions(statuses=["closed"]), sort="newest", icon="lock"),
+    View("resolved", lazy_in("view", "Resolved"), Conditions(statuses=["resolved"]), sort="newest", icon="circle-check"),
+    View("closed", lazy_in("view", "Closed"), Conditions(statuses=["closed"]), sort="newest", icon="lock"),
     View("all", lazy("All tickets"), Conditions(), sort="newest", icon="archive"),
     View("spam", lazy("Spam"), Conditions(spam=True), sort="newest", icon="ban"),
 )
