@@ -1,0 +1,131 @@
+"""Every letter of the product in every language: whole, marked as that language, with no English left in the others.
+
+The words that people wrote themselves (names, subjects, messages) are made up here, so that whatever is English in an
+Italian letter comes from the product.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from i18n import UI_LANGUAGES, speaking
+from i18n.sources import ROOT, python_files
+from polydesk.faq import reviewing
+from polydesk.kernel import outbox, unit
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import Brand, Letter
+from polydesk.kernel.mail.layout import render
+from polydesk.tickets import assignment, conversation, lifecycle, queries, submission
+from portal.sign_in import mails as portal_mails
+from surveys import mails as survey_mails
+from tenants import mails as tenant_mails
+from tenants.admin import previewing
+from tenants.roles import NAMES, permissions_of
+
+URL = "https://luce.example/x"
+SITE: Any = SimpleNamespace(base_url="https://luce.example", name="Luce")
+BRAND = Brand(name="Luce", base_url=SITE.base_url)
+ENGLISH = re.compile(
+    r"\b(a|an|and|answer|click|e-mails|expect|follow|help|here|if|is|link works|nobody|of|once|open|password works|please|"
+    r"rate|request|resolved|see|sign|the|then|this|ticket (?:was|is|has)|to|we|with|within|wrote|you|your)\b",
+    re.IGNORECASE,
+)
+OWN_WORDS = ("help desk", "Luce", "Acme", "acme", "open source")  # names and loanwords that every language keeps
+
+# The letters about tickets are written from rows of the database; their scene is below.
+TICKET_KINDS = {"receipt", "reply", "resolved", "assigned", "customer_wrote", "mentioned"}
+
+
+def written() -> Iterator[Letter]:
+    """In the language of the moment."""
+    yield tenant_mails.confirm_address(url=URL, email="ada@luce.example")
+    yield tenant_mails.sign_in_link(url=URL)
+    yield tenant_mails.reset_password(url=URL)
+    for days in (1, 7):
+        role = str(NAMES["agent"])
+        yield tenant_mails.invitation(url=URL, inviter="Ada", company="Luce", role=role, days=days)
+    yield portal_mails.way_in(url=URL, code="123456", company="Luce")
+    yield reviewing._letter([{"title": "Lampade", "id": new_id(), "source_language": "it"}], SITE.base_url)  # type: ignore[list-item]
+    yield previewing._letter(SITE)
+
+
+def letters(language: str) -> list[Letter]:
+    with speaking(language):
+        asked = survey_mails.question(SITE, number=7, subject="Lampada", token="t", language=language)
+        return [*written(), asked]
+
+
+def test_no_kind_of_letter_is_forgotten_here() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in python_files(ROOT) if "/demo/" not in path.as_posix())
+    used = set(re.findall(r"Letter\(\s*kind=\"(\w+)\"", source)) | {"customer_wrote", "mentioned"}
+    assert used == {letter.kind for letter in letters("en")} | TICKET_KINDS
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+def test_every_letter_is_whole_in_every_language(language: str) -> None:
+    for letter in letters(language):
+        shown = render(letter, brand=BRAND, language=language)
+        check(letter.kind, letter.subject, shown.html, shown.text, language)
+
+
+@pytest.mark.parametrize("language", UI_LANGUAGES)
+async def test_every_letter_about_a_ticket_is_whole_in_every_language(acme: Any, language: str) -> None:
+    alice, carl = _member(acme.alice, "alice"), Actor("requester", acme.carl.id, "Carl")
+    async with acme.unit():
+        await unit.execute("UPDATE member SET language = $1", language)
+        await unit.execute("UPDATE person SET language = $1", language)
+    ticket = await _submitted(acme, acme.carl.email, language)
+    await _submitted(acme, "mai@visto.example", language)
+    async with acme.unit():
+        ticket = await assignment.assign(ticket, to=acme.bob.id, by=alice)
+        await conversation.add_note(ticket, body=f"@{acme.bob.name} ok", by=alice)
+        ticket = (await conversation.customer_writes(ticket, body="Drip drip.", by=carl)).ticket
+        await conversation.reply(ticket, body="Ok.", by=alice, seen=ticket.message_count)
+    quiet = await _submitted(acme, acme.carl.email, language)
+    async with acme.unit():
+        await lifecycle.resolve(quiet, by=alice)
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        sent = [mail for mail in await unit.fetch("SELECT * FROM mail") if mail["kind"] in TICKET_KINDS]
+    assert {mail["kind"] for mail in sent} == TICKET_KINDS
+    for mail in sent:
+        check(mail["kind"], mail["subject"], mail["html"], mail["text"], language)
+
+
+def check(kind: str, subject: str, html: str, text: str, language: str) -> None:
+    assert f'lang="{language}"' in html, kind
+    assert 'dir="ltr"' in html, kind
+    for piece in (subject, text, _seen(html)):
+        assert "%(" not in piece, f"{kind}: {piece}"
+        assert "lazy(" not in piece, f"{kind}: {piece}"
+        if language != "en":
+            found = ENGLISH.findall(_without_own_words(piece))
+            assert not set(found) - ITALIAN_TOO.get(language, set()), f"{kind}: {found} in {piece}"
+
+
+ITALIAN_TOO = {"it": {"a", "A", "Se", "se", "o"}}
+
+
+def _seen(html: str) -> str:
+    """What a reader sees of it: no comments, styles, tags."""
+    return unescape(re.sub(r"(?s)<!--.*?-->|<style.*?</style>|<[^>]+>", " ", html))
+
+
+def _without_own_words(text: str) -> str:
+    bare = re.sub(r"\S*(?:://|@)\S*", " ", text)
+    return re.sub("|".join(map(re.escape, OWN_WORDS)), " ", bare)
+
+
+def _member(person: Any, name: str) -> Actor:
+    return Actor("member", person.id, name, role="agent", permissions=permissions_of("agent"))
+
+
+async def _submitted(acme: Any, address: str, language: str) -> Any:
+    async with acme.unit():
+        new = submission.NewTicket(address=address, subject="Lampada", body="Drip.", language=language)
+        return await queries.by_id((await submission.submit(new, key=new_id().hex)).ticket_id)
