@@ -99,3 +99,14 @@ def test_it_is_quick_with_whatever_is_typed(text: str) -> None:
 
 def test_it_shows_what_is_too_deep_as_text() -> None:
     assert sanitised("<blockquote>" * 100_000).startswith("<pre>&lt;blockquote")
+
+
+@pytest.mark.parametrize("show", [html_of_plain, html_of_markdown])
+def test_it_is_not_held_up_by_a_wall_of_addresses(show: Callable[[str], str]) -> None:
+    started = time.process_time()
+    show("http://a" * 12_500)
+    assert time.process_time() - started < 8
+
+
+def test_it_links_an_address_that_comes_late_in_a_paragraph() -> None:
+    assert 'href="https://x.example/a_b_c"' in html_of_markdown("word " * 300 + "https://x.example/a_b_c")

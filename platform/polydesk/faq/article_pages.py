@@ -23,6 +23,7 @@ from polydesk.faq.writing import Text
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import to_id
+from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, html, read_form, redirect, render
 from tenants.here import site
@@ -134,7 +135,7 @@ class WritingAids(Controller):
     @post("/preview", status_code=200)
     async def preview(self, request: AnyRequest) -> Html:
         form = await read_form(request, Preview)
-        shown = written(form.data.body).html if form.ok else ""
+        shown = (await unhurried(written, form.data.body)).html if form.ok else ""
         return html(render("faq/_preview.html", preview_html=shown, problem=form.error("body")))
 
     @post("/pictures", request_max_body_size=WITH_PICTURES, status_code=201)
@@ -194,7 +195,7 @@ async def _new_page(form: Form[NewArticle], *, preview: str | None = None) -> Ht
         categories=await _category_options(),
         visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
         language_options=[(code, language_name(code)) for code in site().languages],
-        preview_html=written(preview).html if preview else "",
+        preview_html=(await unhurried(written, preview)).html if preview else "",
         may_publish=await publishing.may_publish(),
     )
 
@@ -228,7 +229,7 @@ async def _page(
         may_publish=await publishing.may_publish(),
         opinions=await editing.opinions(article, language),
         reasons=REASONS,
-        preview_html=written(preview).html if preview is not None else text.html,
+        preview_html=(await unhurried(written, preview)).html if preview is not None else text.html,
     )
 
 

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from polydesk.faq.slugs import slug_of
+from polydesk.kernel.markdown import made_patient
 
 LONGEST = 100_000
 SUMMARY = 200
@@ -62,7 +63,7 @@ def plain_text(shown: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     options = {"maxNesting": NESTING, "html": False, "linkify": True, "typographer": False}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
+    return made_patient(MarkdownIt("commonmark", options)).enable(["table", "strikethrough", "linkify"])
 
 
 @cache
@@ -90,7 +91,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def _anchor_headings(tokens: list[Token]) -> list[tuple[int, str, str]]:
     """The page's own title is the h1, so an author's `#` becomes h2 and so on."""
     outline: list[tuple[int, str, str]] = []
-    taken = set(OF_THE_PAGE)
+    taken = dict.fromkeys(OF_THE_PAGE, 1)
     for place, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(4, max(2, int(token.tag[1])))}"
@@ -115,12 +116,13 @@ def _tame(tokens: list[Token]) -> None:
                 child.type = "text"
 
 
-def _free(anchor: str, taken: set[str]) -> str:
-    wanted, count = anchor, 1
+def _free(anchor: str, taken: dict[str, int]) -> str:
+    """An anchor that nothing has yet; `taken` remembers how often each was wanted, so that many alike are no burden."""
+    wanted = anchor
     while anchor in taken:
-        count += 1
-        anchor = f"{wanted}-{count}"
-    taken.add(anchor)
+        taken[wanted] += 1
+        anchor = f"{wanted}-{taken[wanted]}"
+    taken[anchor] = 1
     return anchor
 
 

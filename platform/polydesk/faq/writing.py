@@ -23,6 +23,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
 
 
@@ -129,7 +130,7 @@ async def _source(article_id: UUID) -> int:
 
 async def _insert(article_id: UUID, language: str, text: Text, *, source_revision: int) -> None:
     slug = await free_slug("article", text.slug or text.title, language=language, subject=article_id)
-    await unit.execute(_INSERT, *_columns(article_id, language, text, slug), 1, source_revision, now())
+    await unit.execute(_INSERT, *await _columns(article_id, language, text, slug), 1, source_revision, now())
     await _keep_version(article_id, language, 1, text)
 
 
@@ -137,7 +138,7 @@ async def _update(article_id: UUID, language: str, text: Text, *, before: Any, s
     is_changed = (text.title, text.body) != (before["title"], before["body"])
     revision = before["revision"] + is_changed
     slug = await _slug(article_id, language, text, before)
-    await unit.execute(_UPDATE, *_columns(article_id, language, text, slug), revision, source_revision, now())
+    await unit.execute(_UPDATE, *await _columns(article_id, language, text, slug), revision, source_revision, now())
     if is_changed:
         await _keep_version(article_id, language, revision, text)
     if slug != before["slug"] and before["state"] != "draft":
@@ -157,8 +158,8 @@ async def _slug(article_id: UUID, language: str, text: Text, before: Any) -> str
     return str(before["slug"])
 
 
-def _columns(article_id: UUID, language: str, text: Text, slug: str) -> tuple[Any, ...]:
-    found = written(text.body)
+async def _columns(article_id: UUID, language: str, text: Text, slug: str) -> tuple[Any, ...]:
+    found = await unhurried(written, text.body)
     outline = [list(entry) for entry in found.outline]
     return (
         *(article_id, language, text.title, slug, text.body, found.html, outline, found.plain, found.summary),

@@ -4,9 +4,7 @@ What customers type is plain text: paragraphs, line breaks, links. What agents t
 attribute of htmx survives; pictures become links, since fetching them would tell a stranger who reads what and when.
 """
 
-import asyncio
 import re
-from collections.abc import Callable
 from functools import cache
 
 import nh3
@@ -14,12 +12,14 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from polydesk.kernel.markdown import made_patient, unhurried
 from polydesk.tickets.refusals import TextTooLong
+
+__all__ = ["excerpt", "html_of_markdown", "html_of_plain", "safe", "sanitised", "unhurried"]
 
 BODY_LIMIT = 100_000
 HTML_LIMIT = 512_000
 DEPTH_LIMIT = 200
-LONG = 5_000
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
@@ -43,11 +43,6 @@ def html_of_plain(text: str) -> str:
 def html_of_markdown(text: str) -> str:
     _within_limit(text)
     return sanitised(_markdown().render(text))
-
-
-async def unhurried(show: Callable[[str], str], body: str) -> str:
-    """The same for a text of any length: long ones are worked on beside the loop, so that nobody else waits."""
-    return show(body) if len(body) < LONG else await asyncio.to_thread(show, body)
 
 
 def sanitised(html: str) -> str:
@@ -104,7 +99,7 @@ def _links() -> LinkifyIt:
 @cache
 def _markdown() -> MarkdownIt:
     """CommonMark with tables, line breaks as typed, and links; HTML is shown as text."""
-    made = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
+    made = made_patient(MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20}))
     made.enable(["linkify", "table", "strikethrough"]).disable(["image", "html_inline", "html_block"])
     made.core.ruler.push("directions", _directions)
     return made
