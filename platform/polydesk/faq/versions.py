@@ -1,21 +1,16 @@
 """Versions: what a text said before, how two of them differ word by word, and the way back."""
 
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
+from polydesk.faq.comparing import Piece, compared
 from polydesk.faq.writing import Text, save_text
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 
-Kind = Literal["same", "gone", "new"]
-Piece = tuple[Kind, str]
-
 AROUND = 220
-MOST_WORDS = 6_000
 
 
 @dataclass(frozen=True)
@@ -61,26 +56,13 @@ async def restore(article_id: UUID, language: str, revision: int) -> int:
 
 
 def difference(before: str, after: str) -> list[Piece]:
-    """The pieces of both texts in order: what stayed, what is gone, what is new. By words; by lines in long texts."""
-    old, new = _words(before), _words(after)
-    if len(old) + len(new) > MOST_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    found: list[Piece] = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(("same", "".join(old[a:b])))
-            continue
-        found += [(kind, text) for kind, text in _changed("".join(old[a:b]), "".join(new[c:d])) if text]
-    return found
+    """The pieces of both texts in order, by words: what stayed, what is gone, what is new."""
+    return compared(_words(before), _words(after))
 
 
 def shortened(pieces: list[Piece]) -> list[Piece]:
     """The same with long unchanged parts cut in the middle, for a quick look at what changed."""
     return [(kind, _middle_cut(text) if kind == "same" else text) for kind, text in pieces]
-
-
-def _changed(gone: str, new: str) -> list[Piece]:
-    return [("gone", gone), ("new", new)]
 
 
 def _words(text: str) -> list[str]:
