@@ -17,7 +17,8 @@ Kind = Literal["logo", "logo_dark", "favicon"]
 
 # Thrice the height of the header, for sharp screens.
 BOXES: dict[str, tuple[int, int]] = {"logo": (640, 96), "logo_dark": (640, 96), "favicon": (128, 128)}
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "ICO")
+# No ICO: a picture of any size may lie inside of one that claims to be small.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 

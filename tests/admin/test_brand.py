@@ -1,6 +1,7 @@
 """Branding: a change shows in the portal at once, a preview keeps nothing, colours stay readable."""
 
 import io
+import struct
 from typing import Any
 
 from PIL import Image
@@ -47,6 +48,15 @@ async def test_it_makes_a_logo_small_and_serves_it_for_ever(acme: Any) -> None:
 
 async def test_it_refuses_a_logo_that_is_no_picture(acme: Any) -> None:
     answer = await acme.olga.post("/admin/brand", FORM, files={"logo": ("logo.png", b"<svg onload=x>", "image/png")})
+    assert answer.status_code == 422
+    assert "PNG, JPEG, WebP or GIF" in answer.text
+
+
+async def test_it_does_not_unfold_a_picture_that_hides_in_an_icon(acme: Any) -> None:
+    hidden = picture((5000, 4000))
+    entry = struct.pack("<BBBBHHII", 64, 64, 0, 0, 1, 32, len(hidden), 22)
+    icon = struct.pack("<HHH", 0, 1, 1) + entry + hidden
+    answer = await acme.olga.post("/admin/brand", FORM, files={"favicon": ("favicon.ico", icon, "image/x-icon")})
     assert answer.status_code == 422
     assert "PNG, JPEG, WebP or GIF" in answer.text
 
