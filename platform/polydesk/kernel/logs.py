@@ -20,7 +20,8 @@ _SECRET_NAME = re.compile(
 )
 _SECRET_TEXT = re.compile(
     r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?<=/t/)[\w-]{16,}|(?<=/rate/)[\w-]{16,}|(?<=/enter/)[\w-]{16,}"
-    r"|(?<=/invitations/)[\w-]{16,}|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
+    r"|(?<=/confirm/)[\w-]{16,}|(?<=/reset/)[\w-]{16,}|(?<=/link/)[\w-]{16,}"
+    r"|(?<=/invitations/)[\w-]{16,}|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
 )
 
 
