@@ -82,6 +82,12 @@ def company_of(domain: str) -> str:
         return label
 
 
+def is_shared(domain: str) -> bool:
+    """True for hosts that stand for no company: mail providers, and endings such as co.uk."""
+    labels = domain.split(".")
+    return domain in FREEMAIL or (len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SECOND_LEVEL)
+
+
 def title_of(label: str) -> str:
     """`acme-tools` is called Acme Tools."""
     words = [word for word in re.split(r"[-_.]+", label) if word]

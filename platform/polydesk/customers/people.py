@@ -37,8 +37,8 @@ WITH known AS (
   ON CONFLICT (tenant_id, address_key) DO UPDATE SET address = person_address.address
   RETURNING person_id
 ), made AS (
-  INSERT INTO person (id, name, language, zone, created_at)
-  SELECT person_id, $4, $5, $6, $7 FROM added WHERE person_id = $3 RETURNING id
+  INSERT INTO person (id, name, language, zone, organisation_id, created_at)
+  SELECT person_id, $4, $5, $6, app.organisation_of($1), $7 FROM added WHERE person_id = $3 RETURNING id
 )
 SELECT person_id FROM known UNION ALL SELECT person_id FROM added
 """

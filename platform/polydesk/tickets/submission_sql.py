@@ -23,8 +23,8 @@ WITH submitted AS (
   ON CONFLICT (tenant_id, address_key) DO UPDATE SET address = person_address.address
   RETURNING person_id
 ), made AS (
-  INSERT INTO person (id, name, language, created_at)
-  SELECT $7, $8, $9, $3 FROM submitted
+  INSERT INTO person (id, name, language, organisation_id, created_at)
+  SELECT $7, $8, $9, app.organisation_of($5), $3 FROM submitted
    WHERE EXISTS (SELECT FROM added WHERE person_id = $7)
       OR ($5 = '' AND $4::uuid IS NULL AND $8 <> '')
   RETURNING id
