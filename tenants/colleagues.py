@@ -9,10 +9,11 @@ from polydesk.kernel.mail import BadAddress, address_key
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.throttle import allow
-from tenants.invitations import AlreadyMember, invite
+from tenants.invitations import AlreadyMember, invite, resend
 
 MOST = 100
 A_DAY = 200
+AGAIN_A_DAY = 3
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _IN_ANGLES = re.compile(r"(?:\"[^\"\n]*\"\s*|[^<>,;\n]*)<([^<>\s]+)>")
@@ -55,3 +56,16 @@ async def ask_in(addresses: tuple[str, ...], *, role: str, language: str, by: UU
         except AlreadyMember:
             already.append(address)
     return Asked(tuple(invited), tuple(already))
+
+
+async def ask_again(invitation_id: UUID) -> None:
+    """A fresh link; a few times a day, since it goes to somebody who has not said yet that they want our mails.
+
+    Raises TooMany, NotFound.
+    """
+    day = timedelta(days=1)
+    if not await allow("invite again", str(invitation_id), limit=AGAIN_A_DAY, per=day):
+        raise TooMany()
+    if not await allow("invite", str(current_tenant()), limit=A_DAY, per=day):
+        raise TooMany()
+    await resend(invitation_id)

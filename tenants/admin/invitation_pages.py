@@ -52,7 +52,12 @@ class InvitationPages(Controller):
 
     @post("/{invitation_id:uuid}/resending")
     async def resend(self, invitation_id: FromPath[UUID]) -> Response[Any]:
-        await invitations.resend(invitation_id)
+        try:
+            await colleagues.ask_again(invitation_id)
+        except TooMany as refusal:
+            form = empty(InviteForm, role="agent", language=current_locale())
+            form.fail("", refusal.message)
+            return await _page(form, status=429)
         return redirect(f"{PAGE}?said=again")
 
     @post("/{invitation_id:uuid}/revocation")

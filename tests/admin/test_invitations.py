@@ -65,6 +65,14 @@ async def test_it_sends_again_and_revokes(acme: Any) -> None:
     assert "ann@acme.example" not in (await acme.ada.get("/admin/invitations")).text
 
 
+async def test_it_fills_nobodys_mailbox(acme: Any) -> None:
+    await acme.ada.post("/admin/invitations", FORM | {"addresses": "ann@acme.example"})
+    async with acme.unit():
+        one = await unit.fetchval("SELECT id FROM invitation")
+    answers = [(await acme.ada.post(f"/admin/invitations/{one}/resending")).status_code for _ in range(5)]
+    assert answers == [303, 303, 303, 429, 429]
+
+
 async def test_another_tenant_cannot_touch_an_invitation(cast: Any) -> None:
     await cast.acme.ada.post("/admin/invitations", FORM | {"addresses": "ann@acme.example"})
     async with cast.acme.unit():
