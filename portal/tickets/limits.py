@@ -3,12 +3,12 @@
 Limits count before anything is written; whoever reaches one keeps what they typed and reads when to try again.
 """
 
-import asyncio
 from datetime import timedelta
 
 from polydesk.kernel.request_id import client_address
 from polydesk.kernel.settings import settings
-from polydesk.kernel.throttle import allow
+from polydesk.kernel.storage.limits import UPLOADS_AN_HOUR
+from polydesk.kernel.throttle import Limit, allow, allow_all
 
 PER_SENDER = 20
 WRITINGS_PER_SENDER = 60
@@ -16,12 +16,16 @@ WRITINGS_PER_SENDER = 60
 
 async def may_submit(sender: str) -> bool:
     """`sender` is the address, whatever its spelling, or the person who is signed in."""
-    allowed = await asyncio.gather(
-        allow("submit by ip", client_address(), limit=settings().tickets_per_ip, per=timedelta(minutes=10)),
-        allow("submit by sender", sender, limit=PER_SENDER, per=timedelta(hours=1)),
-        allow("submit by tenant", "", limit=settings().tickets_per_tenant, per=timedelta(minutes=1)),
+    return await allow_all(
+        Limit("submit by ip", client_address(), settings().tickets_per_ip, timedelta(minutes=10)),
+        Limit("submit by sender", sender, PER_SENDER, timedelta(hours=1)),
+        Limit("submit by tenant", "", settings().tickets_per_tenant, timedelta(minutes=1)),
     )
-    return all(allowed)
+
+
+async def may_send(files: int) -> bool:
+    """Files that come along with a form count like those that were sent ahead."""
+    return await allow("upload", client_address(), limit=UPLOADS_AN_HOUR, per=timedelta(hours=1), cost=files)
 
 
 async def may_write(sender: str) -> bool:

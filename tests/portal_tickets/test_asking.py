@@ -187,3 +187,15 @@ class _Generous:
 
 
 assert settings
+
+
+async def test_files_of_forms_that_fail_are_counted_too(acme: Any, sends: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("portal.tickets.limits.UPLOADS_AN_HOUR", 3)
+    monkeypatch.setattr("portal.tickets.limits.client_address", lambda: "192.0.2.77")
+    two = [("files", (f"{n}.txt", b"x", "text/plain")) for n in range(2)]
+    assert "0.txt" in (await sends(acme.visitor, subject="", files=two)).text
+    refused = await sends(acme.visitor, files=two)
+    assert refused.status_code == 422
+    assert "It went dark." in refused.text
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM file") == 2

@@ -6,6 +6,8 @@ FILE_BYTES = 20_000_000
 FILES = 10
 # Of a route that takes a form with files: all of them, and the text beside them.
 BODY_LIMIT = FILES * FILE_BYTES + 2_000_000
+# From one address of the network.
+UPLOADS_AN_HOUR = 120
 LINK_HOLDS = timedelta(minutes=5)
 UPLOAD_HOLDS = timedelta(minutes=15)
 UNCLAIMED_KEPT = timedelta(hours=24)

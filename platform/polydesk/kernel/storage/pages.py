@@ -24,7 +24,7 @@ from polydesk.kernel.storage.claims import file_id_of, give_back
 from polydesk.kernel.storage.filenames import disposition
 from polydesk.kernel.storage.files import SENTENCES, StoredFile, file_of
 from polydesk.kernel.storage.keeping import open_bytes, receive
-from polydesk.kernel.storage.limits import FILE_BYTES
+from polydesk.kernel.storage.limits import FILE_BYTES, UPLOADS_AN_HOUR
 from polydesk.kernel.storage.links import served_type
 from polydesk.kernel.storage.refusals import BadLink, FileRefused
 from polydesk.kernel.storage.uploading import accept, begin, finish
@@ -33,7 +33,6 @@ from polydesk.kernel.web import read_form
 
 # One file and the form around it.
 ONE_FILE = FILE_BYTES + 100_000
-UPLOADS_AN_HOUR = 120
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 AnyRequest = Request[Any, Any, Any]
