@@ -7,8 +7,6 @@ other people's words (threat 18); and one address draws at most four automatic m
 from datetime import timedelta
 from uuid import UUID
 
-from markupsafe import Markup
-
 from i18n import _, speaking
 from i18n.locales import best
 from polydesk.kernel import mail
@@ -16,6 +14,7 @@ from polydesk.kernel.mail import Button, Letter
 from polydesk.kernel.throttle import allow
 from polydesk.mailroom import queries
 from polydesk.mailroom.queries import Case
+from polydesk.tickets import text
 from polydesk.tickets.access import token_for
 from tenants import here
 
@@ -76,7 +75,7 @@ def _reply(case: Case, said: queries.Said, link: str) -> Letter:
         kind="reply",
         subject=_("Re: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
         heading=_("%(name)s has answered you") % {"name": said.author_name},
-        paragraphs=(Markup(said.html), *((closing,) if is_resolved else ())),
+        paragraphs=(text.safe(said.html), *((closing,) if is_resolved else ())),
         button=Button(_("Answer"), link),
         automatic=False,
     )

@@ -3,6 +3,7 @@
 One statement reads all of it; events are told in the reader's words when they are read (telling.py).
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from polydesk.tickets.telling import told
 from polydesk.tickets.ticket import Ticket
 
 MOST = 400
+LONG = 50_000
 # Of the statuses a customer is told that it was solved, closed or opened again; the rest are our steps, not theirs.
 TOLD_TO_CUSTOMERS = ["resolved", "closed"]
 
@@ -82,6 +84,13 @@ class Entry:
 async def timeline(ticket: Ticket, *, for_customer: bool, most: int = MOST) -> list[Entry]:
     """Oldest first; of very long ones the latest part. A customer sees no notes and few of the events."""
     rows = await unit.fetch(SELECT, ticket.id, for_customer, TOLD_TO_CUSTOMERS, most)
+    if sum(len(row["html"]) for row in rows) < LONG:
+        return _entries(rows)
+    # Cleaning megabytes takes a while, in which others want their answers.
+    return await asyncio.to_thread(_entries, rows)
+
+
+def _entries(rows: list[unit.Record]) -> list[Entry]:
     return [_entry(row) for row in reversed(rows)]
 
 
