@@ -1,11 +1,14 @@
 """Search: the page with results, and the suggestions that appear while somebody types the subject of a ticket."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath, Parameter
 
 from polydesk.faq import reading, searching, tally
+from polydesk.kernel.request_id import client_address
+from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Page, moment, redirect
 from portal.languages import enter
 from tenants.here import site
@@ -14,6 +17,8 @@ Html = Response[Any]
 Typed = Annotated[str, Parameter(required=False)]
 
 SUGGESTIONS = 5
+HOUR = timedelta(hours=1)
+GAPS_AN_HOUR = 120
 SHORTEST = 3
 
 
@@ -24,7 +29,7 @@ class SearchPages(Controller):
     async def show(self, language: FromPath[str], q: Typed = "") -> Html:
         spoken, here = enter(language), site()
         found = await searching.search(q, spoken, here.default_language)
-        if found.asked and not found.hits:
+        if found.asked and not found.hits and await allow("search gap", client_address(), limit=GAPS_AN_HOUR, per=HOUR):
             tally.count_gap(here.id, spoken, found.asked)
         popular = [] if found.hits else (await reading.home(spoken, here.default_language))[1]
         return Page("portal/search.html", partial="portal/_results.html", found=found, popular=popular)
