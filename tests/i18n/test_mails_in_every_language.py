@@ -50,7 +50,7 @@ def written() -> Iterator[Letter]:
         role = str(NAMES["agent"])
         yield tenant_mails.invitation(url=URL, inviter="Ada", company="Luce", role=role, days=days)
     yield portal_mails.way_in(url=URL, code="123456", company="Luce")
-    yield reviewing._letter([{"title": "Lampade", "id": new_id(), "source_language": "it"}], SITE.base_url)  # type: ignore[list-item]
+    yield reviewing._letter([{"title": "Lampade", "id": new_id(), "source_language": "it"}], SITE.base_url)
     yield previewing._letter(SITE)
 
 
