@@ -65,10 +65,12 @@ async def change_role(found: Member, *, to: str, by: Actor) -> None:
     """Raises OwnersOnly, NotYourOwnRole, LastOwner; NotFound for a role that does not exist."""
     if to not in PERMISSIONS:
         raise NotFound()
-    _demand_rank(found, by, also=to)
+    _demand_rank(found.role, by, also=to)
     if found.id == by.id and to != found.role:
         raise NotYourOwnRole()
+    # Somebody may have been made an owner in the meantime.
     before = await _lock(found)
+    _demand_rank(before, by, also=to)
     if before == to:
         return
     await unit.execute("UPDATE member SET role = $2 WHERE id = $1", found.id, to)
@@ -77,8 +79,8 @@ async def change_role(found: Member, *, to: str, by: Actor) -> None:
 
 async def remove(found: Member, *, by: Actor) -> None:
     """They leave, or are made to. Their words and their name stay on the tickets. Raises OwnersOnly, LastOwner."""
-    _demand_rank(found, by, also=found.role)
-    await _lock(found)
+    _demand_rank(found.role, by)
+    _demand_rank(await _lock(found), by)
     await unit.execute("UPDATE member SET state = 'removed', generation = generation + 1 WHERE id = $1", found.id)
     await unit.execute("DELETE FROM team_member WHERE member_id = $1", found.id)
     await sessions.end_all("member", found.id)
@@ -96,8 +98,8 @@ def roles_to_give(by: Actor) -> list[str]:
     return [role for role in PERMISSIONS if role != "owner" or by.may("owners.manage")]
 
 
-def _demand_rank(found: Member, by: Actor, *, also: str) -> None:
-    if "owner" in (found.role, also) and not by.may("owners.manage"):
+def _demand_rank(role: str, by: Actor, *, also: str = "") -> None:
+    if "owner" in (role, also) and not by.may("owners.manage"):
         raise OwnersOnly()
 
 

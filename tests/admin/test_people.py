@@ -1,9 +1,15 @@
 """People: roles change at once, whoever is removed is out at once, an owner always stays, teams have members."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from polydesk.kernel import unit
+from polydesk.kernel.actor import Actor
+from tenants import members
+from tenants.roles import permissions_of
 
 
 async def test_it_lists_everybody_with_their_role(acme: Any) -> None:
@@ -97,3 +103,14 @@ async def test_no_mallory_in_a_team_of_acme(cast: Any) -> None:
     await cast.acme.ada.post(address, {"name": "Billing", "members": [str(cast.globex.mallory.id)]})
     async with cast.acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM team_member") == 0
+
+
+async def test_who_was_made_an_owner_meanwhile_is_an_owner(acme: Any) -> None:
+    async with acme.unit():
+        as_read = await members.member(acme.bob.id)
+        await unit.execute("UPDATE member SET role = 'owner' WHERE id = $1", acme.bob.id)
+    ada = Actor("member", acme.ada.id, role="admin", permissions=permissions_of("admin"))
+    for deed in (partial(members.change_role, to="agent"), members.remove):
+        with pytest.raises(members.OwnersOnly):
+            async with acme.unit():
+                await deed(as_read, by=ada)
