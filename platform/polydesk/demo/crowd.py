@@ -33,7 +33,7 @@ async def gather(count: int, *, slug: str, password_hash: str) -> str:
         first: int = await unit.fetchval(TAKE_NUMBERS, count)
     batches = _batches(first, count, cast)
     await asyncio.gather(*(_write_batches(tenant_id, batches) for _worker in range(SIDE_BY_SIDE)))
-    await database.vacuum("person", "person_address", *(table for table, _ in MOVES), "article", "article_text")
+    await database.vacuum(*VACUUMED)
     seconds = time.monotonic() - began
     return (
         f"{count:,} tickets in {seconds:.0f} s: {guide.home_of(slug)}/desk   "
@@ -163,4 +163,8 @@ MOVES = (
     ("message", _move("message", MESSAGE)),
     ("ticket_event", _move("ticket_event", EVENT)),
     ("ticket_search", SEARCH),
+)
+VACUUMED = (
+    *("person", "person_address", "ticket", "message", "ticket_event", "ticket_search", "article", "article_text"),
+    *("faq_category", "faq_category_text"),
 )

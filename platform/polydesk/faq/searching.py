@@ -118,22 +118,33 @@ class _Folds(dict[int, int]):
 
 _FOLDS = _Folds()
 
+# Each step is worked out once and by itself: the planner, who knows little of a small table, would otherwise look up
+# every article again for every category.
 _SEARCH = """
-WITH found AS (
+WITH found AS MATERIALIZED (
   SELECT article_id, max(rank) AS rank, bool_or(mine) AS mine FROM (
     SELECT article_id, rank, true AS mine FROM app.search_articles($4, $2, $5::text::regconfig, $7)
     UNION ALL
     SELECT article_id, rank, false FROM app.search_articles($4, $3, $6::text::regconfig, $7) WHERE $2 <> $3
   ) AS either GROUP BY article_id
-)
-SELECT a.article_id, a.title, left(a.plain, 10000) AS plain, a.slug, a.language, c.slug AS category_slug, c.name AS category_name,
-       count(*) OVER () AS total
-  FROM found f
-  CROSS JOIN LATERAL (
-    SELECT * FROM app.readable_texts($1) t WHERE t.article_id = f.article_id
+), topics AS MATERIALIZED (
+  SELECT id, slug, name FROM app.open_categories($2, $3)
+), readable AS MATERIALIZED (
+  SELECT a.* FROM found f CROSS JOIN LATERAL (
+    SELECT t.article_id, t.language, t.category_id, t.title, t.slug
+      FROM app.readable_texts($1) t WHERE t.article_id = f.article_id
      ORDER BY (t.language = $2) DESC, (t.language = $3) DESC, (t.language = t.source_language) DESC, t.language LIMIT 1
   ) AS a
-  CROSS JOIN LATERAL (SELECT * FROM app.open_categories($2, $3) x WHERE x.id = a.category_id) c
- WHERE f.mine OR a.language = $3
- ORDER BY f.rank DESC, a.article_id LIMIT $8
+), best AS (
+  SELECT a.article_id, a.title, a.slug, a.language, c.slug AS category_slug, c.name AS category_name, f.rank,
+         count(*) OVER () AS total
+    FROM found f
+    JOIN readable a ON a.article_id = f.article_id
+    JOIN topics c ON c.id = a.category_id
+   WHERE f.mine OR a.language = $3
+   ORDER BY f.rank DESC, a.article_id LIMIT $8
+)
+SELECT b.article_id, b.title, left(t.plain, 10000) AS plain, b.slug, b.language, b.category_slug, b.category_name, b.total
+  FROM best b JOIN article_text t ON t.tenant_id = app.tenant_id() AND t.article_id = b.article_id AND t.language = b.language
+ ORDER BY b.rank DESC, b.article_id
 """

@@ -7,6 +7,7 @@ Valkey is away, each process counts for itself: the limit is then softer by the 
 import hashlib
 from collections import OrderedDict
 from datetime import timedelta
+from typing import NamedTuple
 
 from polydesk.kernel import clock, valkey
 from polydesk.kernel.tenancy import tenant_or_none
@@ -16,15 +17,37 @@ REMEMBERED = 50_000
 _counts: OrderedDict[str, int] = OrderedDict()
 
 
+class Limit(NamedTuple):
+    """How often `what` by `key` (an address, an account) may happen."""
+
+    what: str
+    key: str
+    limit: int
+    per: timedelta
+
+
 async def allow(what: str, key: str, *, limit: int, per: timedelta, cost: int = 1) -> bool:
-    """Counts one more `what` by `key` (an address, an account) within the tenant and says whether it is within `limit`."""
-    seconds = int(per.total_seconds())
-    window, elapsed = divmod(clock.now().timestamp(), seconds)
-    name = _name(what, key)
-    present, past = f"{name}:{int(window)}", f"{name}:{int(window) - 1}"
-    counts = await valkey.count(present, past, cost=cost, ttl=2 * seconds)
-    now_count, past_count = counts if counts is not None else _count_here(present, past, cost)
-    return now_count + past_count * (1 - elapsed / seconds) <= limit
+    """Counts one more `what` by `key` within the tenant and says whether it is within `limit`."""
+    return await allow_all(Limit(what, key, limit, per), cost=cost)
+
+
+async def allow_all(*limits: Limit, cost: int = 1) -> bool:
+    """Counts one more under each of them, at once, and says whether it is within all."""
+    instant = clock.now().timestamp()
+    counters = [_counter(limit, instant, cost) for limit in limits]
+    counts = await valkey.count(counters) or [_count_here(*counter[:3]) for counter in counters]
+    return all(_within(limit, instant, *found) for limit, found in zip(limits, counts, strict=True))
+
+
+def _counter(limit: Limit, instant: float, cost: int) -> valkey.Counter:
+    seconds = int(limit.per.total_seconds())
+    window, name = int(instant // seconds), _name(limit.what, limit.key)
+    return valkey.Counter(f"{name}:{window}", f"{name}:{window - 1}", cost, 2 * seconds)
+
+
+def _within(limit: Limit, instant: float, now_count: int, past_count: int) -> bool:
+    seconds = int(limit.per.total_seconds())
+    return now_count + past_count * (1 - instant % seconds / seconds) <= limit.limit
 
 
 def forget_all() -> None:

@@ -5,7 +5,8 @@ A circuit breaker keeps an unreachable server from costing every request its tim
 
 import asyncio
 import time
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import redis.asyncio as client
 from redis.exceptions import RedisError
@@ -19,19 +20,29 @@ _clients: dict[int, Any] = {}
 _rests_until = 0.0
 
 
-async def count(present: str, past: str, *, cost: int, ttl: int) -> tuple[int, int] | None:
-    """Adds `cost` to the counter `present` and reads `past`; None when there is no Valkey to ask."""
+class Counter(NamedTuple):
+    """What to add to the counter `present`, which lives `ttl` seconds; `past` is read only."""
+
+    present: str
+    past: str
+    cost: int
+    ttl: int
+
+
+async def count(counters: Sequence[Counter]) -> list[tuple[int, int]] | None:
+    """Present and past of each, in one round trip; None when there is no Valkey to ask."""
     global _rests_until
     if not _is_configured() or time.monotonic() < _rests_until:
         return None
     try:
         async with asyncio.timeout(TIMEOUT_S):
             pipe = _client().pipeline(transaction=False)
-            pipe.incrby(present, cost)
-            pipe.expire(present, ttl)
-            pipe.get(past)
-            now_count, _, past_count = await pipe.execute()
-            return int(now_count), int(past_count or 0)
+            for counter in counters:
+                pipe.incrby(counter.present, counter.cost)
+                pipe.expire(counter.present, counter.ttl)
+                pipe.get(counter.past)
+            answers = await pipe.execute()
+            return [(int(now), int(past or 0)) for now, past in zip(answers[::3], answers[2::3], strict=True)]
     except (RedisError, OSError, TimeoutError):
         _rests_until = time.monotonic() + REST_S
         return None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email.headerregistry import Address as HeaderAddress
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
@@ -66,14 +67,16 @@ def wire_form(address: str) -> str:
         raise BadAddress(f"not a mail address: {address[:80]!r}")
     if any(mark in local for mark in ' "<>()[]:;,\\@') or local.startswith(".") or local.endswith("."):
         raise BadAddress(f"not a mail address: {address[:80]!r}")
-    return f"{local}@{_host(host, whole=address)}"
-
-
-def _host(host: str, *, whole: str) -> str:
     try:
-        return idna.encode(host, uts46=True).decode().lower()
+        return f"{local}@{_host(host)}"
     except (idna.IDNAError, UnicodeError):
-        raise BadAddress(f"not a mail address: {whole[:80]!r}") from None
+        raise BadAddress(f"not a mail address: {address[:80]!r}") from None
+
+
+@lru_cache(maxsize=5_000)
+def _host(host: str) -> str:
+    """Remembered, since most addresses share a few hosts and the tables of IDNA are slow."""
+    return idna.encode(host, uts46=True).decode().lower()
 
 
 def sender() -> Address:
