@@ -128,7 +128,7 @@ async def test_it_tells_the_story_in_order(acme: Any, acting: Any, asks: Any) ->
         assert work.statements == before + 1
         seen = await timeline(ticket, for_customer=True)
     assert [entry.kind for entry in told if entry.is_message] == ["customer", "note", "reply"]
-    assert told[-1].sentence == "Alice marked the ticket as solved."
+    assert told[-1].sentence == "Alice marked the ticket as resolved."
     assert "<strong>Soon</strong>" in next(entry.html for entry in told if entry.kind == "reply")
     assert not any(entry.is_note for entry in seen)
 
