@@ -41,7 +41,7 @@ class LimitReached(Refusal):
 class Forbidden(Refusal):
     status = 403
     title = lazy("Not allowed")
-    message = lazy("Your role does not allow this. Ask an admin of your organisation.")
+    message = lazy("Your role does not allow this. Ask an admin of your help desk.")
 
 
 class NotFound(Refusal):

@@ -52,7 +52,7 @@ class TextTooLong(BadRequest):
 
 
 class NotYours(Forbidden):
-    message = lazy("Your role does not allow this on tickets. Ask an admin of your organisation.")
+    message = lazy("Your role does not allow this on tickets. Ask an admin of your help desk.")
 
 
 class LinkRevoked(Gone):
