@@ -9,7 +9,7 @@ from litestar.params import FromPath, Parameter
 
 from i18n import _, current_zone
 from i18n.formats import language_name
-from polydesk.faq import editing, publishing, reading, writing
+from polydesk.faq import choosing, editing, publishing, reading, writing
 from polydesk.faq.audience import VISIBILITIES
 from polydesk.faq.editing import Writing
 from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Preview
@@ -48,6 +48,7 @@ class ArticlePages(Controller):
         category = await _category(form)
         if form.ok and form.data.language not in site().languages:
             form.fail("language", _("Please choose one of the options."))
+        organisations = await choosing.chosen_in(form)
         if not form.ok or form.data.action == "preview" or category is None:
             return await _new_page(form, preview=form.value("body") if form.ok else None)
         body = appended(form.data.body, await keep_pictures(form.files("pictures")))
@@ -56,6 +57,7 @@ class ArticlePages(Controller):
             language=form.data.language,
             category=category,
             visibility=form.data.visibility,
+            organisations=organisations,
             owner=actor().id,
         )
         await _act(form.data.action, article, form.data.language)
@@ -65,6 +67,7 @@ class ArticlePages(Controller):
     async def settle(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
         form = await read_form(request, Placing)
         category = await _category(form)
+        organisations = await choosing.chosen_in(form)
         if not form.ok or category is None:
             return await _page(article, own_language(), placing=form)
         owner = to_id(form.data.owner)
@@ -73,6 +76,7 @@ class ArticlePages(Controller):
             article,
             category=category,
             visibility=form.data.visibility,
+            organisations=organisations,
             owner=owner if owner in known else None,
             review_by=form.data.review_by,
         )
@@ -194,6 +198,8 @@ async def _new_page(form: Form[NewArticle], *, preview: str | None = None) -> Ht
         form=form,
         categories=await _category_options(),
         visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        organisations=await choosing.offered(),
+        chosen=form.all_values("organisations"),
         language_options=[(code, language_name(code)) for code in site().languages],
         preview_html=(await unhurried(written, preview)).html if preview else "",
         may_publish=await publishing.may_publish(),
@@ -223,6 +229,8 @@ async def _page(
         categories=await _category_options(),
         members=[(str(member), name) for member, name in await editing.members()],
         visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        organisations=await choosing.offered(article),
+        chosen=placing.all_values("organisations") if placing else [*map(str, await choosing.chosen_for(article))],
         states=publishing.STATES,
         language_tabs=_language_tabs(text),
         public_path=await _public_path(text),

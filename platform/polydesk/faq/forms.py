@@ -11,7 +11,7 @@ Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Body = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 Keywords = Annotated[str, msgspec.Meta(max_length=500)]
 Slug = Annotated[str, msgspec.Meta(max_length=100)]
-Visibility = Literal["public", "signed_in", "agents"]
+Visibility = Literal["public", "signed_in", "organisations", "agents"]
 
 
 class NewArticle(msgspec.Struct):
@@ -20,6 +20,7 @@ class NewArticle(msgspec.Struct):
     language: str
     body: Body = ""
     visibility: Visibility = "public"
+    organisations: list[str] = []
     keywords: Keywords = ""
     action: Literal["save", "publish", "review", "preview"] = "save"
 
@@ -38,6 +39,7 @@ class ArticleText(msgspec.Struct):
 class Placing(msgspec.Struct):
     category: str
     visibility: Visibility
+    organisations: list[str] = []
     owner: str = ""
     review_by: date | None = None
 

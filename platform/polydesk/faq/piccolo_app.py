@@ -7,5 +7,5 @@ from piccolo.conf.apps import AppConfig
 APP_CONFIG = AppConfig(
     app_name="faq",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    migration_dependencies=["tenants.piccolo_app"],
+    migration_dependencies=["tenants.piccolo_app", "polydesk.customers.piccolo_app"],
 )

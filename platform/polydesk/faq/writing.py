@@ -6,13 +6,16 @@ Whoever changes what customers see must be somebody who may publish.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from polydesk.faq.audience import ORGANISATIONS
 from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
+from polydesk.faq.choosing import choose, chosen_for
 from polydesk.faq.dictionaries import dictionary_of
 from polydesk.faq.markup import written
 from polydesk.faq.publishing import SHOWN, demand_publisher
@@ -39,7 +42,13 @@ class Text:
 
 
 async def begin_article(
-    text: Text, *, language: str, category: UUID, visibility: str = "public", owner: UUID | None = None
+    text: Text,
+    *,
+    language: str,
+    category: UUID,
+    visibility: str = "public",
+    organisations: Collection[UUID] = (),
+    owner: UUID | None = None,
 ) -> UUID:
     """A new article, a draft in its source language, last in its category."""
     article_id = new_id()
@@ -48,6 +57,7 @@ async def begin_article(
            SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6, $6 FROM article WHERE category_id = $2""",
         *(article_id, category, visibility, language, owner, now()),
     )
+    await choose(article_id, organisations if visibility == ORGANISATIONS else ())
     await _insert(article_id, language, text, source_revision=1)
     await record("faq.article_begun", subject=("article", article_id), changes={"title": ["", text.title]})
     return article_id
@@ -84,7 +94,13 @@ async def still_right(article_id: UUID, language: str) -> None:
 
 
 async def settle(
-    article_id: UUID, *, category: UUID, visibility: str, owner: UUID | None, review_by: date | None
+    article_id: UUID,
+    *,
+    category: UUID,
+    visibility: str,
+    organisations: Collection[UUID] = (),
+    owner: UUID | None,
+    review_by: date | None,
 ) -> None:
     """Where the article stands, who may read it, who looks after it and until when."""
     before = await unit.fetchrow(
@@ -92,11 +108,15 @@ async def settle(
     )
     if before is None:
         raise NotFound
-    if before["visibility"] != visibility and await unit.fetchval(_IS_SHOWN, article_id, list(SHOWN)):
+    wanted = set(organisations) if visibility == ORGANISATIONS else set()
+    is_other = before["visibility"] != visibility or await chosen_for(article_id) != wanted
+    if is_other and await unit.fetchval(_IS_SHOWN, article_id, list(SHOWN)):
         await demand_publisher()
     await unit.execute(_SETTLE, article_id, category, visibility, owner, review_by, now())
-    if before["visibility"] != visibility:
-        changes = {"visibility": [before["visibility"], visibility]}
+    names = await choose(article_id, wanted)
+    if is_other:
+        changes = {"visibility": [before["visibility"], visibility], "organisations": names}
+        changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
         await record("faq.visibility_changed", subject=("article", article_id), changes=changes)
     await changed()
 
