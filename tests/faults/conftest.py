@@ -1,9 +1,10 @@
-"""A house of real processes that can be killed and frozen: servers of its own, web-like submitters, workers, clocks."""
+"""A house of real processes that can be killed and frozen: servers of its own, web, workers, clocks."""
 
 import asyncio
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,22 +12,32 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.utils import parseaddr
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import httpx
 import pytest
 import redis
 
 from polydesk.kernel.ids import new_id
-from polydesk.runtime import postgres, valkey
+from polydesk.runtime import listener, postgres, valkey
 
 ACTORS = Path(__file__).with_name("actors.py")
 ROOT = Path(__file__).parents[2]
 # The short play has short leases, lest it waits half a minute at its end; no freeze may outlast a lease.
 LEASE_S = 30.0 if float(os.environ.get("FAULT_SECONDS", "0")) > 60 else 6.0
 
-NEW_TENANT = "INSERT INTO tenant (id, slug, name, status) VALUES ($1, $2, $2, 'active')"
+NEW_TENANT = "INSERT INTO tenant (id, slug, name, status, set_up_at) VALUES ($1, $2, $2, 'active', now())"
+NEW_IDENTITY = """
+INSERT INTO identity (id, email, email_key, confirmed_at) VALUES ($1, 'olga@acme.example', 'olga@acme.example', now())
+"""
+NEW_OWNER = """
+INSERT INTO member (tenant_id, id, identity_id, email, email_key, name, role)
+VALUES ($1, $2, $3, 'olga@acme.example', 'olga@acme.example', 'Olga', 'owner')
+"""
+TICKETS = "SELECT subject, count(*) AS times FROM ticket GROUP BY 1"
 ENQUEUE = """
 INSERT INTO outbox (tenant_id, id, job, payload)
 SELECT $1, gen_random_uuid(), $2, $3::jsonb FROM generate_series(1, $4)
@@ -44,11 +55,14 @@ class Actor:
     command: list[str]
     environment: dict[str, str]
     log: Path
+    keep: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self.command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, pass_fds=self.keep
+            )
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -67,6 +81,7 @@ class House:
     folder: Path
     database: postgres.Running
     courier: valkey.Running
+    door: socket.socket
     tenants: list[UUID] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
@@ -79,11 +94,18 @@ class House:
             "BROKER_URL": self.courier.url,
             "POLYDESK_DATA": str(self.folder),
             "PYTHONPATH": path,
+            "BASE_URL": f"http://localhost:{self.port}",
+            "TICKETS_PER_IP": "1000000",
+            "TICKETS_PER_TENANT": "1000000",
         }
 
-    def cast(self, name: str, role: str, *arguments: str) -> None:
+    @property
+    def port(self) -> int:
+        return int(self.door.getsockname()[1])
+
+    def cast(self, name: str, role: str, *arguments: str, keep: tuple[int, ...] = ()) -> None:
         command = [sys.executable, str(ACTORS), role, str(LEASE_S), *arguments]
-        actor = Actor(name, command, self.environment, self.folder / f"{name}.log")
+        actor = Actor(name, command, self.environment, self.folder / f"{name}.log", keep)
         actor.start()
         self.actors.append(actor)
 
@@ -92,12 +114,16 @@ class House:
         subprocess.run([sys.executable, "-c", script], env=self.environment, cwd=ROOT, check=True)
 
     def open(self) -> None:
-        """Everybody enters: two of each."""
-        tenants = [str(tenant) for tenant in self.tenants]
+        """Everybody enters: two of each. The web processes share a door that stays open whatever happens to them."""
+        door = self.door.fileno()
         for number in ("1", "2"):
-            self.cast(f"submitter-{number}", "submitter", str(self.folder / f"accepted-{number}"), *tenants)
+            self.cast(f"web-{number}", "web", str(door), keep=(door,))
             self.cast(f"worker-{number}", "worker")
             self.cast(f"clock-{number}", "clock")
+
+    def wait_for_the_web(self) -> None:
+        """The door is open from the beginning, so one question waits as long as it takes."""
+        httpx.get(f"http://127.0.0.1:{self.port}/healthz", headers={"host": f"localhost:{self.port}"}, timeout=60)
 
     def hit_somebody(self, chance: random.Random, *, longest_freeze: float) -> float:
         """Kills somebody, who is started again, or freezes somebody for a while; answers how long that took."""
@@ -132,33 +158,45 @@ class House:
         self.database = postgres.start(self.folder)
         self.kills["database"] += 1
 
-    def end_submissions(self) -> None:
-        for actor in self.actors:
-            if actor.name.startswith("submitter"):
-                actor.kill()
-
     def leave(self) -> None:
         for actor in self.actors:
             actor.kill()
+        self.door.close()
         self.courier.stop()
         self.database.stop()
 
-    def accepted(self) -> set[str]:
-        """What submitters were promised; a line that a kill cut short was promised to nobody."""
-        texts = [path.read_text() for path in self.folder.glob("accepted-*")]
-        return {line for text in texts for line in text.split("\n")[:-1]}
+    async def tickets(self) -> Counter[str]:
+        """Every ticket there is, by its subject."""
+        return Counter({row["subject"]: row["times"] for row in await self.rows(TICKETS)})
 
-    def delivered(self) -> Counter[str]:
-        """Every mail in the mailbox, by its subject."""
+    def receipts(self) -> Counter[str]:
+        """Every mail in the mailbox, by whom it went to."""
         mails = (self.folder / "mailbox").glob("*.eml")
-        return Counter(str(message_from_bytes(path.read_bytes())["Subject"]).strip() for path in mails)
+        return Counter(parseaddr(str(message_from_bytes(path.read_bytes())["To"]))[1] for path in mails)
+
+    @property
+    def superuser_url(self) -> str:
+        return self.database.superuser_url.replace("/postgres?", "/polydesk?")
+
+    async def found_tenants(self) -> None:
+        """Three tenants whose owner has confirmed the address, so that mail may leave."""
+        connection = await asyncpg.connect(self.superuser_url)
+        owner = new_id()
+        await connection.execute(NEW_IDENTITY, owner)
+        for number in range(3):
+            self.tenants.append(new_id())
+            await connection.execute(NEW_TENANT, self.tenants[-1], f"tenant-{number}")
+            await connection.execute("INSERT INTO brand (tenant_id) VALUES ($1)", self.tenants[-1])
+            await connection.execute(NEW_OWNER, self.tenants[-1], new_id(), owner)
+        await connection.close()
 
     async def enqueue(self, job: str, tenant: UUID, *, rows: int = 1, payload: str = "{}") -> None:
         """Rows that nobody hands to the broker: the clock has to find them."""
         await self.rows(ENQUEUE, tenant, job, payload, rows)
 
     async def rows(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(self.database.url, server_settings={"role": "polydesk_platform"})
+        """Seen from above all walls."""
+        connection = await asyncpg.connect(self.superuser_url)
         try:
             return list(await connection.fetch(sql, *args))
         finally:
@@ -176,14 +214,8 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    made = House(tmp_path, postgres.start(tmp_path), valkey.start(tmp_path))
+    made = House(tmp_path, postgres.start(tmp_path), valkey.start(tmp_path), listener.listen("127.0.0.1", 0)[0])
     await asyncio.to_thread(made.migrate)
-    made.tenants = [new_id(), new_id(), new_id()]
-    connection = await asyncpg.connect(made.database.url)
-    await connection.execute("GRANT polydesk_platform TO CURRENT_USER WITH SET TRUE")
-    await connection.execute("SET ROLE polydesk_platform")
-    for number, tenant in enumerate(made.tenants):
-        await connection.execute(NEW_TENANT, tenant, f"tenant-{number}")
-    await connection.close()
+    await made.found_tenants()
     yield made
     made.leave()
