@@ -1,5 +1,6 @@
 """The pages: rate, thank, and the admin's setting. A GET never records anything."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -7,6 +8,8 @@ from litestar.params import FromPath
 
 from i18n import _, speak
 from polydesk.kernel.audit import record
+from polydesk.kernel.refusals import TooMany
+from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from surveys import answering, queries, setting
 from surveys.answering import InvitationOver
@@ -14,6 +17,8 @@ from surveys.forms import Answer, Setting
 from surveys.scale import STEPS, preselected, step
 from surveys.tables import Invitation
 from tenants.here import site
+
+ANSWERS_PER_HOUR = 30
 
 
 class RatePages(Controller):
@@ -31,6 +36,8 @@ class RatePages(Controller):
     async def create(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
         asked = await _invitation(token)
         form = await read_form(request, Answer)
+        if not await allow("rate", str(asked.id), limit=ANSWERS_PER_HOUR, per=timedelta(hours=1)):
+            raise TooMany()
         if form.ok and not answering.is_human(token, form.data.nonce):
             form.fail("", _("Please confirm your choice once more, so that we know it comes from you."))
         if not form.ok:

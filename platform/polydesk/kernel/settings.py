@@ -69,6 +69,12 @@ class Settings:
         return self.polydesk_env == "production"
 
     @property
+    def captures_mail(self) -> bool:
+        """Whether mails go to the mailbox twin that everybody may read: never in production, never with a real transport,
+        never behind https, where strangers are."""
+        return not self.is_production and self.scheme == "http" and not (self.smtp_url or self.ses_region)
+
+    @property
     def mailbox_folder(self) -> Path:
         """Where the mailbox twin keeps captured mails while no real transport is configured."""
         return self.polydesk_data / "mailbox"

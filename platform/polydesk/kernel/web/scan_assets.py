@@ -15,6 +15,8 @@ LAYOUTS = {
     "desk": {"web/desk.html"},
     "platform": {"web/platform.html"},
 }
+# Pages load `portal.js` unless their layout says otherwise.
+SCRIPTS = {"desk": "desk.js"}
 SKIPPED = {".venv", ".git", "build", "dist", "node_modules", "tests", "static", "migrations", "infra"}
 SAFE_TAGS = (
     "html body main header footer nav section article aside h1 h2 h3 h4 h5 h6 p a ul ol li dl dt dd table thead tbody "
@@ -32,6 +34,7 @@ _MARKUP = re.compile(r"<[^>]*>|{{.*?}}|{%.*?%}", re.DOTALL)
 _COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_:/-]*")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|' + r"'((?:[^'\\\n]|\\.)*)'")
+_IMPORT = re.compile(r"""(?:import|from)\s+["']\./([\w.]+)["']""")
 _ICON_WORD = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 
 
@@ -58,22 +61,21 @@ class Found:
 def scan(root: Path) -> Found:
     templates: dict[str, str] = {}
     python: list[str] = []
-    scripts: list[str] = []
+    scripts: dict[str, str] = {}
     for path in sources(root):
         text = path.read_text(encoding="utf-8", errors="replace")
         if path.suffix == ".py":
             python.append(text)
         elif path.suffix == ".js":
-            scripts.append(text)
+            scripts[path.name] = text
         else:
             templates[_name_of(path)] = _COMMENT.sub("", text)
 
     said_in_code = {word for text in python for word in _class_words_of_code(text)}
-    said_in_scripts = {word for text in scripts for string in _strings(text) for word in _WORD.findall(string)}
     found = Found(icon_words=set(_icon_words([*templates.values(), *python])))
     for sheet, names in _members(templates).items():
         said = {word for name in names for word in _template_words(templates[name])}
-        found.words[sheet] = said | said_in_code | said_in_scripts
+        found.words[sheet] = said | said_in_code | _said_in_scripts(SCRIPTS.get(sheet, "portal.js"), scripts)
     return found
 
 
@@ -98,6 +100,14 @@ def _members(templates: dict[str, str]) -> dict[str, set[str]]:
         for sheet in homes or LAYOUTS:
             members[sheet] |= _closure(name, references)
     return members
+
+
+def _said_in_scripts(entry: str, scripts: dict[str, str]) -> set[str]:
+    """The words of the script that a sheet's pages load, and of what it imports."""
+    text = scripts.get(entry, "")
+    said = {word for string in _strings(text) for word in _WORD.findall(string)}
+    imported = [name for name in _IMPORT.findall(text) if name in scripts]
+    return said.union(*(_said_in_scripts(name, scripts) for name in imported))
 
 
 def _references(text: str) -> set[str]:
