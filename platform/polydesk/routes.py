@@ -11,10 +11,12 @@ from polydesk.desk import (
     absence_pages,
     home_pages,
     new_ticket_pages,
+    organisation_pages,
     person_pages,
     queue_pages,
     search_pages,
     settings_pages,
+    spam_pages,
     stream_pages,
     ticket_pages,
     view_pages,
@@ -79,8 +81,8 @@ def entering(guard: Any, *pages: Any) -> Router:
     return Router("/", guards=[guard], route_handlers=list(pages))
 
 
-# Only in development can anybody read the mails that nobody got.
-MAILBOX: list[Any] = [] if settings().is_production else [MailboxPages]
+# Only where mails are captured instead of sent, on a machine of one's own, can anybody read them.
+MAILBOX: list[Any] = [MailboxPages] if settings().captures_mail else []
 
 PLATFORM: list[Any] = [
     entering(anyone, health.healthz, health.readyz, health.figures),
@@ -101,10 +103,13 @@ TENANT: list[Any] = [
     entering(member("admin.enter"), home.AdminHomePages),
     entering(member("settings.manage"), setting_up.WelcomePages, setting_pages.SettingPages, addresses.SlugPages),
     entering(member("settings.manage"), settings_pages.TicketSettingPages, settings_pages.OwnStatusPages),
+    entering(member("settings.manage"), spam_pages.SpamPages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
-    entering(member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages),
+    entering(
+        member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
+    ),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     entering(visitor, CustomerSignInPages, CustomerSignOutPages),
     entering(requester, CustomerAccountPages),
@@ -123,5 +128,5 @@ TENANT: list[Any] = [
     entering(member("tickets.change"), ticket_pages.ChangePages, queue_pages.ChangePages),
     entering(member("tickets.spam"), ticket_pages.SpamPages),
     entering(member("tickets.create"), new_ticket_pages.NewTicketPages),
-    entering(member("customers.read"), person_pages.PersonPages),
+    entering(member("customers.read"), person_pages.PersonPages, organisation_pages.OrganisationPages),
 ]

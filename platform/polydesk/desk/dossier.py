@@ -27,6 +27,14 @@ TICKET = ", ".join(f"t.{name.strip()}" for name in COLUMNS.split(","))
 READ = f"""
 SELECT {TICKET},
   p.id AS p_id, p.name AS p_name, p.language AS p_language, p.zone AS p_zone, p.notes AS p_notes,
+  (SELECT ROW(c.id, c.name) FROM organisation c WHERE c.tenant_id = p.tenant_id AND c.id = p.organisation_id)
+    AS organisation,
+  (SELECT array_agg(ROW(o.number, o.subject, o.status) ORDER BY o.number DESC) FROM
+     (SELECT o.* FROM person q CROSS JOIN LATERAL
+        (SELECT o.number, o.subject, o.status FROM ticket o WHERE o.tenant_id = q.tenant_id AND o.person_id = q.id
+            AND o.spam_at IS NULL ORDER BY o.number DESC LIMIT 5) o
+       WHERE q.tenant_id = p.tenant_id AND q.organisation_id = p.organisation_id AND q.id <> p.id
+       ORDER BY o.number DESC LIMIT 5) o) AS colleagues,
   (SELECT a.address FROM person_address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
     ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
   (SELECT array_agg(ROW(o.number, o.subject, CASE WHEN o.spam_at IS NULL THEN o.status ELSE 'spam' END)
@@ -79,7 +87,9 @@ class Dossier:
     ticket: Ticket
     person: Asker | None
     assignee_name: str
+    organisation: tuple[UUID, str] | None
     others: list[tuple[int, str, str]]
+    of_colleagues: list[tuple[int, str, str]]
     follows: int | None
     drafts: dict[str, str]
     followers: list[tuple[UUID, str]]
@@ -106,7 +116,9 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         ticket,
         _person(row),
         row["assignee_name"] or "",
+        organisation=tuple(row["organisation"]) if row["organisation"] else None,
         others=_tuples(row["others"]),
+        of_colleagues=_tuples(row["colleagues"]),
         follows=row["follows"],
         drafts=dict(_tuples(row["drafts"])),
         followers=_tuples(row["followers"]),

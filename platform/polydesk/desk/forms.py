@@ -87,6 +87,16 @@ class PersonForm(msgspec.Struct):
     notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
 
 
+class PersonsOrganisation(msgspec.Struct):
+    organisation: UUID | None = None
+
+
+class OrganisationForm(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    domains: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+    notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
+
+
 class AbsenceForm(msgspec.Struct):
     until: Short
     note: Annotated[str, msgspec.Meta(max_length=200)] = ""

@@ -11,10 +11,11 @@ from polydesk.kernel import audit, unit
 from polydesk.kernel.refusals import NotFound
 
 READ = """
-SELECT p.id, p.name, p.language, p.zone, p.notes, p.created_at,
+SELECT p.id, p.name, p.language, p.zone, p.notes, p.created_at, p.organisation_id, o.name AS organisation,
        (SELECT array_agg(a.address ORDER BY a.is_primary DESC, a.created_at) FROM person_address a
          WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id) AS addresses
-  FROM person p WHERE p.tenant_id = app.tenant_id() AND p.id = $1
+  FROM person p LEFT JOIN organisation o ON o.tenant_id = p.tenant_id AND o.id = p.organisation_id
+ WHERE p.tenant_id = app.tenant_id() AND p.id = $1
 """
 CHANGE = """
 UPDATE person SET name = $2, language = $3, zone = $4, notes = $5 WHERE tenant_id = app.tenant_id() AND id = $1
@@ -23,11 +24,13 @@ UPDATE person SET name = $2, language = $3, zone = $4, notes = $5 WHERE tenant_i
 
 @dataclass(frozen=True)
 class Card:
-    """A person with all their addresses, and since when they are known."""
+    """A person with all their addresses, since when they are known, and where they belong."""
 
     person: Asker
     addresses: list[str]
     since: datetime
+    organisation_id: UUID | None = None
+    organisation: str = ""
 
 
 async def card(person_id: UUID) -> Card:
@@ -36,7 +39,7 @@ async def card(person_id: UUID) -> Card:
         raise NotFound
     addresses = row["addresses"] or []
     who = Asker(row["id"], row["name"], addresses[0] if addresses else "", row["language"], row["zone"], row["notes"])
-    return Card(who, addresses, row["created_at"])
+    return Card(who, addresses, row["created_at"], row["organisation_id"], row["organisation"] or "")
 
 
 async def change(old: Asker, *, name: str, language: str | None, zone: str | None, notes: str) -> None:

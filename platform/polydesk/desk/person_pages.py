@@ -9,10 +9,13 @@ from litestar.params import FromPath
 from i18n import _
 from i18n.formats import language_name
 from i18n.locales import is_tag
+from polydesk.customers import organisations
+from polydesk.customers.organisation_queries import open_organisations
 from polydesk.desk import people, rows
-from polydesk.desk.forms import PersonForm
+from polydesk.desk.forms import PersonForm, PersonsOrganisation
 from polydesk.desk.frame import frame
 from polydesk.kernel.actor import actor
+from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.conditions import Conditions
 from polydesk.tickets.listing import queue
@@ -54,6 +57,14 @@ class PersonPages(Controller):
         )
         return redirect(f"/desk/people/{person_id}")
 
+    @post("/organisation", status_code=200, guards=[member("customers.write")])
+    async def belong(self, request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
+        form = await read_form(request, PersonsOrganisation)
+        if not form.ok:
+            raise NotFound
+        await organisations.assign(person_id, to=form.data.organisation)
+        return redirect(f"/desk/people/{person_id}")
+
 
 async def _page(found: people.Card, form: Form[PersonForm], *, status: int = 200) -> Response[str]:
     page = await queue(Conditions(person=found.person.id), by=actor(), sort="newest")
@@ -71,7 +82,17 @@ async def _page(found: people.Card, form: Form[PersonForm], *, status: int = 200
         may_change=False,
         languages_known=[(tag, language_name(tag)) for tag in languages],
         zones=_zones(found.person.zone),
+        belongs_to=found.organisation_id,
+        organisation=found.organisation,
+        organisations=await _choosable(found) if actor().may("customers.write") else [],
     )
+
+
+async def _choosable(found: people.Card) -> list[tuple[UUID, str]]:
+    """The present organisations, and the person's own even if it is archived."""
+    known = await open_organisations()
+    own = found.organisation_id
+    return known if own is None or own in dict(known) else [(own, found.organisation), *known]
 
 
 def _zones(present: str | None) -> list[tuple[str, str]]:

@@ -88,7 +88,9 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "waiting": _waiting(found.ticket),
         "own_status": found.own_status,
         "earlier": found.follows,
+        "organisation": found.organisation,
         "others": found.others,
+        "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
     }
 

@@ -29,6 +29,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     assignee: str = ""
     team: UUID | None = None
     person: UUID | None = None
+    organisation: UUID | None = None
     followed: bool = False
     spam: bool = False
     created_within_days: int | None = None
@@ -69,6 +70,12 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     for column, value in (("t.team_id", wanted.team), ("t.person_id", wanted.person)):
         if value:
             made.add(f"{column} = {made.place(value)}::uuid")
+    if wanted.organisation:
+        here = made.place(wanted.organisation)
+        made.add(
+            "t.person_id IN (SELECT q.id FROM person q"  # noqa: S608 - a placeholder
+            f" WHERE q.tenant_id = app.tenant_id() AND q.organisation_id = {here}::uuid)"
+        )
     _times(made, wanted)
     return made
 

@@ -12,6 +12,7 @@ from polydesk.customers.addresses import address_key, host_of
 from polydesk.customers.queries import addresses_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
+from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.tickets.events import TicketMarkedSpam, TicketRestored
@@ -43,6 +44,7 @@ class SpamSender:
     kind: str
     added_by: UUID | None
     created_at: datetime
+    added_by_name: str = ""
 
 
 async def mark(ticket: Ticket, *, by: Actor, learn: Literal["address", "domain"] | None = "address") -> Ticket:
@@ -77,13 +79,17 @@ async def restore(ticket: Ticket, *, by: Actor) -> Ticket:
 
 async def senders() -> list[SpamSender]:
     rows = await unit.fetch(
-        "SELECT pattern, kind, added_by, created_at FROM spam_sender WHERE tenant_id = app.tenant_id() ORDER BY pattern"
+        """SELECT s.pattern, s.kind, s.added_by, s.created_at, coalesce(m.name, '')
+             FROM spam_sender s LEFT JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.added_by
+            WHERE s.tenant_id = app.tenant_id() ORDER BY s.pattern"""
     )
     return [SpamSender(*row) for row in rows]
 
 
 async def forget_sender(pattern: str) -> None:
-    await unit.execute(FORGET, [pattern])
+    """What comes from there is no spam from now on; tickets that are marked already stay so."""
+    if await unit.fetch(FORGET + " RETURNING pattern", [pattern]):
+        await record("tickets.spam_sender_forgotten", changes={"sender": [pattern, None]})
 
 
 async def _learn(held: Ticket, what: str, by: Actor) -> None:
