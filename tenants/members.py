@@ -78,11 +78,18 @@ async def change_role(found: Member, *, to: str, by: Actor) -> None:
 
 
 async def remove(found: Member, *, by: Actor) -> None:
-    """They leave, or are made to. Their words and their name stay on the tickets. Raises OwnersOnly, LastOwner."""
+    """They leave, or are made to. Their words and name stay on the tickets; whom they invited needs a new invitation.
+
+    Raises OwnersOnly, LastOwner.
+    """
     _demand_rank(found.role, by)
     _demand_rank(await _lock(found), by)
     await unit.execute("UPDATE member SET state = 'removed', generation = generation + 1 WHERE id = $1", found.id)
     await unit.execute("DELETE FROM team_member WHERE member_id = $1", found.id)
+    await unit.execute(
+        "UPDATE invitation SET revoked_at = now() WHERE invited_by = $1 AND accepted_at IS NULL AND revoked_at IS NULL",
+        found.id,
+    )
     await sessions.end_all("member", found.id)
     changes: dict[str, list[Any]] = {"state": ["active", "removed"], "email": [found.email, None]}
     await record("member.removed", subject=("member", found.id), changes=changes)

@@ -6,7 +6,11 @@ from uuid import uuid4
 from polydesk.kernel import unit
 from tenants.colleagues import read_box
 
-FORM = {"addresses": "ann@acme.example, Ben Bauer <ben@acme.example>\ncleo@acme.example", "role": "agent", "language": "it"}
+FORM = {
+    "addresses": "ann@acme.example, Ben Bauer <ben@acme.example>\ncleo@acme.example",
+    "role": "agent",
+    "language": "it",
+}
 
 
 def test_it_reads_a_box_as_people_fill_it() -> None:
@@ -88,3 +92,10 @@ async def test_the_page_says_that_invitations_wait_for_the_owners_address(acme: 
             acme.id,
         )
     assert "Invitations wait for you" in (await acme.ada.get("/admin/invitations")).text
+
+
+async def test_what_somebody_invited_ends_when_they_are_removed(acme: Any) -> None:
+    await acme.ada.post("/admin/invitations", FORM)
+    await acme.olga.post(f"/admin/members/{acme.ada.id}/removal")
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM invitation WHERE revoked_at IS NULL") == 0
