@@ -98,7 +98,11 @@ def _ago_by(now: Clock) -> Callable[..., str]:
         if instant is None:
             return ""
         text = formats.ago(instant, now())
-        return text if plain or not context.eval_ctx.autoescape else _time(instant, text, _exactly(instant)[1], " data-ago")
+        return (
+            text
+            if plain or not context.eval_ctx.autoescape
+            else _time(instant, text, _exactly(instant)[1], " data-ago")
+        )
 
     return ago
 

@@ -45,7 +45,9 @@ def reset_password(*, url: str) -> Letter:
         preheader=_("The link works once, within 30 minutes."),
         paragraphs=(_("You asked for a new password. With it, you will be signed out everywhere else."),),
         button=Button(_("Choose a new password"), url),
-        footnote=_("The link works once, within 30 minutes. If it was not you, ignore this e-mail: your password stays."),
+        footnote=_(
+            "The link works once, within 30 minutes. If it was not you, ignore this e-mail: your password stays."
+        ),
     )
 
 

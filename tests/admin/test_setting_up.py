@@ -83,7 +83,14 @@ async def test_settings_reach_the_portal_and_the_log(acme: Any) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "x" * 101), ("languages", ""), ("default_language", "fr"), ("zone", "Nowhere"), ("country", "XX")],
+    [
+        ("name", ""),
+        ("name", "x" * 101),
+        ("languages", ""),
+        ("default_language", "fr"),
+        ("zone", "Nowhere"),
+        ("country", "XX"),
+    ],
 )
 async def test_settings_that_cannot_be_are_refused(acme: Any, field: str, value: str) -> None:
     form = {"name": "Acme", "default_language": "en", "languages": "en", "zone": "Europe/Rome", "country": ""}

@@ -34,7 +34,13 @@ async def test_it_finds_a_tenant_by_its_owner(cast: Any, opal: Any) -> None:
 
 async def test_the_role_platform_reads_no_word_of_a_ticket(cast: Any) -> None:
     await ticket(cast.acme, "A very secret subject")
-    for table, column in (("ticket", "subject"), ("message", "body"), ("mail", "html"), ("mail", "subject"), ("file", "name")):
+    for table, column in (
+        ("ticket", "subject"),
+        ("message", "body"),
+        ("mail", "html"),
+        ("mail", "subject"),
+        ("file", "name"),
+    ):
         with pytest.raises(Exception, match="permission denied"):
             async with unit.platform():
                 await unit.fetch(f"SELECT {column} FROM {table}")  # noqa: S608
@@ -86,7 +92,9 @@ async def test_to_everybody_else_there_is_nothing_here(cast: Any, path: str) -> 
 
 async def test_a_tenant_that_is_none_is_not_found(opal: Any) -> None:
     for method, path in (("GET", ""), ("POST", "/suspension"), ("POST", "/resumption")):
-        answer = await opal.request(method, f"/operator/tenants/{new_id()}{path}", data={"reason": "x"} if path else None)
+        answer = await opal.request(
+            method, f"/operator/tenants/{new_id()}{path}", data={"reason": "x"} if path else None
+        )
         assert answer.status_code == 404
 
 

@@ -16,6 +16,7 @@ TICKET = (
     *("cycle", "spam_at", "message_count", "version"),
 )
 MESSAGE = ("id", "ticket_id", "kind", "author_kind", "author_id", "author_name", "channel", "body", "html", "at")
+SEARCH = ("ticket_id", "number", "subject", "who", "bodies")
 EVENT = ("id", "ticket_id", "at", "kind", "actor_kind", "actor_id", "actor_name", "data")
 
 Batch: TypeAlias = dict[str, list[tuple[Any, ...]]]
@@ -77,7 +78,7 @@ class _Times(NamedTuple):
 def invent(first: int, count: int, *, of: int, done: int, cast: Cast, until: datetime) -> Batch:
     """The tickets `first` and following as rows; `done` of all `of` are older than these."""
     dice = random.Random(first)
-    batch: Batch = {"ticket": [], "message": [], "ticket_event": []}
+    batch: Batch = {"ticket": [], "message": [], "ticket_event": [], "ticket_search": []}
     for place in range(count):
         created = until - SPAN * (1 - (done + place) / of) - timedelta(minutes=3)
         _invent(first + place, created, until, cast, dice, batch)
@@ -89,9 +90,10 @@ def _invent(number: int, created: datetime, until: datetime, cast: Cast, dice: r
     status = dice.choices(FATES, weights)[0]
     times = _times(status, created, until, dice)
     ticket_id = _id(created, dice)
-    person_id, person, _address = dice.choice(cast.people)
+    person_id, person, address = dice.choice(cast.people)
     member_id, member = dice.choice(cast.members)
     thing, trouble = dice.choice(THINGS), dice.choice(TROUBLES)
+    subject = f"My {thing} {trouble}, order {number:07}"
     channel = dice.choices(CHANNELS, CHANNEL_WEIGHTS)[0]
     said = [("customer", person_id, person, times.created, dice.choice(QUESTIONS).format(thing=thing, trouble=trouble))]
     if times.answered:
@@ -101,7 +103,7 @@ def _invent(number: int, created: datetime, until: datetime, cast: Cast, dice: r
     waits_since = (times.thanked or (None if times.answered else created)) if status in FATES[:4] else None
     batch["ticket"].append(
         (
-            *(ticket_id, number, f"My {thing} {trouble}, order {number:07}", status),
+            *(ticket_id, number, subject, status),
             *(dice.choices(PRIORITIES, PRIORITY_WEIGHTS)[0], channel, "en", person_id),
             *(member_id if times.answered else None, created, times.last, waits_since, times.answered),
             *(times.resolved, "agent" if times.resolved else None, times.closed),
@@ -113,6 +115,8 @@ def _invent(number: int, created: datetime, until: datetime, cast: Cast, dice: r
         batch["message"].append(
             (_id(at, dice), ticket_id, kind, author_kind, author_id, author, channel, body, _html(body), at)
         )
+    bodies = " ".join(body for *_who, body in said)
+    batch["ticket_search"].append((ticket_id, number, subject, f"{person} {address}", bodies))
     batch["ticket_event"] += _events(ticket_id, status, times, (person_id, person), (member_id, member), channel, dice)
 
 

@@ -53,7 +53,9 @@ def _receipt(case: Case, link: str) -> Letter:
     if case.is_known:
         opening = _("We have received your request “%(subject)s”.") % {"subject": case.subject}
     else:
-        opening = _("Somebody sent us a request with your e-mail address. If it was not you, you can ignore this e-mail.")
+        opening = _(
+            "Somebody sent us a request with your e-mail address. If it was not you, you can ignore this e-mail."
+        )
     return Letter(
         kind="receipt",
         subject=_("We have received your request (ticket %(number)s)") % {"number": case.number},

@@ -53,7 +53,9 @@ BUILT_IN = (
         icon="hourglass",
     ),
     View("followed", lazy("Followed"), Conditions(statuses=OPEN, followed=True), icon="eye"),
-    View("resolved", lazy_in("view", "Resolved"), Conditions(statuses=["resolved"]), sort="newest", icon="circle-check"),
+    View(
+        "resolved", lazy_in("view", "Resolved"), Conditions(statuses=["resolved"]), sort="newest", icon="circle-check"
+    ),
     View("closed", lazy_in("view", "Closed"), Conditions(statuses=["closed"]), sort="newest", icon="lock"),
     View("all", lazy("All tickets"), Conditions(), sort="newest", icon="archive"),
     View("spam", lazy("Spam"), Conditions(spam=True), sort="newest", icon="ban"),

@@ -164,7 +164,9 @@ def _security(is_https: bool, is_platform: bool) -> tuple[tuple[bytes, bytes], .
     policy = _policy()
     if is_platform:
         # Signing up and entering a desk are forms whose answer leads to the tenant's own host.
-        policy = policy.replace("form-action 'self'", f"form-action 'self' {settings().scheme}://*.{settings().base_host}")
+        policy = policy.replace(
+            "form-action 'self'", f"form-action 'self' {settings().scheme}://*.{settings().base_host}"
+        )
     always = [
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
