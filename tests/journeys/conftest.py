@@ -89,7 +89,7 @@ async def stage(browser: Browser, polydesk: Running) -> AsyncIterator[Stage]:
     await made.close()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 async def window(browser: Browser, polydesk: Running, stage: Stage, request: Any) -> AsyncIterator[Stage]:
     """`await window()` opens a browser of one's own, which closes with the scene."""
     made = Stage(browser, polydesk)

@@ -68,3 +68,25 @@ async def test_a_question_mark_lists_the_keys_of_the_page(acme: Company, window:
     await alice.looks()
     await alice.page.keyboard.press("Escape")
     await expect(help_card).to_be_hidden()
+
+
+QUICK_FINGER = """() => {
+  const watch = new MutationObserver(() => {
+    if (document.querySelector("#ticket-head [data-key=a]")) return
+    watch.disconnect()
+    document.querySelector("#ticket-head [data-key=e]").click()
+  })
+  watch.observe(document.querySelector("#ticket-head"), { childList: true, subtree: true, attributes: true })
+}"""
+
+
+async def test_a_button_does_what_it_says_however_fresh_it_is(acme: Company) -> None:
+    guest = await acme.visitor()
+    ticket = await asks(guest, email="carl@quick.example", subject="Quick finger", message="Now!")
+    alice = acme.people["alice"]
+    await alice.goes(f"/desk/tickets/{ticket.number}")
+    await alice.page.evaluate(QUICK_FINGER)
+    await alice.page.keyboard.press("a")
+    await expect(alice.page.get_by_role("button", name="Reopen")).to_be_visible()
+    await expect(alice.page.locator("#f-assignee option:checked")).to_contain_text("Alice")
+    assert "removed" not in await alice.page.locator("#thread").inner_text()
