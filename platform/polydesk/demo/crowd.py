@@ -99,38 +99,30 @@ async def _members() -> list[tuple[UUID, str]]:
 
 async def _people(count: int) -> list[tuple[UUID, str, str]]:
     """One person for every eight tickets, as (id, name, address); those that are here already ask again."""
+    numbers = range(max(count // 8, 20))
+    wanted = {f"customer.{number}@crowd.example": f"Customer {number}" for number in numbers}
+    known = {row["address"]: (row["id"], row["name"], row["address"]) for row in await unit.fetch(PEOPLE, list(wanted))}
+    new = [(new_id(), name, address) for address, name in wanted.items() if address not in known]
     await unit.execute("CREATE TEMP TABLE new_person (id uuid, name text, address text) ON COMMIT DROP")
-    people = [
-        (new_id(), f"Customer {number}", f"customer.{number}@crowd.example") for number in range(max(count // 8, 20))
-    ]
-    await unit.current().copy("new_person", columns=["id", "name", "address"], records=people)
+    await unit.current().copy("new_person", columns=["id", "name", "address"], records=new)
     await unit.execute(ADD_PEOPLE, now())
     await unit.execute(ADD_ADDRESSES, now())
-    rows = await unit.fetch(PEOPLE)
-    return [(row["id"], row["name"], row["address"]) for row in rows]
+    return [*known.values(), *new]
 
 
 TAKE_NUMBERS = """
 INSERT INTO ticket_counter (last) VALUES ($1)
 ON CONFLICT (tenant_id) DO UPDATE SET last = ticket_counter.last + $1 RETURNING last - $1 + 1
 """
-# Whose address is known already keeps it; nobody is made for it then.
-ADD_PEOPLE = """
-INSERT INTO person (id, name, language, created_at)
-SELECT n.id, n.name, 'en', $1 FROM new_person n
- WHERE NOT EXISTS (SELECT FROM person_address a WHERE a.tenant_id = app.tenant_id() AND a.address_key = n.address)
+PEOPLE = """
+SELECT p.id, p.name, a.address FROM person_address a JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id
+ WHERE a.tenant_id = app.tenant_id() AND a.address_key = ANY($1::text[])
 """
+ADD_PEOPLE = "INSERT INTO person (id, name, language, created_at) SELECT id, name, 'en', $1 FROM new_person"
 ADD_ADDRESSES = """
 INSERT INTO person_address (address_key, address, person_id, confirmed_at, created_at)
-SELECT n.address, n.address, n.id, $1, $1 FROM new_person n
-  JOIN person p ON p.tenant_id = app.tenant_id() AND p.id = n.id
+SELECT address, address, id, $1, $1 FROM new_person
 """
-PEOPLE = """
-SELECT p.id, p.name, a.address FROM new_person n
-  JOIN person_address a ON a.tenant_id = app.tenant_id() AND a.address_key = n.address
-  JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id
-"""
-
 
 # COPY is binary here and JSON is not, so it comes as text.
 STAGE = """
