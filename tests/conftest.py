@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -20,6 +21,10 @@ os.environ["SECRET_KEY"] = "a secret that is long enough for tests and for nothi
 os.environ["POLYDESK_DATA"] = str(FOLDER)
 for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKER_URL", "SMTP_URL", "S3_BUCKET"):
     os.environ.pop(name, None)
+
+# How long an example takes says more about the machine's other work than about the code.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")

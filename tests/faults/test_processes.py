@@ -15,7 +15,7 @@ STATES = "SELECT state, attempt FROM outbox WHERE tenant_id = $1"
 DONE = "SELECT count(*) AS rows FROM outbox WHERE tenant_id = $1 AND state = 'done'"
 
 
-async def until(house: Any, tenant: UUID, state: str, *, patience: float = 20) -> float:
+async def until(house: Any, tenant: UUID, state: str, *, patience: float = 90) -> float:
     """Until a row of the tenant is in that state; answers how long that took."""
     begun = time.monotonic()
     while not await house.rows(STATES + " AND state = $2 LIMIT 1", tenant, state):

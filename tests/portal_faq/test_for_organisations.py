@@ -136,7 +136,13 @@ async def test_the_editor_offers_and_keeps_the_choice(acme: Any) -> None:
     circus, zoo = await _organisation(acme, "Circus"), await _organisation(acme, "Zoo")
     manual = await topic(acme, en="Manual")
     assert "Circus" in (await acme.olga.get("/admin/faq/articles/new")).text
-    form: dict[str, Any] = {"title": "Lions", "category": str(manual), "language": "en", "body": "Roar.", "action": "publish"}
+    form: dict[str, Any] = {
+        "title": "Lions",
+        "category": str(manual),
+        "language": "en",
+        "body": "Roar.",
+        "action": "publish",
+    }
     form = {**form, "visibility": "organisations", "organisations": [str(circus)]}
     made = await acme.olga.post("/admin/faq/articles", data=form)
     assert made.status_code == 303

@@ -128,7 +128,7 @@ async def test_it_gives_a_ticket_to_a_colleague(acme: Any, acting: Any, asks: An
         given = await assignment.assign(await asks(), to=acme.bob.id, by=alice)
         assert (given.assignee_id, given.status) == (acme.bob.id, "open")
         await assignment.assign(given, to=acme.bob.id, by=alice)
-        assert (await timeline(given, for_customer=False))[-1].sentence == "Alice gave the ticket to Bob."
+        assert (await timeline(given, for_customer=False))[-1].sentence == "Alice assigned the ticket to Bob."
         assert (await assignment.assign(given, to=None, by=alice)).assignee_id is None
     assert len(heard) == 2
 

@@ -91,10 +91,10 @@ def test_it_refuses_what_is_too_long() -> None:
     ids=lambda text: text[:5],
 )
 def test_it_is_quick_with_whatever_is_typed(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # the processor's time: what else the machine does meanwhile is not measured
     html_of_plain(text)
     html_of_markdown(text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_it_shows_what_is_too_deep_as_text() -> None:
