@@ -30,7 +30,8 @@ check: setup lint ## fast: lint, types, floors, catalogues, tests without a brow
 	$(PYTHON) -m pytest -q -n 2 -m "not browser and not faults" $(PYTEST_OPTIONS)
 
 test: setup browser lint ## everything, browser journeys included
-	$(PYTHON) -m pytest -q -n 2 -m "not browser" $(PYTEST_OPTIONS)
+	$(PYTHON) -m pytest -q -n 2 -m "not browser and not faults" $(PYTEST_OPTIONS)
+	$(PYTHON) -m pytest -q -m "faults and not browser" $(PYTEST_OPTIONS)
 	$(PYTHON) -m pytest -q -m browser $(PYTEST_OPTIONS)
 
 bench: setup ## how fast it is: one table; TICKETS=1000000 for a million
