@@ -12,8 +12,8 @@ from uuid import UUID
 from markupsafe import Markup, escape
 
 from polydesk.faq.audience import audience
-from polydesk.faq.dictionaries import dictionary_of
 from polydesk.kernel import unit
+from polydesk.kernel.dictionaries import dictionary_of
 
 LONGEST = 200
 CANDIDATES = 300

@@ -16,7 +16,6 @@ from polydesk.faq.audience import ORGANISATIONS
 from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
 from polydesk.faq.choosing import choose, chosen_for
-from polydesk.faq.dictionaries import dictionary_of
 from polydesk.faq.markup import written
 from polydesk.faq.publishing import SHOWN, demand_publisher
 from polydesk.faq.refusals import EditedMeanwhile
@@ -25,6 +24,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
+from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound

@@ -6,38 +6,8 @@ Body and subject are indexed when they are written; a ticket that has grown very
 from uuid import UUID
 
 from polydesk.kernel import unit
+from polydesk.kernel.dictionaries import dictionary_of
 
-# Text-search configurations of PostgreSQL by language; other languages are indexed word by word.
-CONFIGS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "eu": "basque",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-}
 # A tsvector ends at 1 MB, and nobody searches the hundredth page of a log.
 INDEXED = 20_000
 ADD_WORDS = """
@@ -53,17 +23,13 @@ UPDATE ticket_search s
 """
 
 
-def config_of(language: str) -> str:
-    return CONFIGS.get(language.partition("-")[0].lower(), "simple")
-
-
 def plain(body: str) -> str:
     return body[:INDEXED]
 
 
 async def index_words(ticket_id: UUID, body: str, *, language: str) -> None:
     """One more message can be found."""
-    await unit.execute(ADD_WORDS, ticket_id, config_of(language), plain(body))
+    await unit.execute(ADD_WORDS, ticket_id, dictionary_of(language), plain(body))
 
 
 async def index_names(ticket_id: UUID, names: str) -> None:

@@ -8,8 +8,8 @@ import re
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
+from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.tickets.conditions import Conditions, where
-from polydesk.tickets.indexing import config_of
 from polydesk.tickets.listing import ROWS, QueueRow
 
 WORDS_LIMIT = 300
@@ -59,7 +59,7 @@ async def search(
 
 def _query(text: str, beginning: str, languages: tuple[str, ...]) -> str:
     """The same words stemmed for each language, as they stand, and the last one as a beginning."""
-    configs = dict.fromkeys(["simple", *map(config_of, languages)])
+    configs = dict.fromkeys(["simple", *map(dictionary_of, languages)])
     parts = [f"websearch_to_tsquery('{config}', unaccent({text}::text))" for config in configs]
     return " || ".join([*parts, f"to_tsquery('simple', unaccent({beginning}::text))"])
 

@@ -14,6 +14,7 @@ from polydesk.customers.people import tidy_name
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
+from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.tokens import digest
@@ -21,7 +22,7 @@ from polydesk.tickets import text
 from polydesk.tickets.access import make_token
 from polydesk.tickets.events import TicketSubmitted
 from polydesk.tickets.files_of_messages import attach
-from polydesk.tickets.indexing import config_of, plain
+from polydesk.tickets.indexing import plain
 from polydesk.tickets.submission_sql import FIRST_ANSWER, SUBMIT
 from polydesk.tickets.ticket import SUBJECT_LIMIT, Channel, Priority
 from polydesk.tickets.timeline_events import tell_readers
@@ -158,7 +159,7 @@ def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str) -> tu
         *(subject, new.priority, new.channel, new.assignee_id, new.follows_id),
         *(named.message_id if _has_message(new) else None, new.body, html),
         *(*author, new_id(), digest(named.token)),
-        *(config_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
+        *(dictionary_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
     )
 
 

@@ -36,4 +36,4 @@ CONFIGURATIONS = {
 
 
 def dictionary_of(language: str) -> str:
-    return CONFIGURATIONS.get(language.partition("-")[0], "simple")
+    return CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
