@@ -12,6 +12,7 @@ import pytest
 
 from polydesk.kernel import outbox, storage, unit
 from polydesk.kernel.clock import now, travel
+from polydesk.kernel.outbox import registry
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage import sweeping
@@ -184,6 +185,6 @@ async def test_it_sweeps_every_tenant_by_the_clock(part: Callable[..., Any], acm
     (left,) = await storage.receive([part("left.txt")])
     with travel(now() + timedelta(hours=25)):
         async with unit.platform():
-            await outbox.enqueue("storage.sweep_all")
-        await outbox.drain()
+            await registry.find("storage.sweep_all").verb()
+        await outbox.drain(acme.id)
     assert await storage.files_of([left.id]) == {}
