@@ -146,12 +146,19 @@ class _Keeps:
 
     async def _finish(self, start: Message) -> None:
         assert self._wish.tenant is not None
-        route = self._scope.get("path_template") or "-"
-        page = _packed(start["headers"], b"".join(self._pieces), self._wish, route)
-        last_change = max(_changed.get(page.tenant, 0), _changed.get(None, 0))
-        if last_change <= self._began and not any(name.lower() == b"set-cookie" for name, _value in start["headers"]):
-            _store(self._asked.key, page)
+        body = b"".join(self._pieces)
+        if not self._may_be_shared(start["headers"], self._wish.tenant):
+            await self._send(start)
+            await self._send({"type": "http.response.body", "body": body})
+            return
+        page = _packed(start["headers"], body, self._wish, self._scope.get("path_template") or "-")
+        _store(self._asked.key, page)
         await _answer(page, self._asked, self._send)
+
+    def _may_be_shared(self, headers: Headers, tenant: UUID) -> bool:
+        """A cookie is for one reader; what changed while it was written may be out of date. They pass as they came."""
+        last_change = max(_changed.get(tenant, 0), _changed.get(None, 0))
+        return last_change <= self._began and not any(name.lower() == b"set-cookie" for name, _value in headers)
 
 
 def _asked(scope: Scope) -> _Asked | None:
