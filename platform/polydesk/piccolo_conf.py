@@ -10,9 +10,11 @@ APP_REGISTRY = AppRegistry(
     apps=[
         "polydesk.kernel.piccolo_app",
         "tenants.piccolo_app",
+        "polydesk.schedules.piccolo_app",
         "polydesk.customers.piccolo_app",
         "polydesk.tickets.piccolo_app",
         "polydesk.faq.piccolo_app",
+        "polydesk.sla.piccolo_app",
         "surveys.piccolo_app",
     ]
 )

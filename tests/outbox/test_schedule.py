@@ -24,7 +24,7 @@ async def hourly(database, new_job, monkeypatch):
     await schedule.learn(NOON)
     yield name
     async with unit.platform():
-        await unit.execute("DELETE FROM schedule WHERE name = $1", name)
+        await unit.execute("DELETE FROM periodic WHERE name = $1", name)
         await unit.execute("DELETE FROM outbox WHERE job = $1", name)
 
 
@@ -61,17 +61,17 @@ async def test_it_makes_up_once_for_many_missed_periods(hourly):
 async def test_it_comes_round_again(hourly):
     await schedule.enqueue_due()
     async with unit.platform():
-        await unit.execute("UPDATE schedule SET due = now() WHERE name = $1", hourly)
+        await unit.execute("UPDATE periodic SET due = now() WHERE name = $1", hourly)
     await schedule.enqueue_due()
     assert await enqueued(hourly) == 2
 
 
 async def test_it_keeps_the_due_time_when_it_learns_again(hourly):
     async with unit.platform():
-        before = await unit.fetchval("SELECT due FROM schedule WHERE name = $1", hourly)
+        before = await unit.fetchval("SELECT due FROM periodic WHERE name = $1", hourly)
     await schedule.learn(NOON + timedelta(days=1))
     async with unit.platform():
-        assert await unit.fetchval("SELECT due FROM schedule WHERE name = $1", hourly) == before
+        assert await unit.fetchval("SELECT due FROM periodic WHERE name = $1", hourly) == before
 
 
 def test_it_takes_a_time_of_day(new_job, monkeypatch):

@@ -15,7 +15,7 @@ LATE = """
 SELECT job, count(*) AS rows, min(due) AS since FROM outbox
 WHERE state = 'pending' AND due < clock_timestamp() - $1::interval GROUP BY job ORDER BY since LIMIT 20
 """
-PERIODIC = "SELECT name, due, last_enqueued FROM schedule ORDER BY due, name"
+PERIODIC = "SELECT name, due, last_enqueued FROM periodic ORDER BY due, name"
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from polydesk.kernel.outbox.registry import Verb, name_of
 DAY = timedelta(days=1)
 MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 
-LEARN = "INSERT INTO schedule (name, due) SELECT * FROM unnest($1::text[], $2::timestamptz[]) ON CONFLICT DO NOTHING"
+LEARN = "INSERT INTO periodic (name, due) SELECT * FROM unnest($1::text[], $2::timestamptz[]) ON CONFLICT DO NOTHING"
 DUE = """
-SELECT name, clock_timestamp() AS now FROM schedule
+SELECT name, clock_timestamp() AS now FROM periodic
 WHERE due <= clock_timestamp() AND name = ANY($1) FOR UPDATE SKIP LOCKED
 """
-MOVE_ON = "UPDATE schedule SET due = $2, last_enqueued = $3 WHERE name = $1"
+MOVE_ON = "UPDATE periodic SET due = $2, last_enqueued = $3 WHERE name = $1"
 
 
 @dataclass(frozen=True)
