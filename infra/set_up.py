@@ -31,6 +31,7 @@ def main() -> None:
         if not (PYTHON.exists() and STAMP.is_file() and STAMP.read_text() == stamp):
             STAMP.unlink(missing_ok=True)
             set_up_environment()
+            compile_what_is_used()
             STAMP.write_text(stamp)
             worked = True
         if assets_are_due():
@@ -87,6 +88,12 @@ def set_up_environment() -> None:
         "--no-build-isolation",
     ]
     run("installing Polydesk itself", [*build, "-e", ROOT])
+
+
+def compile_what_is_used() -> None:
+    """The modules that the product imports, and not the thousands that nobody does, are compiled once and for all."""
+    used = "import boto3, polydesk.app, polydesk.worker"
+    quietly([PYTHON, "-c", used], {**os.environ, "PYTHONDONTWRITEBYTECODE": ""})
 
 
 def install_uv() -> bool:
