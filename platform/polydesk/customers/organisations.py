@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from i18n import _, lazy
+from polydesk.customers.events import PersonMoved
 from polydesk.customers.organisation_queries import Organisation
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
+from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import Conflict, NotFound
 
@@ -84,6 +86,8 @@ async def set_domains(held: Organisation, domains: Sequence[str]) -> int:
         if len(await unit.fetch(_ADD, held.id, fresh)) < len(fresh):
             raise DomainTaken(await _whose(fresh, held.id))
     joined = await unit.fetch(_JOIN, held.id, fresh) if not held.is_archived else []
+    for row in joined:
+        await announce(PersonMoved(person_id=row["id"], organisation_id=held.id, previous_id=None))
     changes: dict[str, list[Any]] = {"domains": [list(held.domains), sorted(domains)]}
     if joined:
         changes["people"] = [held.people, held.people + len(joined)]
@@ -105,6 +109,7 @@ async def assign(person_id: UUID, *, to: UUID | None) -> None:
         "UPDATE person SET organisation_id = $2 WHERE tenant_id = app.tenant_id() AND id = $1", person_id, to
     )
     await record("person.organisation_changed", subject=("person", person_id), changes={_ABOUT: [row["name"], name]})
+    await announce(PersonMoved(person_id=person_id, organisation_id=to, previous_id=row["id"]))
 
 
 def tidy(name: str) -> str:

@@ -21,7 +21,9 @@ async def send_what_waited(_event: TenantConfirmed) -> None:
 
 @reacts_to(TicketSubmitted)
 async def confirm_receipt(event: TicketSubmitted) -> None:
-    if event.person_id is not None and not event.is_spam:
+    if event.outbound and event.message_id is not None:
+        await enqueue("mailroom.reply", message_id=str(event.message_id))
+    elif event.person_id is not None and not event.is_spam:
         await enqueue("mailroom.receipt", ticket_id=str(event.ticket_id))
 
 
@@ -44,7 +46,8 @@ async def tell_assignee(event: TicketAssigned) -> None:
 
 @reacts_to(CustomerWrote)
 async def tell_agents(event: CustomerWrote) -> None:
-    await enqueue("mailroom.customer_wrote", message_id=str(event.message_id))
+    if not event.automatic:
+        await enqueue("mailroom.customer_wrote", message_id=str(event.message_id))
 
 
 @reacts_to(NoteAdded)

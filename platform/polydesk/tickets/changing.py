@@ -1,9 +1,12 @@
-"""Changing what a ticket says of itself: its subject, how urgent it is, whose it is."""
+"""Changing what a ticket says of itself: its subject, how urgent it is, whose it is, for whom, and its tags."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from polydesk.customers.people import person_for
 from polydesk.customers.queries import people_by_ids
+from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.events import announce
 from polydesk.tickets.access import revoke
@@ -11,18 +14,54 @@ from polydesk.tickets.events import TicketChanged
 from polydesk.tickets.indexing import index_names
 from polydesk.tickets.policy import demand
 from polydesk.tickets.refusals import NoSuchChoice
-from polydesk.tickets.ticket import PRIORITIES, SUBJECT_LIMIT, Ticket, lock
+from polydesk.tickets.tags import tidy_tags
+from polydesk.tickets.ticket import LEVELS, PRIORITIES, SUBJECT_LIMIT, Ticket, lock
 from polydesk.tickets.timeline_events import tell_readers, write_change
 from polydesk.tickets.writing import write
 
+REASON_LIMIT = 500
+NAMES = "SELECT id, name FROM organisation WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"
+OF_PERSON = "SELECT organisation_id FROM person WHERE tenant_id = app.tenant_id() AND id = $1"
 
-async def set_priority(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
-    """Customers may say how urgent it is, too. Raises NoSuchChoice."""
+
+async def set_priority(ticket: Ticket, *, to: str, by: Actor, reason: str = "") -> Ticket:
+    """Customers may say how urgent it is, too; `reason` is why it is not what impact and urgency say.
+
+    Raises NoSuchChoice.
+    """
     demand(ticket, "tickets.change", by=by, customers_too=True)
     if to not in PRIORITIES:
         raise NoSuchChoice
+    reason = " ".join(reason.split())[:REASON_LIMIT]
     held = await lock(ticket)
-    return await _changed(held, "priority", old=held.priority, new=to, by=by, priority=to)
+    if held.priority == to and held.priority_reason != reason:
+        return await write(held, priority_reason=reason)
+    return await _changed(held, "priority", old=held.priority, new=to, by=by, priority=to, priority_reason=reason)
+
+
+async def set_tags(ticket: Ticket, *, tags: Sequence[str], by: Actor) -> Ticket:
+    """These and no others, written one way."""
+    demand(ticket, "tickets.change", by=by)
+    held = await lock(ticket)
+    wanted = tidy_tags(tags)
+    return await _changed(held, "tags", old=held.tags, new=wanted, by=by, tags=wanted)
+
+
+async def set_impact(ticket: Ticket, *, impact: str | None, urgency: str | None, by: Actor) -> Ticket:
+    """How much is hit and how soon it hurts; what priority follows is for others to say. Raises NoSuchChoice."""
+    demand(ticket, "tickets.change", by=by)
+    if not {impact, urgency} <= {*LEVELS, None}:
+        raise NoSuchChoice
+    held = await lock(ticket)
+    old = {"impact": held.impact, "urgency": held.urgency}
+    new = {"impact": impact, "urgency": urgency}
+    return await _changed(held, "impact", old=old, new=new, by=by, **new)
+
+
+async def set_organisation(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
+    """Which organisation it is for; none is fine. Raises NoSuchChoice."""
+    demand(ticket, "tickets.change", by=by)
+    return await _for_organisation(await lock(ticket), to, by)
 
 
 async def rename(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
@@ -48,7 +87,23 @@ async def set_person(ticket: Ticket, *, address: str, name: str = "", by: Actor)
     if held.person_id:
         await revoke(held, by=by)
     await index_names(held.id, f"{person.name} {person.address}")
-    return await _changed(held, "person", old=old, new=person.label, by=by, person_id=person.id)
+    changed = await _changed(held, "person", old=old, new=person.label, by=by, person_id=person.id)
+    return await _for_organisation(changed, await unit.fetchval(OF_PERSON, person.id), by)
+
+
+async def _for_organisation(held: Ticket, to: UUID | None, by: Actor) -> Ticket:
+    """The timeline keeps names, the event ids."""
+    if held.organisation_id == to:
+        return held
+    names = {row["id"]: row["name"] for row in await unit.fetch(NAMES, [held.organisation_id, to])}
+    if to is not None and to not in names:
+        raise NoSuchChoice
+    changed = await write(held, organisation_id=to)
+    old = held.organisation_id
+    await write_change(held, "organisation", old=names.get(old, ""), new=names.get(to, ""), by=by)
+    await announce(TicketChanged(ticket_id=held.id, by=by, field="organisation", old=old, new=to))
+    await tell_readers(held.id)
+    return changed
 
 
 async def _changed(held: Ticket, field: str, *, old: Any, new: Any, by: Actor, **column: Any) -> Ticket:

@@ -6,6 +6,7 @@ back, and after it was closed for good opens a new one that follows it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +31,8 @@ from polydesk.tickets.timeline_events import tell_readers, write_event
 from polydesk.tickets.writing import first_under, write
 
 INSERT = """
-INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at, automatic)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
@@ -67,15 +68,15 @@ async def reply(
     if repeat := await _repeated(key, message_id):
         return repeat
     _nothing_arrived(held, seen)
-    await _add(held, message_id, "reply", body=body, html=html, by=by, files=files)
+    at = await _add(held, message_id, "reply", body=body, html=html, by=by, files=files)
     facts: dict[str, Any] = {"message_count": held.message_count + 1, "waiting_since": None}
     if held.first_response_at is None:
-        facts["first_response_at"] = now()
+        facts["first_response_at"] = at
     if held.assignee_id is None and by.is_member:
         facts["assignee_id"] = by.id
     replied = await move(held, to=then, by=by, status_id=held.status_id if then == held.status else None, **facts)
     await discard(held.id, kind="reply", by=by)
-    await announce(AgentReplied(ticket_id=held.id, by=by, message_id=message_id))
+    await announce(AgentReplied(ticket_id=held.id, by=by, message_id=message_id, at=at))
     await tell_readers(held.id)
     return Written(message_id, replied)
 
@@ -107,21 +108,32 @@ async def customer_writes(
     files: Sequence[str] = (),
     channel: Channel = "portal",
     key: str | None = None,
+    automatic: bool = False,
 ) -> Written:
-    """Adds a customer's words to their ticket, or to a new one that follows it when this one is closed for good."""
+    """Adds a customer's words to their ticket, or to a new one that follows it when this one is closed for good.
+
+    What a machine wrote in their place (`automatic`: out of office) is kept and shown, but brings nothing back.
+    """
     demand(ticket, "tickets.reply", by=by, customers_too=True)
     html = await _written(body, files, as_markdown=False)
     held = await lock(ticket)
-    if not await may_still_reopen(held):
+    if not automatic and not await may_still_reopen(held):
         return await _follow_up(held, body=body, by=by, files=files, channel=channel, key=key)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
         return repeat
-    await _add(held, message_id, "customer", body=body, html=html, by=by, files=files, channel=channel)
-    facts: dict[str, Any] = {"message_count": held.message_count + 1, "waiting_since": held.waiting_since or now()}
-    written = await move(held, to="new" if held.status == "new" else "open", by=by, **facts)
+    at = await _add(
+        held, message_id, "customer", body=body, html=html, by=by, files=files, channel=channel, automatic=automatic
+    )
+    facts: dict[str, Any] = {"message_count": held.message_count + 1}
+    if automatic:
+        written = await write(held, **facts)
+    else:
+        facts["waiting_since"] = held.waiting_since or at
+        written = await move(held, to="new" if held.status == "new" else "open", by=by, **facts)
+    reopened = not held.is_open and written.is_open
     await announce(
-        CustomerWrote(ticket_id=held.id, by=by, message_id=message_id, reopened=not held.is_open and written.is_open)
+        CustomerWrote(ticket_id=held.id, by=by, message_id=message_id, at=at, reopened=reopened, automatic=automatic)
     )
     await tell_readers(held.id)
     return Written(message_id, written)
@@ -156,13 +168,16 @@ async def _add(
     by: Actor,
     files: Sequence[str],
     channel: Channel = "portal",
-) -> None:
+    automatic: bool = False,
+) -> datetime:
+    """When it was written, which is when the server took it."""
+    at = now()
     author = by.kind if by.kind in ("requester", "member") else "system"
-    await unit.execute(
-        INSERT, message_id, held.id, kind, author, by.id, by.name or by.email, channel, body, html, now()
-    )
+    name = by.name or by.email
+    await unit.execute(INSERT, message_id, held.id, kind, author, by.id, name, channel, body, html, at, automatic)
     await attach(files, message_id=message_id, ticket_id=held.id)
     await index_words(held.id, body, language=held.language)
+    return at
 
 
 async def _follow_up(

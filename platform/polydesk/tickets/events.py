@@ -1,6 +1,7 @@
 """What happens to tickets, told to the floors above in the same transaction."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,23 +18,30 @@ class TicketEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSubmitted(TicketEvent):
-    """A ticket came in. Spam came in too, but nobody shall be told."""
+    """A ticket came in. Spam came in too, but nobody shall be told. `outbound`: an agent wrote to the customer first."""
 
     number: int
     person_id: UUID | None
     message_id: UUID | None
+    at: datetime
     is_spam: bool = False
+    outbound: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerWrote(TicketEvent):
+    """`automatic`: an out-of-office notice and the like, which nobody has to answer."""
+
     message_id: UUID
+    at: datetime
     reopened: bool = False
+    automatic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgentReplied(TicketEvent):
     message_id: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +84,23 @@ class TicketRestored(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketEvent):
+    """It went on in another ticket; `oldest_unanswered_at` is the customer's message in it that nobody had answered."""
+
+    into_id: UUID
+    oldest_unanswered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnmerged(TicketEvent):
+    """The merge was wrong: it stands by itself again, out of the ticket `into_id`."""
+
+    into_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketChanged(TicketEvent):
-    """Any other field: from what to what."""
+    """Any other field: from what to what. Impact and urgency are one field, `impact`, since they change together."""
 
     field: str
     old: Any

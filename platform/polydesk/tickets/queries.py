@@ -22,7 +22,7 @@ LARGEST = 2**63 - 1
 BY_NUMBER = f"SELECT {COLUMNS} FROM ticket WHERE tenant_id = app.tenant_id() AND number = $1"  # noqa: S608
 BY_ID = f"SELECT {COLUMNS} FROM ticket WHERE tenant_id = app.tenant_id() AND id = $1"  # noqa: S608
 MESSAGE = """
-SELECT id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at FROM message
+SELECT id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at, automatic FROM message
  WHERE tenant_id = app.tenant_id()
 """
 LAST_MESSAGE = MESSAGE + " AND ticket_id = $1 AND kind <> 'note' ORDER BY at DESC, id DESC LIMIT 1"
@@ -42,6 +42,7 @@ class Message:
     body: str
     html: str
     at: datetime
+    automatic: bool
 
     @property
     def safe_html(self) -> Markup:

@@ -1,13 +1,30 @@
 """What tickets do when something happens in the house: a sample for a new desk, and nobody's tickets stay with who left."""
 
 from i18n import lazy
+from polydesk.customers.events import PersonMoved
 from polydesk.kernel import unit
+from polydesk.kernel.actor import SYSTEM
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.tickets import samples
+from polydesk.tickets.changing import set_organisation
+from polydesk.tickets.ticket import COLUMNS, from_row
 from tenants import checklist
 from tenants.checklist import Step
 from tenants.events import MemberLeft, SamplesUnwanted, TenantMovedIn
+
+# A ticket that somebody gave to another organisation by hand stays there.
+FOLLOWING = f"""
+SELECT {COLUMNS} FROM ticket WHERE tenant_id = app.tenant_id() AND person_id = $1
+   AND organisation_id IS NOT DISTINCT FROM $2::uuid AND status NOT IN ('resolved', 'closed') ORDER BY number
+"""  # noqa: S608
+
+
+@reacts_to(PersonMoved)
+async def follow_the_person(event: PersonMoved) -> None:
+    """Their open tickets are for the organisation where they belong now."""
+    for row in await unit.fetch(FOLLOWING, event.person_id, event.previous_id):
+        await set_organisation(from_row(row), to=event.organisation_id, by=SYSTEM)
 
 
 @reacts_to(TenantMovedIn)

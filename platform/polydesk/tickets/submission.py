@@ -6,6 +6,7 @@ ticket is one statement, since many are accepted at once and the tenant's counte
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,10 @@ from polydesk.tickets.timeline_events import tell_readers
 
 @dataclass(frozen=True, kw_only=True)
 class NewTicket:
-    """What somebody asks. `files` are the claims of what was sent ahead; `person_id` names somebody who is known."""
+    """What somebody asks. `files` are the claims of what was sent ahead; `person_id` names somebody who is known.
+
+    `is_outbound`: an agent writes to the customer first, so that nobody waits for us.
+    """
 
     subject: str
     body: str
@@ -43,6 +47,7 @@ class NewTicket:
     files: list[str] = field(default_factory=list)
     assignee_id: UUID | None = None
     follows_id: UUID | None = None
+    is_outbound: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,9 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
     `quietly` tells nobody, so that no letter leaves: for samples.
     """
     named = _named(new, key)
-    html = await text.unhurried(text.html_of_plain, new.body)
-    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html))
+    html = await text.unhurried(text.html_of_markdown if new.is_outbound else text.html_of_plain, new.body)
+    at = now()
+    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at))
     if row is None:
         return await _first_answer(named.key)
     number, person_id, is_spam = row
@@ -81,7 +87,9 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
             number=number,
             person_id=person_id,
             message_id=message_id,
+            at=at,
             is_spam=is_spam,
+            outbound=new.is_outbound,
         )
     )
     await tell_readers(named.ticket_id)
@@ -119,6 +127,37 @@ async def submit_for_caller(
     return await submit(new, key=key, by=by)
 
 
+async def submit_outbound(
+    *,
+    subject: str,
+    body: str,
+    by: Actor,
+    key: str,
+    address: str = "",
+    name: str = "",
+    person_id: UUID | None = None,
+    language: str = "en",
+    priority: Priority = "normal",
+    assignee_id: UUID | None = None,
+    files: list[str] | None = None,
+) -> Submitted:
+    """A member writes to a customer first; the ticket waits for their answer, and is the writer's if nobody else's."""
+    new = NewTicket(
+        subject=subject,
+        body=body,
+        address=address,
+        name=name,
+        person_id=person_id,
+        language=language,
+        priority=priority,
+        channel="mail",
+        files=files or [],
+        assignee_id=assignee_id or by.id,
+        is_outbound=True,
+    )
+    return await submit(new, key=key, by=by)
+
+
 @dataclass(frozen=True)
 class _Named:
     """What a submit is called before it is anything. The key holds for one sender: nobody can ask for another's answer."""
@@ -147,19 +186,20 @@ def _has_message(new: NewTicket) -> bool:
     return bool(new.body.strip() or new.files)
 
 
-def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str) -> tuple[Any, ...]:
+def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str, at: datetime) -> tuple[Any, ...]:
     subject = " ".join(new.subject.split())[:SUBJECT_LIMIT]
     name = tidy_name(new.name)
     is_new_person = not new.person_id
     author = (by.kind, by.id, by.name) if by else ("requester", None, name)
     return (
-        *(named.key, named.ticket_id, now(), new.person_id, named.address_key if is_new_person else ""),
+        *(named.key, named.ticket_id, at, new.person_id, named.address_key if is_new_person else ""),
         *(named.address, named.person_id, name, new.language),
         [named.address_key, host_of(named.address_key)],
         *(subject, new.priority, new.channel, new.assignee_id, new.follows_id),
         *(named.message_id if _has_message(new) else None, new.body, html),
         *(*author, new_id(), digest(named.token)),
         *(dictionary_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
+        new.is_outbound,
     )
 
 

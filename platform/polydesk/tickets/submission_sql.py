@@ -2,7 +2,8 @@
 
 $1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new person, $8 name, $9 language,
 $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
-$19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names.
+$19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
+$27 whether an agent writes first.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
@@ -36,22 +37,28 @@ WITH submitted AS (
   INSERT INTO ticket_counter (last) SELECT 1 FROM submitted
   ON CONFLICT (tenant_id) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
 ), ticketed AS (
-  INSERT INTO ticket (id, number, subject, priority, channel, language, person_id, assignee_id, follows_id, created_at,
-                      updated_at, waiting_since, spam_at, message_count)
-  SELECT $2, counted.last, $11, $12, $13, $9, (SELECT person_id FROM who LIMIT 1), $14, $15, $3, $3, $3,
-         CASE WHEN EXISTS (SELECT FROM spam_sender WHERE tenant_id = app.tenant_id() AND pattern = ANY($10::text[]))
+  INSERT INTO ticket (id, number, subject, priority, channel, language, person_id, organisation_id, assignee_id,
+                      follows_id, created_at, updated_at, status, waiting_since, first_response_at, spam_at, message_count)
+  SELECT $2, counted.last, $11, $12, $13, $9, (SELECT person_id FROM who LIMIT 1),
+         CASE WHEN EXISTS (SELECT FROM known)
+              THEN (SELECT p.organisation_id FROM known JOIN person p ON p.tenant_id = app.tenant_id()
+                       AND p.id = known.person_id)
+              ELSE app.organisation_of($5) END,
+         $14, $15, $3, $3, CASE WHEN $27 THEN 'waiting_customer' ELSE 'new' END,
+         CASE WHEN $27 THEN NULL ELSE $3 END, CASE WHEN $27 THEN $3 END,
+         CASE WHEN NOT $27 AND EXISTS (SELECT FROM spam_sender WHERE tenant_id = app.tenant_id() AND pattern = ANY($10::text[]))
               THEN $3::timestamptz END,
          CASE WHEN $16::uuid IS NULL THEN 0 ELSE 1 END
     FROM counted
   RETURNING number, person_id, spam_at IS NOT NULL AS is_spam
 ), said AS (
   INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at)
-  SELECT $16, $2, 'customer', $19, COALESCE($20::uuid, person_id), $21, $13, $17, $18, $3
+  SELECT $16, $2, CASE WHEN $27 THEN 'reply' ELSE 'customer' END, $19, COALESCE($20::uuid, person_id), $21, $13, $17, $18, $3
     FROM ticketed WHERE $16::uuid IS NOT NULL
 ), told AS (
   INSERT INTO ticket_event (id, ticket_id, at, kind, actor_kind, actor_id, actor_name, data)
   SELECT $22, $2, $3, 'submitted', $19, COALESCE($20::uuid, person_id), $21,
-         jsonb_build_object('channel', $13::text, 'spam', is_spam)
+         jsonb_build_object('channel', $13::text, 'spam', is_spam, 'outbound', $27::boolean)
     FROM ticketed
 ), opened AS (
   INSERT INTO ticket_access (hash, ticket_id, person_id, created_at)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from i18n import LazyText, _, current_locale, lazy, lazy_in
+from i18n import LazyText, _, current_locale, lazy, lazy_in, pgettext
 from i18n.texts import pick
 
 STATUSES: dict[str, LazyText] = {
@@ -19,6 +19,11 @@ PRIORITIES: dict[str, LazyText] = {
     "normal": lazy_in("priority", "Normal"),
     "high": lazy_in("priority", "High"),
     "urgent": lazy_in("priority", "Urgent"),
+}
+LEVELS: dict[str, LazyText] = {
+    "low": lazy_in("level", "Low"),
+    "medium": lazy_in("level", "Medium"),
+    "high": lazy_in("level", "High"),
 }
 
 Data = dict[str, Any]
@@ -81,7 +86,40 @@ def _person(who: str, data: Data) -> str:
     return _("%(who)s changed the customer from %(old)s to %(new)s.") % _both(who, data)
 
 
+def _organisation(who: str, data: Data) -> str:
+    if not data.get("new"):
+        return _("%(who)s removed the organisation %(old)s.") % _both(who, data)
+    if not data.get("old"):
+        return _("%(who)s set the organisation to %(new)s.") % _both(who, data)
+    return _("%(who)s changed the organisation from %(old)s to %(new)s.") % _both(who, data)
+
+
+def _tags(who: str, data: Data) -> str:
+    old, new = data.get("old") or [], data.get("new") or []
+    added, removed = (", ".join(tag for tag in some if tag not in others) for some, others in ((new, old), (old, new)))
+    words = {"who": who, "added": added, "removed": removed}
+    if added and removed:
+        return _("%(who)s added the tags %(added)s and removed %(removed)s.") % words
+    if added:
+        return _("%(who)s added tags: %(added)s.") % words
+    if removed:
+        return _("%(who)s removed tags: %(removed)s.") % words
+    return _("%(who)s changed the order of the tags.") % words
+
+
+def _impact(who: str, data: Data) -> str:
+    new = data.get("new") or {}
+    words = {"who": who, "impact": _level(new.get("impact")), "urgency": _level(new.get("urgency"))}
+    return _("%(who)s set the impact to “%(impact)s” and the urgency to “%(urgency)s”.") % words
+
+
+def _level(level: str | None) -> str:
+    return str(LEVELS[level]) if level in LEVELS else pgettext("level", "Not set")
+
+
 def _submitted(who: str, data: Data) -> str:
+    if data.get("outbound"):
+        return _("%(who)s wrote to the customer.") % {"who": who}
     if data.get("channel") == "phone":
         return _("%(who)s recorded a phone call.") % {"who": who}
     if data.get("channel") == "mail":
@@ -105,6 +143,9 @@ CHANGES: dict[str, Callable[[str, Data], str]] = {
     "assignee": _assignee,
     "team": _team,
     "person": _person,
+    "organisation": _organisation,
+    "tags": _tags,
+    "impact": _impact,
 }
 KINDS: dict[str, Callable[[str, Data], str]] = {
     "submitted": _submitted,

@@ -11,17 +11,22 @@ from polydesk.kernel.refusals import NotFound
 Status = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
 Channel = Literal["portal", "mail", "phone", "api"]
+Level = Literal["low", "medium", "high"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 SUBJECT_LIMIT = 300
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """`status` is the category that the life cycle knows; `status_id` names the tenant's own status within it."""
+    """`status` is the category that the life cycle knows; `status_id` names the tenant's own status within it.
+
+    `organisation_id` is the one it is for, which need not be the person's; `merged_into_id` where it goes on.
+    """
 
     id: UUID
     number: int
@@ -46,6 +51,12 @@ class Ticket:
     follows_id: UUID | None
     message_count: int
     version: int
+    organisation_id: UUID | None
+    tags: list[str]
+    impact: Level | None
+    urgency: Level | None
+    priority_reason: str
+    merged_into_id: UUID | None
 
     @property
     def is_open(self) -> bool:
@@ -58,6 +69,10 @@ class Ticket:
     @property
     def is_closed(self) -> bool:
         return self.status == "closed"
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
 
     @property
     def is_spam(self) -> bool:
