@@ -61,6 +61,13 @@ async def reader(_connection: Connection, _handler: BaseRouteHandler) -> None:
     _welcome(found or VISITOR, own_language=False)
 
 
+@declares("beholder")
+async def beholder(_connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Everybody, known where possible: a member before a customer, since the desk sees every file that the portal does."""
+    found = await sessions.member_now() or await sessions.requester_now()
+    set_actor(found or VISITOR)
+
+
 def _welcome(found: Actor, *, own_language: bool) -> None:
     """Portal pages speak the language of their address; the desk speaks the member's own."""
     set_actor(found)

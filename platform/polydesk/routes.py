@@ -72,7 +72,7 @@ from tenants.doors.platform_sign_in import (
 from tenants.doors.resetting import ResetPages
 from tenants.doors.sign_in import EnterPages, SignInPages, SignOutPages, SwitchPages
 from tenants.doors.signing_up import SignUpPages, SlugPages
-from tenants.guards import member, reader, requester, visitor
+from tenants.guards import beholder, member, reader, requester, visitor
 from tenants.platform_guards import identity, operator, passer_by
 
 
@@ -95,7 +95,8 @@ PLATFORM: list[Any] = [
 ]
 
 TENANT: list[Any] = [
-    entering(anyone, assets.serve_asset, theme.choose_theme, FilePages),
+    entering(anyone, assets.serve_asset, theme.choose_theme),
+    entering(beholder, FilePages),
     entering(anyone, SignInPages, EnterPages, SignOutPages, InvitationPages, LanguagePages),
     entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
     entering(anyone, RatePages),

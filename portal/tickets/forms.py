@@ -6,11 +6,9 @@ import msgspec
 
 from i18n import _
 from polydesk.kernel import storage
-from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.storage import StoredFile
 from polydesk.kernel.web import Email, Form
 from polydesk.tickets.text import BODY_LIMIT
-from portal.tickets.limits import may_send
 
 SUBJECT_MOST = 200
 
@@ -59,15 +57,11 @@ def say_what_is_missing(form: Form[Any]) -> None:
 
 async def take_files(form: Form[Any]) -> list[StoredFile]:
     """The files that this form brings, kept already; what was not taken says why beside the field."""
-    sending = [file for file in form.files("files") if file.filename]
-    if sending and not await may_send(len(sending)):
-        form.fail("files", TooMany.message)
-        sending = []
-    sent = await storage.receive(sending)
+    sent = await storage.receive(form.files("files"))
     before = await storage.claimed(form.all_values("file_ids")) if form.all_values("file_ids") else []
     kept = [*before, *(file for file in sent if file.is_stored)]
-    if problems := [f"{file.name}: {file.problem}" for file in sent if not file.is_stored]:
-        form.fail("files", " ".join(problems))
+    if problems := storage.problems_of(sent):
+        form.fail("files", problems)
     elif len(kept) > storage.FILES:
         form.fail("files", _("At most 10 files can be sent at once."))
     return kept

@@ -1,13 +1,13 @@
 """How much one address, one sender and one tenant can send, so that the desk serves nobody as a relay or a target.
 
-Limits count before anything is written; whoever reaches one keeps what they typed and reads when to try again.
+Limits count before anything is written; whoever reaches one keeps what they typed and reads when to try again. Files
+are rationed by the storage itself, whichever way they come.
 """
 
 from datetime import timedelta
 
 from polydesk.kernel.request_id import client_address
 from polydesk.kernel.settings import settings
-from polydesk.kernel.storage.limits import UPLOADS_AN_HOUR
 from polydesk.kernel.throttle import Limit, allow, allow_all
 
 PER_SENDER = 20
@@ -21,11 +21,6 @@ async def may_submit(sender: str) -> bool:
         Limit("submit by sender", sender, PER_SENDER, timedelta(hours=1)),
         Limit("submit by tenant", "", settings().tickets_per_tenant, timedelta(minutes=1)),
     )
-
-
-async def may_send(files: int) -> bool:
-    """Files that come along with a form count like those that were sent ahead."""
-    return await allow("upload", client_address(), limit=UPLOADS_AN_HOUR, per=timedelta(hours=1), cost=files)
 
 
 async def may_write(sender: str) -> bool:

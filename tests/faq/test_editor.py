@@ -199,7 +199,7 @@ async def test_a_picture_is_kept_and_written_in(acme: Any) -> None:
     markdown = answer.json()["markdown"]
     link = re.fullmatch(r"!\[red dot\]\((/files/[0-9a-f-]{36})\)", markdown)
     assert link is not None
-    assert (await acme.visitor.get(link[1])).headers["content-type"] == "image/png"
+    assert (await acme.alice.get(link[1])).headers["content-type"] == "image/png"
     refused = await acme.alice.client.post(
         f"{FAQ}/pictures", files={"file": ("a.txt", b"words", "text/plain")}, headers={"accept": "application/json"}
     )

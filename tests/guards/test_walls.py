@@ -19,6 +19,7 @@ MAY_BE_READ_ACROSS = {
     "ticket",
     "article",
     "rating",
+    "storage_use",
 } | {"sla_timer"}
 
 

@@ -190,12 +190,21 @@ assert settings
 
 
 async def test_files_of_forms_that_fail_are_counted_too(acme: Any, sends: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("portal.tickets.limits.UPLOADS_AN_HOUR", 3)
-    monkeypatch.setattr("portal.tickets.limits.client_address", lambda: "192.0.2.77")
+    monkeypatch.setattr("polydesk.kernel.storage.limits.UPLOADS_AN_HOUR", 3)
+    monkeypatch.setattr("polydesk.kernel.storage.rationing.client_address", lambda: "192.0.2.77")
     two = [("files", (f"{n}.txt", b"x", "text/plain")) for n in range(2)]
     assert "0.txt" in (await sends(acme.visitor, subject="", files=two)).text
     refused = await sends(acme.visitor, files=two)
     assert refused.status_code == 422
     assert "It went dark." in refused.text
+    assert "0.txt, 1.txt: Too many files were sent within an hour." in refused.text
     async with acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM file") == 2
+
+
+async def test_too_large_a_heap_shuts_nobody_out_for_what_comes_after(acme: Any, sends: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("polydesk.kernel.storage.limits.UPLOADS_AN_HOUR", 3)
+    monkeypatch.setattr("polydesk.kernel.storage.rationing.client_address", lambda: "192.0.2.78")
+    heap = [("files", (f"{n}.txt", b"x", "text/plain")) for n in range(5)]
+    assert (await sends(acme.visitor, files=heap)).status_code == 422
+    assert (await sends(acme.visitor, files=heap[:3])).status_code == 303

@@ -77,11 +77,11 @@ async def test_a_link_opens_nothing_at_another_tenant(acme: Any, globex: Any, no
 async def test_only_public_files_have_a_lasting_address(
     acme: Any, globex: Any, notes: storage.StoredFile, photo: storage.StoredFile
 ) -> None:
-    assert (await acme.visitor.get(storage.public_link(notes))).status_code == 404
-    answer = await acme.visitor.get(storage.public_link(photo))
+    assert (await acme.visitor.get(storage.lasting_link(notes))).status_code == 404
+    answer = await acme.visitor.get(storage.lasting_link(photo))
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
-    assert (await globex.mallory.get(storage.public_link(photo))).status_code == 404
+    assert (await globex.mallory.get(storage.lasting_link(photo))).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["x", "..%2f..%2fetc%2fpasswd", "00000000-0000-0000-0000-000000000000", "%00"])

@@ -32,9 +32,12 @@ class ReplyPages(Controller):
     async def create(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         ticket = await ticket_for(number)
         form = await read_form(request, Reply)
-        writing = Writing("reply", form.value("body"), files=await _files(form, "files"))
-        if not form.ok or form.data.then not in AFTERWARDS:
-            return await _refused(number, writing, next(iter(form.errors.values()), _("This is not valid.")))
+        files, problems = await _files(form, "files")
+        writing = Writing("reply", form.value("body"), files=files)
+        if not form.ok or form.data.then not in AFTERWARDS or problems:
+            return await _refused(
+                number, writing, next(iter(form.errors.values()), problems or _("This is not valid."))
+            )
         claims = [file.claim for file in writing.files]
         try:
             await conversation.reply(
@@ -59,9 +62,10 @@ class NotePages(Controller):
     async def create(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         ticket = await ticket_for(number)
         form = await read_form(request, Note)
-        writing = Writing("note", form.value("body"), files=await _files(form, "note_files"))
-        if not form.ok:
-            return await _refused(number, writing, next(iter(form.errors.values())))
+        files, problems = await _files(form, "note_files")
+        writing = Writing("note", form.value("body"), files=files)
+        if not form.ok or problems:
+            return await _refused(number, writing, next(iter(form.errors.values()), problems))
         try:
             await conversation.add_note(
                 ticket, body=form.data.body, by=actor(), files=[file.claim for file in writing.files]
@@ -91,10 +95,11 @@ class DraftPages(Controller):
         return html(_("Draft kept, %(clock)s") % {"clock": formatter().clock_time(now())} if form.data.body else "")
 
 
-async def _files(form: Form[Any], name: str) -> list[storage.StoredFile]:
-    """What came with the form, and what was sent ahead of it."""
-    came = [file for file in await storage.receive(form.files(name)) if file.is_stored]
-    return [*await storage.claimed(form.all_values("file_ids")), *came]
+async def _files(form: Form[Any], name: str) -> tuple[list[storage.StoredFile], str]:
+    """What was sent ahead of the form and what came with it; and what was not taken, so that nothing leaves without it."""
+    came = await storage.receive(form.files(name))
+    before = await storage.claimed(form.all_values("file_ids"))
+    return [*before, *(file for file in came if file.is_stored)], storage.problems_of(came)
 
 
 async def _refused(number: int, writing: Writing, problem: str) -> Response[Any]:

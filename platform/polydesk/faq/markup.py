@@ -31,7 +31,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     **{heading: {"id"} for heading in ("h2", "h3", "h4")},
 }
-OWN_PICTURE = re.compile(r"/files/[0-9a-f-]{36}")
+PICTURE_IN_TEXT = re.compile(r"/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _SPACE = re.compile(r"\s+")
 
 
@@ -84,7 +84,7 @@ def _clean(shown: str) -> str:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("img", "src"):
-        return value if OWN_PICTURE.fullmatch(value) else None
+        return value if PICTURE_IN_TEXT.fullmatch(value) else None
     return value
 
 
@@ -110,7 +110,7 @@ def _tame(tokens: list[Token]) -> None:
         if token.type in ("fence", "code_block"):
             token.info = ""
         for child in token.children or []:
-            if child.type == "image" and OWN_PICTURE.fullmatch(str(child.attrs.get("src", ""))):
+            if child.type == "image" and PICTURE_IN_TEXT.fullmatch(str(child.attrs.get("src", ""))):
                 child.attrSet("loading", "lazy")
             elif child.type == "image":
                 child.type = "text"

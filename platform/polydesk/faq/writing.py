@@ -17,6 +17,7 @@ from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
 from polydesk.faq.choosing import choose, chosen_for
 from polydesk.faq.markup import written
+from polydesk.faq.pictures import remember_pictures
 from polydesk.faq.publishing import SHOWN, demand_publisher
 from polydesk.faq.refusals import EditedMeanwhile
 from polydesk.faq.slugs import free_slug, remember_former, slug_of
@@ -151,6 +152,7 @@ async def _source(article_id: UUID) -> int:
 async def _insert(article_id: UUID, language: str, text: Text, *, source_revision: int) -> None:
     slug = await free_slug("article", text.slug or text.title, language=language, subject=article_id)
     await unit.execute(_INSERT, *await _columns(article_id, language, text, slug), 1, source_revision, now())
+    await remember_pictures(article_id, language, text.body)
     await _keep_version(article_id, language, 1, text)
 
 
@@ -160,6 +162,7 @@ async def _update(article_id: UUID, language: str, text: Text, *, before: Any, s
     slug = await _slug(article_id, language, text, before)
     await unit.execute(_UPDATE, *await _columns(article_id, language, text, slug), revision, source_revision, now())
     if is_changed:
+        await remember_pictures(article_id, language, text.body)
         await _keep_version(article_id, language, revision, text)
     if slug != before["slug"] and before["state"] != "draft":
         await remember_former("article", before["slug"], language=language, subject=article_id, now_called=slug)

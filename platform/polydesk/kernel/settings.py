@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "MAIL_")
+PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "MAIL_", "STORAGE_")
 
 
 class BadSetting(Exception):
@@ -47,6 +47,7 @@ class Settings:
     rating_delay_s: int = 86_400
     tickets_per_ip: int = 20
     tickets_per_tenant: int = 600
+    storage_quota_mb: int = 10_000
     polydesk_operator_emails: str = ""
 
     @property

@@ -8,10 +8,12 @@ is swept away. The type is told by the bytes; pictures are written anew; all els
 
 from polydesk.kernel.storage.claims import claimed, give_back, take
 from polydesk.kernel.storage.examining import set_scanner
-from polydesk.kernel.storage.files import StoredFile, file_of, files_of, used_bytes
+from polydesk.kernel.storage.files import StoredFile, file_of, files_of, problems_of
+from polydesk.kernel.storage.guarding import Readers, guards
 from polydesk.kernel.storage.keeping import keep_bytes, open_bytes, receive, remove
 from polydesk.kernel.storage.limits import BODY_LIMIT, FILE_BYTES, FILES
-from polydesk.kernel.storage.links import link, public_link
+from polydesk.kernel.storage.links import lasting_link, link
+from polydesk.kernel.storage.room import Room, room, used_bytes
 from polydesk.kernel.storage.stores import StorageDown, Upload
 from polydesk.kernel.storage.uploading import begin, finish
 
@@ -19,6 +21,8 @@ __all__ = [
     "BODY_LIMIT",
     "FILES",
     "FILE_BYTES",
+    "Readers",
+    "Room",
     "StorageDown",
     "StoredFile",
     "Upload",
@@ -28,12 +32,15 @@ __all__ = [
     "files_of",
     "finish",
     "give_back",
+    "guards",
     "keep_bytes",
+    "lasting_link",
     "link",
     "open_bytes",
-    "public_link",
+    "problems_of",
     "receive",
     "remove",
+    "room",
     "set_scanner",
     "take",
     "used_bytes",

@@ -12,9 +12,11 @@ from polydesk.kernel.storage import signing
 from polydesk.kernel.unit import Record
 
 State = Literal["pending", "stored", "refused"]
-Reason = Literal["too_large", "too_many", "empty", "bomb", "malware", "not_scanned", "missing", "storage_down"]
+TurnedAway = Literal["too_large", "too_many", "too_often", "no_room", "storage_down"]
+Examination = Literal["empty", "bomb", "malware", "not_scanned", "missing"]
+Reason = TurnedAway | Examination
 
-COLUMNS = "id, name, media_type, bytes, state, reason, inline, width, height, public"
+COLUMNS = "id, name, media_type, bytes, state, reason, inline, width, height, public, guard"
 UNCLAIMED = "claim"
 
 SENTENCES: dict[str, LazyText] = {
@@ -26,6 +28,8 @@ SENTENCES: dict[str, LazyText] = {
     "not_scanned": lazy("This file could not be checked for harmful content. Please try again in a few minutes."),
     "missing": lazy("This file did not arrive. Please send it again."),
     "storage_down": lazy("Files cannot be taken right now. Please try again in a few minutes."),
+    "too_often": lazy("Too many files were sent within an hour. Please send this one a little later."),
+    "no_room": lazy("This file was not taken, because this help desk has no room left for files."),
 }
 
 
@@ -43,6 +47,7 @@ class StoredFile:
     width: int | None = None
     height: int | None = None
     public: bool = False
+    guard: str | None = None
 
     @property
     def is_stored(self) -> bool:
@@ -57,6 +62,15 @@ class StoredFile:
     def claim(self) -> str:
         """What a form carries in `file_ids` until the file is used."""
         return f"{self.id}.{signing.claim_signature(self.id)}"
+
+
+def problems_of(sent: Iterable[StoredFile]) -> str:
+    """What was not taken and why, for beside a field that takes several; files that share a reason share its sentence."""
+    names: dict[str, list[str]] = {}
+    for file in sent:
+        if not file.is_stored:
+            names.setdefault(file.problem, []).append(file.name)
+    return " ".join(f"{', '.join(found)}: {problem}" for problem, found in names.items())
 
 
 def from_row(row: Record) -> StoredFile:
@@ -78,12 +92,3 @@ async def file_of(file_id: UUID) -> StoredFile:
     if file_id not in found:
         raise NotFound
     return found[file_id]
-
-
-async def used_bytes() -> int:
-    """What all stored files of the tenant weigh."""
-    return int(
-        await unit.fetchval(
-            "SELECT COALESCE(sum(bytes), 0) FROM file WHERE tenant_id = app.tenant_id() AND state = 'stored'"
-        )
-    )

@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -18,8 +19,10 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.storage.examining import Examined, examine
 from polydesk.kernel.storage.filenames import clean_name
-from polydesk.kernel.storage.files import UNCLAIMED, Reason, StoredFile
+from polydesk.kernel.storage.files import UNCLAIMED, Reason, StoredFile, file_of
 from polydesk.kernel.storage.limits import FILE_BYTES, FILES
+from polydesk.kernel.storage.rationing import may_send
+from polydesk.kernel.storage.room import NoRoom, demand_room
 from polydesk.kernel.storage.sniffing import OCTETS
 from polydesk.kernel.storage.stores import StorageDown, key_of, store
 from polydesk.kernel.tenancy import current_tenant
@@ -44,18 +47,30 @@ class Sent(Protocol):
     def file(self) -> Source: ...
 
 
-async def receive(sent: Sequence[Sent], *, by: By | None = None, public: bool = False) -> list[StoredFile]:
+@dataclass(frozen=True)
+class Terms:
+    """On which a file is kept: whose it is (without `by` a claim, until `take`), and who may read it without a link."""
+
+    by: By | None = None
+    public: bool = False
+    guard: str | None = None
+
+
+async def receive(
+    sent: Sequence[Sent], *, by: By | None = None, public: bool = False, guard: str | None = None
+) -> list[StoredFile]:
     """Keeps the files of a form, in their order; look at `is_stored` and `problem` of each.
 
-    Without `by` they stay claims until `take`. An empty file field is no file. Never raises for what people send or
-    for a store that is away: the text that came with the files goes through.
+    An empty file field is no file. Never raises for what people send, however much or often, or for a store that is
+    away: the text that came with the files goes through.
     """
+    came, terms = [one for one in sent if one.filename], Terms(by, public, guard)
+    if came and not await may_send(len(came)):
+        return [_turned_away(one.filename, "too_often") for one in came]
     kept: list[StoredFile] = []
-    for one in [one for one in sent if one.filename]:
+    for one in came:
         taken = sum(file.is_stored for file in kept)
-        kept.append(
-            await _receive(one, by=by, public=public) if taken < FILES else _turned_away(one.filename, "too_many")
-        )
+        kept.append(await _receive(one, terms) if taken < FILES else _turned_away(one.filename, "too_many"))
     return kept
 
 
@@ -64,7 +79,7 @@ async def keep_bytes(name: str, content: bytes, *, by: By | None = None, public:
     async with workplace() as folder:
         path = folder / "file"
         await asyncio.to_thread(path.write_bytes, content)
-        return await _keep(name, path, by=by, public=public)
+        return await _keep(name, path, Terms(by, public))
 
 
 async def open_bytes(file_id: UUID) -> AsyncIterator[bytes]:
@@ -79,39 +94,44 @@ async def remove(file_id: UUID) -> None:
     await enqueue("storage.erase", file_id=str(file_id))
 
 
-async def _receive(sent: Sent, *, by: By | None, public: bool) -> StoredFile:
+async def _receive(sent: Sent, terms: Terms) -> StoredFile:
     async with workplace() as folder:
         path = folder / "file"
         if not await asyncio.to_thread(copy, sent.file, path, FILE_BYTES):
             return _turned_away(sent.filename, "too_large")
-        return await _keep(sent.filename, path, by=by, public=public)
+        return await _keep(sent.filename, path, terms)
 
 
-async def _keep(name: str, path: Path, *, by: By | None, public: bool) -> StoredFile:
+async def _keep(name: str, path: Path, terms: Terms) -> StoredFile:
     found = await examine(path)
     if isinstance(found, str):
         return _turned_away(name, found)
     file_id = new_id()
-    await insert_pending(file_id, name=name, size=found.size, by=by, public=public)
     try:
+        await insert_pending(file_id, name=name, size=found.size, terms=terms)
         await store().put(key_of(file_id), found.path, media_type=found.media_type)
+    except NoRoom:
+        return _turned_away(name, "no_room")
     except StorageDown:
         await _forget(file_id)
         return _turned_away(name, "storage_down")
-    return await complete(file_id, name=clean_name(name), found=found, public=public)
+    return await complete(file_id, found)
 
 
-async def insert_pending(file_id: UUID, *, name: str, size: int, by: By | None, public: bool = False) -> None:
-    kind, owner = by or (UNCLAIMED, None)
+async def insert_pending(file_id: UUID, *, name: str, size: int, terms: Terms) -> None:
+    """Its place is taken from now on. Raises NoRoom."""
+    kind, owner = terms.by or (UNCLAIMED, None)
     async with unit.tenant(current_tenant()):
         await unit.execute(
-            """INSERT INTO file (id, name, media_type, bytes, state, public, created_by_kind, created_by_id, created_at)
-               VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8)""",
-            *(file_id, clean_name(name), OCTETS, size, public, kind, owner, now()),
+            """INSERT INTO file (id, name, media_type, bytes, state, public, guard, created_by_kind, created_by_id,
+                                 created_at)
+               VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9)""",
+            *(file_id, clean_name(name), OCTETS, size, terms.public, terms.guard, kind, owner, now()),
         )
+        await demand_room()
 
 
-async def complete(file_id: UUID, *, name: str, found: Examined, public: bool) -> StoredFile:
+async def complete(file_id: UUID, found: Examined) -> StoredFile:
     """The row says what the bytes are, now that the store has them."""
     width, height = (found.picture.width, found.picture.height) if found.picture else (None, None)
     async with unit.tenant(current_tenant()):
@@ -120,8 +140,7 @@ async def complete(file_id: UUID, *, name: str, found: Examined, public: bool) -
                       height = $7 WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'pending'""",
             *(file_id, found.media_type, found.size, found.sha256, found.picture is not None, width, height),
         )
-    known = {"inline": found.picture is not None, "width": width, "height": height, "public": public}
-    return StoredFile(file_id, name, found.media_type, found.size, "stored", **known)  # type: ignore[arg-type]
+        return await file_of(file_id)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
-"""Links to files: signed and short-lived for what is private, lasting for what everybody may see.
+"""Links to files: signed and short-lived for what is lent, lasting for what is public or has a guard of its own.
 
-Whoever makes a link has checked that the reader may have the file; the link itself asks nothing more.
+Whoever makes a signed link has checked that the reader may have the file; the link itself asks nothing more.
 """
 
 from polydesk.kernel.storage.files import StoredFile
@@ -14,8 +14,8 @@ def link(file: StoredFile, *, download: bool = False) -> str:
     return store().download_link(file.id, key_of(file.id), name=file.name, media_type=served_type(file), inline=inline)
 
 
-def public_link(file: StoredFile) -> str:
-    """For ever, on the tenant's host: pictures of articles and logos. Only files kept with `public=True`."""
+def lasting_link(file: StoredFile) -> str:
+    """For ever, on the tenant's host; each reading asks anew who reads. Only files that are public or have a guard."""
     return f"/files/{file.id}"
 
 

@@ -1,12 +1,11 @@
 """The addresses of files on a tenant's host: sending one ahead of its form, taking it back, reading it.
 
 `POST /files` takes a file of a form (field `file`) and answers `{"id": claim, …}`; or it takes `{"name", "size"}` and
-answers where to send the bytes, after which `POST /files/{claim}/completion` examines them. Reading needs a signed link
-unless the file is public, and no cookie.
+answers where to send the bytes, after which `POST /files/{claim}/completion` examines them. Reading needs a signed link,
+which asks for no cookie, unless the file is public or its guard knows the reader.
 """
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +17,24 @@ from litestar.response import Stream
 from i18n import _
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import BadRequest, NotFound, TooMany
-from polydesk.kernel.request_id import client_address
 from polydesk.kernel.storage import signing
 from polydesk.kernel.storage.claims import file_id_of, give_back
 from polydesk.kernel.storage.filenames import disposition
 from polydesk.kernel.storage.files import SENTENCES, StoredFile, file_of
+from polydesk.kernel.storage.guarding import demand_reader
 from polydesk.kernel.storage.keeping import open_bytes, receive
-from polydesk.kernel.storage.limits import FILE_BYTES, UPLOADS_AN_HOUR
+from polydesk.kernel.storage.limits import FILE_BYTES
 from polydesk.kernel.storage.links import served_type
+from polydesk.kernel.storage.rationing import may_send
 from polydesk.kernel.storage.refusals import BadLink, FileRefused
 from polydesk.kernel.storage.uploading import accept, begin, finish
-from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import read_form
 
 # One file and the form around it.
 ONE_FILE = FILE_BYTES + 100_000
+# What everybody may read may be closed to them tomorrow: caches between us and the reader ask again soon. What only this
+# reader may read stays in their browser, which asks each time.
+CACHED: dict[str, str] = {"everybody": "public, max-age=86400, s-maxage=300", "reader": "private, no-cache"}
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 AnyRequest = Request[Any, Any, Any]
@@ -52,8 +54,6 @@ class FilePages(Controller):
 
     @post(request_max_body_size=ONE_FILE, status_code=201)
     async def create(self, request: AnyRequest) -> Response[Any]:
-        if not await allow("upload", client_address(), limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
-            raise TooMany
         if request.headers.get("content-type", "").startswith("application/json"):
             return await _announced(await request.body())
         sent = (await read_form(request, NoFields)).files("file")
@@ -80,11 +80,11 @@ class FilePages(Controller):
             raise NotFound
 
     @get("/{file:str}")
-    async def show(self, request: AnyRequest, file: FromPath[str]) -> Stream:
+    async def show(self, request: AnyRequest, file: FromPath[str]) -> Response[Any]:
         file_id = _id(file)
         query = {name: str(value) for name, value in request.query_params.items()}
         if "signature" not in query:
-            return await serve_public(file_id)
+            return await _lasting(request, file_id)
         if not signing.may_download(file_id, query):
             raise BadLink
         found = await file_of(file_id)
@@ -97,6 +97,8 @@ async def _announced(body: bytes) -> Response[Any]:
         wanted = msgspec.json.decode(body, type=Announcement)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadRequest from None
+    if not await may_send(1):
+        raise TooMany(SENTENCES["too_often"])
     upload = await begin(wanted.name, wanted.size)
     claim = f"{upload.file_id}.{signing.claim_signature(upload.file_id)}"
     sending = {"url": upload.url, "method": upload.method, "fields": upload.fields}
@@ -104,6 +106,8 @@ async def _announced(body: bytes) -> Response[Any]:
 
 
 def _told(file: StoredFile) -> Response[Any]:
+    if file.reason == "too_often":
+        raise TooMany(SENTENCES["too_often"])
     if not file.is_stored:
         raise FileRefused(SENTENCES.get(file.reason or ""))
     told = {"id": file.claim, "name": file.name, "bytes": file.bytes, "state": file.state, "inline": file.inline}
@@ -113,9 +117,22 @@ def _told(file: StoredFile) -> Response[Any]:
 async def serve_public(file_id: UUID) -> Stream:
     """A public file, cacheable for ever under its id. Raises NotFound."""
     file = await file_of(file_id)
-    if not (file.public and file.is_stored):
+    if file.guard or not (file.public and file.is_stored):
         raise NotFound
     return await _stream(file, inline=file.inline, cached="public, max-age=31536000, immutable")
+
+
+async def _lasting(request: AnyRequest, file_id: UUID) -> Response[Any]:
+    """A file at its own address, for whoever may read it now. Its bytes never change, so its id is its tag."""
+    file = await file_of(file_id)
+    if file.guard is None:
+        return await serve_public(file_id)
+    cached, tag = CACHED[await demand_reader(file)], f'"{file_id}"'
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers={"Cache-Control": cached, "ETag": tag})
+    answer = await _stream(file, inline=file.inline, cached=cached)
+    answer.headers["ETag"] = tag
+    return answer
 
 
 async def _stream(file: StoredFile, *, inline: bool, cached: str) -> Stream:

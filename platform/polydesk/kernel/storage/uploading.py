@@ -13,9 +13,10 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.storage.examining import examine
 from polydesk.kernel.storage.files import SENTENCES, Reason, StoredFile, file_of
-from polydesk.kernel.storage.keeping import By, Sent, complete, copy, insert_pending, workplace
+from polydesk.kernel.storage.keeping import By, Sent, Terms, complete, copy, insert_pending, workplace
 from polydesk.kernel.storage.limits import FILE_BYTES
 from polydesk.kernel.storage.refusals import FileRefused
+from polydesk.kernel.storage.room import NoRoom
 from polydesk.kernel.storage.sniffing import OCTETS
 from polydesk.kernel.storage.stores import Upload, incoming_key_of, key_of, store
 from polydesk.kernel.tenancy import current_tenant
@@ -26,7 +27,10 @@ async def begin(name: str, size: int, *, by: By | None = None, public: bool = Fa
     if not 0 < size <= FILE_BYTES:
         raise FileRefused(SENTENCES["too_large" if size > 0 else "empty"])
     file_id = new_id()
-    await insert_pending(file_id, name=name, size=size, by=by, public=public)
+    try:
+        await insert_pending(file_id, name=name, size=size, terms=Terms(by, public))
+    except NoRoom:
+        raise FileRefused(SENTENCES["no_room"]) from None
     return store().upload_link(file_id, incoming_key_of(file_id), size=size)
 
 
@@ -58,7 +62,7 @@ async def finish(file_id: UUID) -> StoredFile:
             return await _refuse(file_id, found)
         await store().put(key_of(file_id), found.path, media_type=found.media_type)
     await store().delete(incoming_key_of(file_id))
-    return await complete(file_id, name=file.name, found=found, public=file.public)
+    return await complete(file_id, found)
 
 
 async def _refuse(file_id: UUID, reason: Reason) -> StoredFile:

@@ -1,0 +1,57 @@
+"""Room: how much a tenant's files weigh together, and how much they may (OP-06).
+
+The weight is a row that the database keeps up to date, so nothing is summed up for an upload. Whoever takes room says so
+before the bytes arrive; of many at once exactly those are let in for whom there is room.
+"""
+
+from dataclasses import dataclass
+
+from polydesk.kernel import unit
+from polydesk.kernel.settings import settings
+
+NEARLY_FULL = 0.9
+
+
+class NoRoom(Exception):
+    """The file would be more than the tenant may keep."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """In bytes."""
+
+    used: int
+    quota: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.used >= self.quota
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.used >= self.quota * NEARLY_FULL
+
+
+async def room() -> Room:
+    """The tenant's own."""
+    row = await unit.fetchrow("SELECT bytes, quota FROM storage_use WHERE tenant_id = app.tenant_id()")
+    used, quota = (row["bytes"], row["quota"]) if row else (0, None)
+    return Room(used, default_quota() if quota is None else quota)
+
+
+async def used_bytes() -> int:
+    """What all files of the tenant weigh, those included that are on their way."""
+    return (await room()).used
+
+
+async def demand_room() -> None:
+    """In the unit that wrote the row of a new file; until its end others wait with theirs. Raises NoRoom."""
+    await unit.execute("SET CONSTRAINTS file_weighs IMMEDIATE")
+    found = await room()
+    if found.used > found.quota:
+        raise NoRoom
+
+
+def default_quota() -> int:
+    """Of a tenant for which nobody has set another."""
+    return settings().storage_quota_mb * 1_000_000
