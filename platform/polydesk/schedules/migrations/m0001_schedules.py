@@ -2,13 +2,15 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from polydesk.kernel.schema import migration, tenant_table
+from polydesk.kernel.schema import migration, platform_sees, tenant_table
 
 ID = "0001"
 
 # A version is never changed: `compiled` is the JSON form that polydesk.hours reads, `hash` names it in reports.
 # The hours at an instant are those of the version with the latest `valid_from` up to it, of several the one with the
-# highest number. `superseded_at` takes a version out of force: only a correction of the past sets it.
+# highest number. `superseded_by` is the number of the version that took this one out of force: a correction of the past,
+# or the withdrawal of hours that were to begin later. `zones` are fingerprints of the rules of the zones in use, as
+# release `tzdata` of the time zone database has them.
 SCHEDULE = """
 CREATE TABLE schedule (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id() REFERENCES tenant (id),
@@ -32,12 +34,12 @@ CREATE TABLE schedule_version (
   calendar_ids uuid[] NOT NULL DEFAULT '{}',
   compiled jsonb NOT NULL,
   hash text NOT NULL,
-  reason text NOT NULL CHECK (reason IN ('created', 'edited', 'holidays', 'exceptions', 'corrected')),
+  reason text NOT NULL CHECK (reason IN ('created', 'edited', 'holidays', 'exceptions', 'corrected', 'withdrawn')),
   note text NOT NULL DEFAULT '',
   made_at timestamptz NOT NULL,
   made_by uuid,
   made_by_name text NOT NULL DEFAULT '',
-  superseded_at timestamptz,
+  superseded_by integer,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, schedule_id, no),
   FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedule (tenant_id, id) ON DELETE CASCADE
@@ -48,13 +50,15 @@ CREATE TABLE schedule_setting (
   default_schedule_id uuid,
   hours_are_public boolean NOT NULL DEFAULT true,
   tzdata text NOT NULL DEFAULT '',
+  zones jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (tenant_id),
   FOREIGN KEY (tenant_id, default_schedule_id) REFERENCES schedule (tenant_id, id)
 );
 """
 
-# `names` are the holiday's names by language. `hours` are the opening hours of a half day, `[["09:00","13:00"]]`;
-# null is closed. `origin` tells a row of the library from one that somebody wrote; `proposed` waits for a yes.
+# `names` are the holiday's names by language. `hours` are `[["09:00","13:00"]]`: of a half day and of a working day
+# when it is open, of a partial one when it is closed. `origin` tells a row of the library from one that somebody wrote;
+# `proposed` waits for a yes, `vanished` is in force still, though the library knows it no longer.
 HOLIDAY = """
 CREATE TABLE holiday_calendar (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id() REFERENCES tenant (id),
@@ -77,7 +81,7 @@ CREATE TABLE holiday (
   date date NOT NULL,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   names jsonb NOT NULL DEFAULT '{}',
-  kind text NOT NULL DEFAULT 'closed' CHECK (kind IN ('closed', 'half', 'workday')),
+  kind text NOT NULL DEFAULT 'closed' CHECK (kind IN ('closed', 'half', 'workday', 'partial')),
   active boolean NOT NULL DEFAULT true,
   hours jsonb,
   every_year boolean NOT NULL DEFAULT false,
@@ -116,5 +120,6 @@ async def forwards() -> MigrationManager:
         *(ID, "schedules", "schedules"),
         *(SCHEDULE, HOLIDAY, EXCEPTION),
         *map(tenant_table, TABLES),
-        tenant_table("schedule_version", app="SELECT, INSERT, UPDATE (superseded_at)"),
+        tenant_table("schedule_version", app="SELECT, INSERT, UPDATE (superseded_by)"),
+        platform_sees("schedule_setting", rights="SELECT (tenant_id, tzdata)"),
     )
