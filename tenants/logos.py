@@ -5,8 +5,6 @@ import io
 import warnings
 from typing import Literal
 
-from PIL import Image, ImageOps
-
 from i18n import _
 from polydesk.kernel import storage
 from polydesk.kernel.actor import actor
@@ -48,6 +46,9 @@ def _read(sent: Sent) -> bytes | None:
 
 
 def _small(content: bytes, box: tuple[int, int]) -> bytes | None:
+    # Pillow is imported by whoever gets a picture, in the thread; most processes never do.
+    from PIL import Image, ImageOps
+
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

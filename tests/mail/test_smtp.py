@@ -101,7 +101,7 @@ async def test_it_reaches_an_address_beyond_ascii(sink: Controller) -> None:
 async def test_it_signs_in_and_waits_while_the_password_is_wrong() -> None:
     def knows(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
         right = isinstance(given, LoginPassword) and (given.login, given.password) == (b"ada", b"p@ss")
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)  # so that the server itself says no
 
     controller = Controller(
         Sink(), hostname="127.0.0.1", port=_free_port(), authenticator=knows, auth_required=True, auth_require_tls=False

@@ -69,7 +69,7 @@ def test_it_does_not_hold_anybody_up_when_the_broker_is_away(dead_broker):
 
 def test_it_says_that_the_broker_is_away(dead_broker):
     assert not broker.ping()
-    with pytest.raises(broker.AWAY):
+    with pytest.raises(broker.BrokerAway):
         broker.publish([ROW])
 
 

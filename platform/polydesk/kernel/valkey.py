@@ -6,15 +6,14 @@ A circuit breaker keeps an unreachable server from costing every request its tim
 import asyncio
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
-
-import redis.asyncio as client
-from redis.exceptions import RedisError
 
 from polydesk.kernel.settings import settings
 
 TIMEOUT_S = 0.25
 REST_S = 5.0
+CLIENT = "redis.asyncio"
 
 _clients: dict[int, Any] = {}
 _rests_until = 0.0
@@ -34,9 +33,12 @@ async def count(counters: Sequence[Counter]) -> list[tuple[int, int]] | None:
     global _rests_until
     if not _is_configured() or time.monotonic() < _rests_until:
         return None
+    client = _clients.get(id(asyncio.get_running_loop())) or await _connect()
+    from redis.exceptions import RedisError  # imported by now, see _connect
+
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            pipe = _client().pipeline(transaction=False)
+            pipe = client.pipeline(transaction=False)
             for counter in counters:
                 pipe.incrby(counter.present, counter.cost)
                 pipe.expire(counter.present, counter.ttl)
@@ -58,9 +60,11 @@ def _is_configured() -> bool:
     return settings().broker_url.startswith(("redis", "valkey", "unix"))
 
 
-def _client() -> Any:
+async def _connect() -> Any:
+    # The library is imported in a thread by the first who counts: it is heavy, and a start need not wait for it.
+    library = await asyncio.to_thread(import_module, CLIENT)
+    url = settings().broker_url.replace("valkey://", "redis://", 1)
     key = id(asyncio.get_running_loop())
     if key not in _clients:
-        url = settings().broker_url.replace("valkey://", "redis://", 1)
-        _clients[key] = client.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+        _clients[key] = library.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
     return _clients[key]

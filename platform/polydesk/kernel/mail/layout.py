@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import mrml
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
@@ -54,6 +53,8 @@ def _with_breaks(paragraph: str | Markup) -> Markup:
 
 @cache
 def _template() -> Template:
+    import mrml  # once, by whoever writes the first mail
+
     # Without this, mrml fetches the fonts that it knows by name from somebody else's server.
     options = mrml.RenderOptions(fonts={})
     page = mrml.to_html(SOURCE.read_text(encoding="utf-8"), None, options).content

@@ -10,7 +10,7 @@ import time
 from uuid import UUID
 
 from polydesk.kernel.outbox import metrics
-from polydesk.kernel.outbox.broker import AWAY, is_configured, publish
+from polydesk.kernel.outbox.broker import BrokerAway, is_configured, publish
 from polydesk.kernel.outbox.entry import Entry
 
 BACKLOG = 10_000
@@ -93,7 +93,7 @@ class Dispatcher:
             return
         try:
             publish([row])
-        except AWAY:
+        except BrokerAway:
             self._circuit.failed()
             metrics.LEFT_TO_SWEEPER.inc()
         else:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from polydesk.kernel import database
 from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox import housekeeping, schedule
-from polydesk.kernel.outbox.broker import AWAY
+from polydesk.kernel.outbox.broker import BrokerAway
 from polydesk.kernel.outbox.leadership import Lead, lead
 from polydesk.kernel.outbox.redaction import describe
 from polydesk.kernel.outbox.relay import Relay
@@ -64,7 +64,7 @@ async def _sweep(leader: Lead, stop: asyncio.Event) -> None:
 async def _relay(relay: Relay) -> int:
     try:
         return await relay.round()
-    except AWAY as error:
+    except BrokerAway as error:
         # The workers know too, and claim due rows from the table themselves until it is back.
         log.warning("the broker is away", error=describe(error))
         return 0

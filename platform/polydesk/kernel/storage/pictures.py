@@ -5,20 +5,12 @@ download. What claims to be far larger is taken for a bomb. One picture at a tim
 """
 
 import asyncio
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence
-
-PIXELS = 25_000_000
-BOMB_PIXELS = 200_000_000
-FRAMES = 200
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 
-Image.MAX_IMAGE_PIXELS = BOMB_PIXELS
 _one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
@@ -39,62 +31,7 @@ async def rewrite(source: Path, target: Path, *, media_type: str) -> Picture | N
 
 
 def _rewrite(source: Path, target: Path, form: str) -> Picture | None:
-    try:
-        with warnings.catch_warnings(), Image.open(source, formats=(form,)) as picture:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _written(picture, target, form)
-    except Image.DecompressionBombError as error:
-        raise Bomb(str(error)) from None
-    except Bomb:
-        raise
-    except Exception:  # noqa: BLE001 - see below
-        # Pillow's decoders raise nearly everything for broken pictures; the answer is the same for all.
-        return None
+    # Pillow is imported by whoever gets a picture, in the thread; most processes never do.
+    from polydesk.kernel.storage.redrawing import redraw
 
-
-def _written(picture: Image.Image, target: Path, form: str) -> Picture | None:
-    if _pixels(picture) > BOMB_PIXELS:
-        raise Bomb(f"{picture.size[0]} x {picture.size[1]} pixels")
-    if form == "JPEG" and _pixels(picture) > PIXELS:
-        picture.draft("RGB", (picture.size[0] // 2, picture.size[1] // 2))
-    if _pixels(picture) > PIXELS:
-        return None
-    if form in ("GIF", "WEBP") and getattr(picture, "is_animated", False) and _is_modest(picture):
-        return _write_animated(picture, target, form)
-    clean = _only_pixels(ImageOps.exif_transpose(picture), form)
-    clean.save(target, form, **_options(form))
-    return Picture(*clean.size)
-
-
-def _write_animated(picture: Image.Image, target: Path, form: str) -> Picture:
-    loops, waits, frames = picture.info.get("loop"), [], []
-    for frame in ImageSequence.Iterator(picture):
-        waits.append(max(20, int(frame.info.get("duration") or 100)))
-        frames.append(_only_pixels(frame, form))
-    said: dict[str, Any] = {"duration": waits} | ({} if loops is None else {"loop": loops})
-    if form == "GIF":
-        said["disposal"] = 2
-    frames[0].save(target, form, save_all=True, append_images=frames[1:], **said)
-    return Picture(*picture.size)
-
-
-def _is_modest(picture: Image.Image) -> bool:
-    frames = int(getattr(picture, "n_frames", 1))
-    return frames <= FRAMES and frames * _pixels(picture) <= PIXELS
-
-
-def _only_pixels(picture: Image.Image, form: str) -> Image.Image:
-    see_through = "A" in picture.getbands() or "transparency" in picture.info
-    mode = "RGB" if form == "JPEG" or not see_through else "RGBA"
-    clean = picture.convert(mode) if picture.mode != mode else picture.copy()
-    clean.info = {}
-    clean.getexif().clear()
-    return clean
-
-
-def _options(form: str) -> dict[str, Any]:
-    return {"JPEG": {"quality": 88, "progressive": True}, "WEBP": {"quality": 88}}.get(form, {})
-
-
-def _pixels(picture: Image.Image) -> int:
-    return picture.size[0] * picture.size[1]
+    return redraw(source, target, form)
