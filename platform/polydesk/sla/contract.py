@@ -9,6 +9,20 @@ State = Literal["coming", "running", "ending", "ended"]
 
 
 @dataclass(frozen=True)
+class Terms:
+    """All that somebody may write down of a contract."""
+
+    name: str
+    starts_on: date
+    ends_on: date | None = None
+    plan: str = ""
+    policy_id: UUID | None = None
+    schedule_id: UUID | None = None
+    notes: str = ""
+    remind_days: int = 30
+
+
+@dataclass(frozen=True)
 class Contract:
     """The dates are days of the company's calendar; the last one still counts. Without an end it runs on."""
 

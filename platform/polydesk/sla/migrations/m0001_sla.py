@@ -255,5 +255,6 @@ async def forwards() -> MigrationManager:
         *map(tenant_table, TABLES),
         *(tenant_table(name, app="SELECT, INSERT") for name in APPEND_ONLY),
         tenant_table("sla_result", app="SELECT, INSERT, UPDATE (excused_at, excused_by_name, excuse)"),
+        platform_sees("contract", rights="SELECT (tenant_id, ends_on, remind_days, reminded_at, archived_at)"),
         platform_sees("sla_timer", rights="SELECT (tenant_id, id, state, next_event_at, due_at)"),
     )
