@@ -21,7 +21,7 @@ class Frame:
 
     pulse: Pulse
     at: str
-    views: list[Line]
+    views: tuple[Line, ...]
 
 
 async def frame(at: str = "") -> Frame:
@@ -39,9 +39,9 @@ async def counted(at: str) -> Frame:
     return Frame(found, at, _lines(found, at, known | await counts(wanted, by=actor())))
 
 
-def _lines(found: Pulse, at: str, known: Mapping[str, int]) -> list[Line]:
+def _lines(found: Pulse, at: str, known: Mapping[str, int]) -> tuple[Line, ...]:
     shown = [view for view in BUILT_IN if view.key in BESIDE]
-    return [_line(view, at, known.get(view.key)) for view in (*shown, *found.views)]
+    return tuple(_line(view, at, known.get(view.key)) for view in (*shown, *found.views))
 
 
 def _line(view: View, at: str, count: int | None) -> Line:

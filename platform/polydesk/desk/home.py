@@ -3,7 +3,7 @@
 from typing import Any
 
 from i18n import _, current_locale
-from polydesk.desk import rows
+from polydesk.desk.cells import waited
 from polydesk.desk.pulse import Pulse, capped
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
@@ -49,8 +49,7 @@ def _figures(beat: Pulse) -> list[tuple[str, str, str]]:
 def _short(found: list[QueueRow]) -> list[tuple[Any, ...]]:
     locale, at = current_locale(), now()
     return [
-        (row.number, row.subject, f"#{row.number} · {row.who}", rows.waiting(row.waiting_since, at, locale))
-        for row in found
+        (row.number, row.subject, f"#{row.number} · {row.who}", waited(row.waiting_since, at, locale)) for row in found
     ]
 
 

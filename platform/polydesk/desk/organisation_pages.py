@@ -119,8 +119,6 @@ async def _page(held: Organisation, form: Form[OrganisationForm], *, status: int
         form=form,
         people=await people_of(held.id),
         more_people=max(0, held.people - MOST_PEOPLE),
-        rows=rows.shown(page.rows),
-        columns=COLUMNS,
-        may_change=False,
+        rows=rows.shown(page.rows, COLUMNS),
         saved=moment().query == "saved=1",
     )

@@ -5,14 +5,14 @@ ticket of the tenant changes, by this process after its commit and by all others
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from i18n import _, ngettext
+from i18n import _, current_locale, ngettext
 from i18n.formats import formatter, number
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor, actor
@@ -92,13 +92,18 @@ class Pulse:
     mentions: int
     views: tuple[View, ...]
     colleagues: tuple[Colleague, ...]
+    named: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict, compare=False)
 
     def colleague(self, member_id: UUID | None) -> Colleague | None:
         return next((one for one in self.colleagues if one.id == member_id), None)
 
     @property
     def assignees(self) -> list[tuple[UUID, str]]:
-        return [(one.id, one.choice) for one in self.colleagues if one.can_take]
+        """Who may be given a ticket, as choices in the reader's language; made once for as long as this is remembered."""
+        locale = current_locale()
+        if locale not in self.named:
+            self.named[locale] = [(one.id, one.choice) for one in self.colleagues if one.can_take]
+        return self.named[locale]
 
 
 _remembered: dict[tuple[UUID, UUID | None], tuple[float, Pulse]] = {}

@@ -54,18 +54,18 @@ class QueuePages(Controller):
         around = await frame(view)
         wanted = find_view(view, around)
         page = await queue(wanted.conditions, by=actor(), after=after, sort=wanted.sort)
+        may_change = actor().may("tickets.change")
         return Page(
             "desk/queue.html",
             partial="desk/_queue.html",
             desk=around,
             view=_shown(wanted, after),
-            rows=rows.shown(page.rows),
-            columns=columns_of(wanted),
+            rows=rows.shown(page.rows, columns_of(wanted), may_change=may_change),
             older=_address(view, page.older) if page.older else None,
             newer=_address(view) if after else None,
-            may_change=actor().may("tickets.change"),
-            assignees=[("nobody", _("Nobody")), *around.pulse.assignees],
-            statuses=choices.statuses(),
+            may_change=may_change,
+            assignees=(("nobody", _("Nobody")), *around.pulse.assignees),
+            statuses=tuple(choices.statuses()),
             told=_told(changed, failed),
         )
 

@@ -81,7 +81,9 @@ async def acquire(role: Role) -> asyncpg.pool.PoolConnectionProxy:
         raise Unavailable("too many requests wait for the database")
     _waiting += 1
     try:
-        return await (await pool(role)).acquire(timeout=ACQUIRE_TIMEOUT_S)
+        # Not acquire's own timeout, which would make a task of each acquisition.
+        async with asyncio.timeout(ACQUIRE_TIMEOUT_S):
+            return await (await pool(role)).acquire()
     except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
         raise Unavailable(f"the database cannot be reached: {type(error).__name__}") from error
     finally:

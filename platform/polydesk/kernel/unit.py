@@ -131,7 +131,7 @@ class Unit:
             if connection is None:
                 return
             try:
-                tag = await asyncio.wait_for(connection.execute(command), timeout=10)
+                tag = await connection.execute(command, timeout=10)
                 if command == "COMMIT" and tag != "COMMIT":
                     raise database.CommitFailed("an error inside the unit was swallowed; nothing was kept")
             except BaseException:

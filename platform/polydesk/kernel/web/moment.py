@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -33,7 +34,7 @@ class Moment:
     def wants_html(self) -> bool:
         return not self.wants_json
 
-    @property
+    @cached_property
     def full_path(self) -> str:
         """Path and query as they can stand in a link."""
         return quote(self.path, safe="/%:@-._~!$&'()*+,;=") + (f"?{self.query}" if self.query else "")

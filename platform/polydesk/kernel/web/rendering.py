@@ -3,8 +3,8 @@
 Slices and wiring add to the context by `provide(name, function)`; functions are called once a page, inside the unit.
 """
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,20 @@ def render(template: str, /, **context: Any) -> str:
     return environment().get_template(template).render(_everywhere() | context)
 
 
+def piece(template: str, /, **known: Hashable) -> Markup:
+    """A piece of pages that stays the same for the same words, drawn once: it knows what it is given and the language.
+
+    Nothing else of the request is known inside, so nobody sees a piece that was drawn for somebody else.
+    """
+    words = (template, current_locale(), tuple(known.items()))
+    return _piece.__wrapped__(*words) if environment().auto_reload else _piece(*words)
+
+
+@lru_cache(maxsize=1_000)
+def _piece(template: str, locale: str, known: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return Markup(environment().get_template(template).render(known, locale=locale))
+
+
 def template_folders() -> list[Path]:
     """Every slice's folder, in a checkout and in an installed wheel alike; a slice names its own subfolder."""
     inside = [folder for pattern in ("*/templates", "*/*/templates") for folder in KERNELS_HOUSE.glob(pattern)]
@@ -56,7 +70,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     i18n.jinja.install(built, now)
-    built.globals.update(asset=assets.asset, icon=assets.icon)
+    built.globals.update(asset=assets.asset, icon=assets.icon, piece=piece)
     built.filters["markup"] = Markup
     return built
 

@@ -27,7 +27,7 @@ SAFE_TAGS = (
 # What htmx adds while it works, and what the root says about the theme.
 SAFE_CLASSES = "htmx-request htmx-swapping htmx-settling htmx-added htmx-indicator"
 
-_REFERENCE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+_REFERENCE = re.compile(r"""(?:{%-?\s*(?:extends|include|import|from)\s+|\bpiece\()["']([^"']+)["']""")
 _LIST_OF_REFERENCES = re.compile(r"""{%-?\s*(?:extends|include)\s+\[([^\]]+)\]""")
 _TRANSLATED = re.compile(r"""\b(?:_|ngettext|pgettext)\(\s*("[^"]*"|'[^']*')(\s*,\s*("[^"]*"|'[^']*'))*""")
 _MARKUP = re.compile(r"<[^>]*>|{{.*?}}|{%.*?%}", re.DOTALL)

@@ -1,0 +1,191 @@
+"""Cells: the columns that a list of tickets can have, each with its heading and the function that draws its cell.
+
+A cell is HTML: what people wrote goes through `escaped`; what is printed again and again is made once a language.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from i18n import LazyText, _, lazy, ngettext
+from i18n.formats import duration, formatter
+from i18n.texts import pick
+from polydesk.desk import choices
+from polydesk.kernel.web.assets import drawn, icon
+from polydesk.kernel.web.compiling import escaped
+from polydesk.kernel.web.rendering import environment
+from polydesk.tickets.listing import QueueRow
+
+SOON_S = 8 * 3_600
+LATE_S = 24 * 3_600
+# Every icon that a cell may refer to; drawn once a table.
+DRAWINGS = (
+    *("sparkles", "circle-dot", "user-question", "hourglass", "circle-check", "lock", "ban", "circle"),
+    *("arrow-down", "minus", "arrow-up", "flame", "clock", "alert-triangle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """In which language, at which moment."""
+
+    locale: str
+    at: datetime
+
+
+Cell = Callable[[QueueRow, Here], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`look` are the classes of its cells and heading."""
+
+    key: str
+    name: LazyText
+    cell: Cell
+    look: str = ""
+    is_always: bool = False
+
+
+def what(row: QueueRow, here: Here) -> str:
+    """The subject, which leads to the ticket, and who wrote how much."""
+    number = row.number
+    line = f" · {escaped(row.who)} · {_messages(here.locale, row.messages)}" if row.who else ""
+    return (
+        f'<a class="work-subject" href="/desk/tickets/{number}" dir="auto">{escaped(row.subject)}</a>'
+        f'<span class="work-line">#{number}{line}</span>'
+    )
+
+
+def state(row: QueueRow, here: Here) -> str:
+    badge = _status(here.locale, "spam" if row.is_spam else row.status)
+    if not row.own_status:
+        return badge
+    own = pick(row.own_status, here.locale, "en").text
+    return f'{badge} <span class="badge-soft badge-grey">{escaped(own)}</span>'
+
+
+def priority(row: QueueRow, here: Here) -> str:
+    return _priority(here.locale, row.priority)
+
+
+def assignee(row: QueueRow, here: Here) -> str:
+    return escaped(row.assignee) if row.assignee else _nobody(here.locale)
+
+
+def channel(row: QueueRow, here: Here) -> str:
+    return _channel(here.locale, row.channel)
+
+
+def created(row: QueueRow, here: Here) -> str:
+    return _past(row.created_at, here)
+
+
+def changed(row: QueueRow, here: Here) -> str:
+    return _past(row.updated_at, here)
+
+
+def waiting(row: QueueRow, here: Here) -> str:
+    since = row.waiting_since
+    return _wait(here.locale, _rounded(here.at - since), drawn) if since else _not_waiting(here.locale)
+
+
+COLUMNS = (
+    Column("subject", lazy("Ticket"), what, "work-what", is_always=True),
+    Column("status", lazy("Status"), state, "work-state", is_always=True),
+    Column("priority", lazy("Priority"), priority),
+    Column("assignee", lazy("Assignee"), assignee),
+    Column("channel", lazy("Channel"), channel, "work-soft"),
+    Column("created", lazy("Created"), created, "work-soft"),
+    Column("updated", lazy("Changed"), changed, "work-soft work-extra"),
+    Column("waiting", lazy("Waiting"), waiting, "work-wait", is_always=True),
+)
+
+
+def waited(since: datetime | None, at: datetime, locale: str) -> Markup:
+    """How long the customer has been waiting, by word and by colour; a quiet dash when it is not our turn."""
+    return Markup(_wait(locale, _rounded(at - since), icon) if since else _not_waiting(locale))
+
+
+@lru_cache(maxsize=100)
+def tick(_locale: str) -> tuple[str, ...]:
+    """The cell of the box to tick, in three pieces: the ticket's number belongs between them, twice."""
+    label = escaped(_("Select ticket %(number)s"))
+    box = f'<td class="work-tick"><input class="form-check-input" type="checkbox" name="number" value="#" aria-label="{label}"></td>'
+    return tuple(box.replace("%(number)s", "#").split("#"))
+
+
+@lru_cache(maxsize=500)
+def _status(_locale: str, status: str) -> str:
+    return _badge("status_badge", status)
+
+
+@lru_cache(maxsize=100)
+def _priority(_locale: str, priority: str) -> str:
+    return _badge("priority_badge", priority)
+
+
+@lru_cache(maxsize=100)
+def _channel(_locale: str, channel: str) -> str:
+    return escaped(str(choices.CHANNEL_NAMES[channel]))
+
+
+@lru_cache(maxsize=100)
+def _nobody(_locale: str) -> str:
+    return f'<span class="work-soft">{escaped(_("Nobody"))}</span>'
+
+
+@lru_cache(maxsize=100)
+def _not_waiting(_locale: str) -> str:
+    words = escaped(_("Nobody is waiting"))
+    return f'<span class="wait wait-none"><span aria-hidden="true">–</span><span class="visually-hidden">{words}</span></span>'
+
+
+@lru_cache(maxsize=4_000)
+def _wait(_locale: str, seconds: int, draw: Callable[[str], Markup]) -> str:
+    text = escaped(duration(seconds))
+    if seconds < SOON_S:
+        return f'<span class="wait">{draw("clock")}{text}</span>'
+    look, drawing, words = (
+        ("wait-late", "alert-triangle", _("for long"))
+        if seconds >= LATE_S
+        else ("wait-soon", "clock", _("for some time"))
+    )
+    return (
+        f'<span class="wait {look}">{draw(drawing)}{text}<span class="visually-hidden"> {escaped(words)}</span></span>'
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _messages(_locale: str, count: int) -> str:
+    return escaped(ngettext("%(count)s message", "%(count)s messages", count) % {"count": count})
+
+
+def _past(instant: datetime, here: Here) -> str:
+    """How long ago, in steps of minutes, then of hours: all of these texts are remembered."""
+    span = here.at - instant
+    if span.days:
+        return _ago(here.locale, span.days * 24 + span.seconds // 3_600, 3_600)
+    return _ago(here.locale, span.seconds // 60, 60)
+
+
+@lru_cache(maxsize=20_000)
+def _ago(locale: str, steps: int, step: int) -> str:
+    at = datetime.now(UTC)
+    return escaped(formatter(locale).ago(at - timedelta(seconds=steps * step), at))
+
+
+def _rounded(span: timedelta) -> int:
+    """In steps that a reader cares about: minutes, hours, days. Fewer texts, all of them remembered."""
+    if span.days:
+        return max(60, span.days * 86_400)
+    seconds = span.seconds
+    return max(60, seconds - seconds % (60 if seconds < 3_600 else 3_600))
+
+
+def _badge(macro: str, word: str) -> str:
+    """A badge of the parts that pages use, in the language of the moment, its icon referred to."""
+    return str(getattr(environment().get_template("web/parts.html").make_module(), macro)(word, drawn))

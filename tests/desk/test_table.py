@@ -1,0 +1,90 @@
+"""The table of a list: what people wrote is shown as they wrote it, whatever it looks like."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from i18n import speaking
+from polydesk.desk import cells, rows
+from polydesk.kernel.clock import now
+from polydesk.tickets.listing import QueueRow
+
+EVERYTHING = frozenset(column.key for column in cells.COLUMNS)
+SCRIPT = "<script>alert('\"&')</script>"
+
+
+def _row(**more: Any) -> QueueRow:
+    usual = {
+        "id": uuid4(),
+        "number": 7,
+        "subject": "A lamp",
+        "status": "open",
+        "own_status": None,
+        "priority": "high",
+        "who": "Carl",
+        "assignee": "",
+        "waiting_since": None,
+        "updated_at": now(),
+        "created_at": now(),
+        "messages": 1,
+        "is_spam": False,
+        "channel": "phone",
+    }
+    return QueueRow(**(usual | more))
+
+
+def _body(**more: Any) -> str:
+    table = rows.shown([_row(**more)], EVERYTHING, may_change=True)
+    assert table is not None
+    return str(table.body)
+
+
+@pytest.mark.parametrize("field", ["subject", "who", "assignee"])
+def test_it_prints_no_markup_of_others(field: str) -> None:
+    body = _body(**{field: SCRIPT})
+    assert "<script" not in body
+    assert "&lt;script&gt;alert(&#39;&#34;&amp;&#39;)&lt;/script&gt;" in body
+
+
+def test_it_prints_no_markup_in_names_of_statuses() -> None:
+    assert "<script" not in _body(own_status={"en": SCRIPT})
+
+
+def test_it_draws_each_icon_that_a_row_refers_to() -> None:
+    words = [*("new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed", "odd")]
+    long = now() - timedelta(days=3)
+    found = [_row(status=word, waiting_since=long) for word in words] + [
+        _row(is_spam=True, priority=priority, waiting_since=now()) for priority in ("low", "normal", "high", "urgent")
+    ]
+    table = rows.shown(found, EVERYTHING)
+    assert table is not None
+    named = {part.partition('"')[0] for part in table.body.split('href="#')[1:]}
+    assert named
+    assert all(f'id="{name}"' in table.drawings for name in named)
+
+
+def test_it_has_a_heading_for_each_cell() -> None:
+    table = rows.shown([_row()], {"priority", "created"})
+    assert table is not None
+    assert table.head.count("<th") == table.body.count("<td") == 5
+
+
+def test_it_says_who_is_ticked_in_the_readers_language() -> None:
+    with speaking("it"):
+        italian = _body(number=31)
+    assert 'value="31"' in italian
+    assert "Select ticket 31" not in italian
+    assert "Select ticket 31" in _body(number=31)
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"), [(0, "1 min"), (3, "3 hr"), (9, "for some time"), (30, "1 day"), (30, "for long")]
+)
+def test_it_says_how_long_somebody_waits(hours: int, text: str) -> None:
+    assert text in _body(waiting_since=now() - timedelta(hours=hours))
+
+
+def test_it_is_no_table_without_rows() -> None:
+    assert rows.shown([], EVERYTHING) is None
