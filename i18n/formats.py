@@ -15,7 +15,15 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_day_names, get_month_names, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_day_names,
+    get_month_names,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol, get_minus_sign_symbol
 from babel.units import format_unit
@@ -69,6 +77,10 @@ class Formatter:
         if isinstance(day, datetime):
             day = self.local(day).date()
         return _day_text(self.locale, day, width)
+
+    def month(self, day: date) -> str:
+        """`Nov 2026`: the month that a day lies in."""
+        return format_skeleton("yMMM", day, locale=babel_locale(self.locale))
 
     def clock_time(self, instant: datetime | time) -> str:
         local = self.local(instant) if isinstance(instant, datetime) else instant

@@ -1,1 +1,6 @@
-"""Reports: figures about the work, each of which opens the tickets behind it."""
+"""Reports: figures about the work, each of which opens the tickets behind it.
+
+Service levels are counted from `sla_result` alone, whose rows never change, and from promises that are broken and still
+open: a figure of last month is the same whenever it is asked for. `period` says from when until when, `counting` counts,
+`behind` lists the tickets of one figure, `tables` writes both for a spreadsheet.
+"""
