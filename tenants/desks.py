@@ -5,6 +5,7 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.settings import settings
+from polydesk.kernel.web import moment
 from tenants import identity_tokens
 
 
@@ -34,14 +35,19 @@ async def door_to(tenant_id: UUID, *, identity_id: UUID, then: str = "/desk") ->
     slug = await unit.fetchval(_SLUG, tenant_id, identity_id)
     if slug is None:
         return None
-    token = await identity_tokens.issue("handover", identity_id, tenant_id=tenant_id, then=then)
+    token = await identity_tokens.issue("handover", identity_id, tenant_id=tenant_id, then=then, origin=_origin())
     return f"{settings().scheme}://{slug}.{settings().base_host}/enter/{token}"
 
 
 async def door_to_platform(identity_id: UUID, *, then: str = "/desks") -> str:
     """The way back: from a tenant's host to the platform's own, for switching without another sign-in."""
-    token = await identity_tokens.issue("handover", identity_id, then=then)
+    token = await identity_tokens.issue("handover", identity_id, then=then, origin=_origin())
     return f"{settings().base_url.rstrip('/')}/enter/{token}"
+
+
+def _origin() -> str:
+    """The host of this request: only a browser that it sends on walks over without being asked."""
+    return f"{settings().scheme}://{moment().host}".lower()
 
 
 _DESKS = """

@@ -22,6 +22,7 @@ LIFETIMES: dict[Purpose, timedelta] = {
     "handover": timedelta(seconds=60),
 }
 LONGEST = 100
+TIME_TO_ANSWER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,23 @@ class Token:
     identity_id: UUID
     tenant_id: UUID | None
     next: str | None
+    origin: str | None = None
 
 
-async def issue(purpose: Purpose, identity_id: UUID, *, tenant_id: UUID | None = None, then: str | None = None) -> str:
+async def issue(
+    purpose: Purpose,
+    identity_id: UUID,
+    *,
+    tenant_id: UUID | None = None,
+    then: str | None = None,
+    origin: str | None = None,
+) -> str:
+    """`origin` is the host, with its scheme, on which a way over is opened."""
     secret = new_token()
     await unit.execute(
-        """INSERT INTO identity_token (hash, identity_id, purpose, tenant_id, next, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
-        *(digest(secret), identity_id, purpose, tenant_id, then, now(), now() + LIFETIMES[purpose]),
+        """INSERT INTO identity_token (hash, identity_id, purpose, tenant_id, next, origin, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
+        *(digest(secret), identity_id, purpose, tenant_id, then, origin, now(), now() + LIFETIMES[purpose]),
     )
     return secret
 
@@ -46,7 +56,7 @@ async def look_at(purpose: Purpose, secret: str) -> Token | None:
     if not _may_be_one(secret):
         return None
     row = await unit.fetchrow(
-        """SELECT identity_id, tenant_id, next FROM identity_token
+        """SELECT identity_id, tenant_id, next, origin FROM identity_token
             WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3""",
         *(digest(secret), purpose, now()),
     )
@@ -61,10 +71,19 @@ async def use(purpose: Purpose, secret: str, *, tenant_id: UUID | None = None) -
         """UPDATE identity_token SET used_at = $3
             WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
               AND ($4::uuid IS NULL OR tenant_id = $4)
-           RETURNING identity_id, tenant_id, next""",
+           RETURNING identity_id, tenant_id, next, origin""",
         *(digest(secret), purpose, now(), tenant_id),
     )
     return Token(**row) if row else None
+
+
+async def wait_for_a_yes(secret: str) -> None:
+    """Somebody is asked whether to walk over, which takes longer than walking."""
+    await unit.execute(
+        """UPDATE identity_token SET expires_at = greatest(expires_at, created_at + $2::interval)
+            WHERE hash = $1 AND purpose = 'handover' AND used_at IS NULL""",
+        *(digest(secret), TIME_TO_ANSWER),
+    )
 
 
 async def revoke(identity_id: UUID, *purposes: Purpose) -> None:

@@ -13,6 +13,7 @@ from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.web import Page, redirect
 from polydesk.kernel.web.envelope import CONTENT_SECURITY_POLICY
 from tenants import desks, renaming
+from tenants.doors import walking_over
 from tenants.here import site
 
 
@@ -44,4 +45,4 @@ async def lead_over(slug: str, *, to: str) -> Response[Any]:
     identity_id = await unit.fetchval("SELECT identity_id FROM member WHERE id = $1", actor().id)
     async with unit.platform():
         door = await desks.door_to(current_tenant(), identity_id=identity_id, then=to)
-    return redirect(door or f"{settings().scheme}://{slug}.{settings().base_host}{to}")
+    return walking_over.lead(door or f"{settings().scheme}://{slug}.{settings().base_host}{to}")

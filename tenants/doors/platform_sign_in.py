@@ -15,6 +15,7 @@ from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import empty, read_form, safe_next
 from tenants import confirmation, desks, identities, identity_tokens, platform_sessions, suspicion
 from tenants.attempts import QUARTER, ShutForNow, remembering
+from tenants.doors import walking_over
 from tenants.doors.answers import again, go, platform_page, wrong_password
 from tenants.forms import AskLink, SignIn
 from tenants.identities import Identity
@@ -102,16 +103,23 @@ class PlatformSignOutPages(Controller):
 class WalkingOverPages(Controller):
     """The way back from a tenant's host: a token for one use within a minute."""
 
-    path = "/enter"
+    path = "/enter/{secret:str}"
 
-    @get("/{secret:str}")
+    @get()
     async def show(self, secret: FromPath[str]) -> Response[Any]:
-        token = await identity_tokens.use("handover", secret)
-        found = await identities.by_id(token.identity_id) if token else None
-        if token is None or token.tenant_id is not None or found is None:
+        walker = await walking_over.look_at(secret, tenant_id=None)
+        if walker is None:
             return go("/signin?next=/desks")
-        session = await platform_sessions.start(found.id, generation=found.generation)
-        return go(safe_next(token.next, "/desks"), session.cookie)
+        found, token = walker
+        if walking_over.came_straight(token):
+            return await _enter(secret)
+        return platform_page(
+            "tenants/walk_in.html", layout="tenants/platform_door.html", email=found.email, action=f"/enter/{secret}"
+        )
+
+    @post()
+    async def create(self, secret: FromPath[str]) -> Response[Any]:
+        return await _enter(secret)
 
 
 class DeskPages(Controller):
@@ -130,14 +138,24 @@ class DeskPages(Controller):
         me = actor().id
         assert me is not None
         door = await desks.door_to(tenant_id, identity_id=me)
-        return go(door or "/desks")
+        return walking_over.lead(door or "/desks")
+
+
+async def _enter(secret: str) -> Response[Any]:
+    walker = await walking_over.use(secret, tenant_id=None)
+    if walker is None:
+        return go("/signin?next=/desks")
+    found, token = walker
+    session = await platform_sessions.start(found.id, generation=found.generation)
+    return go(safe_next(token.next, "/desks"), session.cookie)
 
 
 async def let_in(found: Identity, *, then: str = "") -> Response[Any]:
     """A new session on the platform, then where one wanted to go: a page, the only desk, or the list of desks."""
     session = await platform_sessions.start(found.id, generation=found.generation)
     wanted = safe_next(then, "")
-    return go(wanted or await _first_room(found), session.cookie, remembering(found.id, found.generation))
+    there = wanted or await _first_room(found)
+    return walking_over.lead(there, session.cookie, remembering(found.id, found.generation))
 
 
 async def limit_mails(email: str) -> None:

@@ -9,9 +9,10 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import Page, empty, read_form, safe_next
-from tenants import desks, identities, identity_tokens, sessions
+from tenants import desks, sessions
 from tenants.attempts import ShutForNow, remembering
 from tenants.choosing_language import offer_languages
+from tenants.doors import walking_over
 from tenants.doors.answers import again, go, wrong_password
 from tenants.forms import SignIn
 from tenants.here import site
@@ -52,17 +53,23 @@ class SignInPages(Controller):
 class EnterPages(Controller):
     """The token of the platform's host becomes a session of this one."""
 
-    path = "/enter"
+    path = "/enter/{secret:str}"
 
-    @get("/{secret:str}")
+    @get()
     async def show(self, secret: FromPath[str]) -> Response[Any]:
-        async with unit.platform():
-            token = await identity_tokens.use("handover", secret, tenant_id=site().id)
-            found = await identities.by_id(token.identity_id) if token else None
-        started = await begin(found) if found else None
-        if token is None or found is None or started is None:
+        walker = await walking_over.look_at(secret, tenant_id=site().id)
+        if walker is None:
             return go("/signin")
-        return go(safe_next(token.next, HOME), started.cookie, remembering(found.id, found.generation))
+        found, token = walker
+        if walking_over.came_straight(token):
+            return await _enter(secret)
+        return Page(
+            "tenants/walk_in.html", layout="tenants/tenant_door.html", email=found.email, action=f"/enter/{secret}"
+        )
+
+    @post()
+    async def create(self, secret: FromPath[str]) -> Response[Any]:
+        return await _enter(secret)
 
 
 class SignOutPages(Controller):
@@ -83,7 +90,16 @@ class SwitchPages(Controller):
     async def show(self) -> Response[Any]:
         identity_id = await unit.fetchval("SELECT identity_id FROM member WHERE id = $1", actor().id)
         async with unit.platform():
-            return go(await desks.door_to_platform(identity_id))
+            return walking_over.lead(await desks.door_to_platform(identity_id))
+
+
+async def _enter(secret: str) -> Response[Any]:
+    walker = await walking_over.use(secret, tenant_id=site().id)
+    started = await begin(walker[0]) if walker else None
+    if walker is None or started is None:
+        return go("/signin")
+    found, token = walker
+    return go(safe_next(token.next, HOME), started.cookie, remembering(found.id, found.generation))
 
 
 async def begin(found: Identity) -> sessions.Started | None:

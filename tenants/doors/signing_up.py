@@ -13,7 +13,8 @@ from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import empty, read_form
 from tenants import desks, password_rules, platform_sessions, slugs, suspicion
 from tenants.attempts import remembering
-from tenants.doors.answers import again, go, platform_page
+from tenants.doors import walking_over
+from tenants.doors.answers import again, platform_page
 from tenants.forms import SignUp
 from tenants.proposals import company_of
 from tenants.signing_up import sign_up
@@ -45,7 +46,7 @@ class SignUpPages(Controller):
         session = await platform_sessions.start(made.identity.id, generation=made.identity.generation)
         door = await desks.door_to(made.tenant.id, identity_id=made.identity.id, then=FIRST_PAGE)
         assert door is not None
-        return go(door, session.cookie, remembering(made.identity.id, made.identity.generation))
+        return walking_over.lead(door, session.cookie, remembering(made.identity.id, made.identity.generation))
 
 
 class SlugPages(Controller):

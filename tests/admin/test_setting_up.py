@@ -41,9 +41,12 @@ async def test_a_new_address_leads_over_signed_in_and_the_former_one_follows(acm
     assert "form-action 'self' http://*.localhost:8000" in page.headers["content-security-policy"]
     answer = await acme.olga.post("/admin/settings/address", {"slug": new.upper()})
     door = answer.headers["location"]
+    assert answer.headers["referrer-policy"] == "strict-origin"
     assert door.startswith(f"http://{new}.localhost:8000/enter/")
     assert (await acme.visitor.get("/en/faq")).headers["location"] == f"http://{new}.localhost:8000/en/faq"
-    inside = await acme.visitor.client.get(door, headers={"host": f"{new}.localhost:8000"})
+    inside = await acme.visitor.client.get(
+        door, headers={"host": f"{new}.localhost:8000", "referer": f"http://{acme.host}/"}
+    )
     assert "__Host-desk-session" in inside.headers["set-cookie"]
     async with acme.unit():
         changes = await unit.fetchval("SELECT changes FROM audit WHERE action = 'tenant.slug_changed'")

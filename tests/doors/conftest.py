@@ -40,9 +40,14 @@ class Browser:
         return answer
 
     async def follow(self, answer: httpx.Response) -> httpx.Response:
-        """Goes where a redirect leads, over hosts."""
-        where = str(answer.url.join(answer.headers["location"]))
-        return await self.get(where)
+        """Goes where a redirect leads, over hosts; the next host hears where from if the answer lets it."""
+        where = answer.url.join(answer.headers["location"])
+        headers = {}
+        if where.netloc != answer.url.netloc:
+            headers["sec-fetch-site"] = "cross-site"
+            if answer.headers["referrer-policy"] == "strict-origin":
+                headers["referer"] = f"{answer.url.scheme}://{answer.url.netloc.decode()}/"
+        return await self.get(str(where), headers=headers)
 
     def cookie(self, host: str, name: str) -> str | None:
         return self.jars.get(host, {}).get(name)

@@ -153,7 +153,7 @@ async def test_the_way_over_works_once_within_a_minute_and_for_one_host(browser:
     assert (await browser().get(stolen)).headers["location"] == "/signin"
     with clock.travel(clock.now() + timedelta(seconds=61)):
         assert (await browser().get(door)).headers["location"] == "/signin"
-    assert (await first.get(door)).headers["location"] == FIRST_PAGE
+    assert (await first.follow(answer)).headers["location"] == FIRST_PAGE
     assert (await browser().get(door)).headers["location"] == "/signin"
 
 
