@@ -61,7 +61,7 @@ def best(wish: str | None, offered: Sequence[str]) -> str | None:
     """The offered language nearest to the wish: itself, its wider forms, then a sister (`pt-PT` for `pt-BR`)."""
     if not wish:
         return None
-    spelled = {tag.lower(): tag for tag in offered}
+    spelled = _by_spelling(tuple(offered))
     for tag in fallbacks(wish):
         if tag.lower() in spelled:
             return spelled[tag.lower()]
@@ -69,6 +69,11 @@ def best(wish: str | None, offered: Sequence[str]) -> str | None:
     if len(region) > 1 or any(len(part) == 4 for part in region):
         return None  # a script was asked for: another one may not be readable
     return next((tag for low, tag in spelled.items() if low.startswith(f"{language}-")), None)
+
+
+@lru_cache(maxsize=1_000)
+def _by_spelling(offered: tuple[str, ...]) -> dict[str, str]:
+    return {tag.lower(): tag for tag in offered}
 
 
 def fallbacks(tag: str) -> Iterator[str]:

@@ -40,13 +40,13 @@ def statuses(own: Iterable[OwnStatus] = ()) -> list[tuple[str, str]]:
     return found
 
 
-def statuses_for(ticket: Ticket, own: Iterable[OwnStatus]) -> list[tuple[str, str, bool]]:
-    """The same with the present one marked; a new ticket is shown as new until somebody takes it."""
+def statuses_for(ticket: Ticket, own: Iterable[OwnStatus]) -> tuple[tuple[str, str], ...]:
+    """The same with the present one among them; a new ticket is shown as new until somebody takes it."""
     present = str(ticket.status_id or ticket.status)
     offered = statuses(own)
     if present not in {key for key, _text in offered}:
         offered.insert(0, (present, str(STATUS_NAMES[ticket.status])))
-    return [(key, text, key == present) for key, text in offered]
+    return tuple(offered)
 
 
 def named(names: dict[str, LazyText]) -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ async def _submit(wanted: CallersTicket) -> int:
 
 
 def _can_take(form: Form[CallersTicket], assignees: list[Any]) -> bool:
-    return form.data.assignee in dict(assignees)
+    return str(form.data.assignee) in dict(assignees)
 
 
 async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str]:

@@ -92,17 +92,17 @@ class Pulse:
     mentions: int
     views: tuple[View, ...]
     colleagues: tuple[Colleague, ...]
-    named: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict, compare=False)
+    named: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
 
     def colleague(self, member_id: UUID | None) -> Colleague | None:
         return next((one for one in self.colleagues if one.id == member_id), None)
 
     @property
-    def assignees(self) -> list[tuple[UUID, str]]:
+    def assignees(self) -> list[tuple[str, str]]:
         """Who may be given a ticket, as choices in the reader's language; made once for as long as this is remembered."""
         locale = current_locale()
         if locale not in self.named:
-            self.named[locale] = [(one.id, one.choice) for one in self.colleagues if one.can_take]
+            self.named[locale] = [(str(one.id), one.choice) for one in self.colleagues if one.can_take]
         return self.named[locale]
 
 

@@ -10,7 +10,7 @@ from i18n.formats import formatter
 from polydesk.desk import choices
 from polydesk.desk.dossier import Dossier, dossier
 from polydesk.desk.frame import frame
-from polydesk.desk.pulse import forget_after_commit
+from polydesk.desk.pulse import Pulse, forget_after_commit
 from polydesk.desk.thread import thread
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
@@ -95,24 +95,27 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
     }
 
 
-def _of_work(found: Dossier, pulse: Any, me: Actor) -> dict[str, Any]:
+def _of_work(found: Dossier, pulse: Pulse, me: Actor) -> dict[str, Any]:
     assignee = pulse.colleague(found.ticket.assignee_id)
-    assignees = pulse.assignees
-    if found.ticket.assignee_id and found.ticket.assignee_id not in dict(assignees):
-        assignees = [(found.ticket.assignee_id, found.assignee_name), *assignees]
     return {
-        "assignees": assignees,
+        "assignees": (("", _("Nobody")), *_former(found, pulse), *pulse.assignees),
         "assignee_name": found.assignee_name,
         "assignee_away": assignee.away if assignee else "",
         "statuses": choices.statuses_for(found.ticket, found.own_statuses),
-        "priorities": choices.named(choices.PRIORITY_NAMES),
-        "teams": found.teams,
+        "priorities": tuple(choices.named(choices.PRIORITY_NAMES)),
+        "teams": (("", _("No team")), *found.teams) if found.teams else (),
         "followers": [name for _id, name in found.followers],
         "following": me.id in dict(found.followers),
     }
 
 
-def _of_composer(found: Dossier, writing: Writing, pulse: Any, me: Actor) -> dict[str, Any]:
+def _former(found: Dossier, pulse: Pulse) -> list[tuple[str, str]]:
+    """Who has the ticket but would not be given one any more."""
+    held = str(found.ticket.assignee_id or "")
+    return [(held, found.assignee_name)] if held and held not in dict(pulse.assignees) else []
+
+
+def _of_composer(found: Dossier, writing: Writing, pulse: Pulse, me: Actor) -> dict[str, Any]:
     texts = {"reply": found.drafts.get("reply", ""), "note": found.drafts.get("note", "")}
     if writing.problem or writing.arrived:
         texts[writing.side] = writing.body
@@ -123,7 +126,7 @@ def _of_composer(found: Dossier, writing: Writing, pulse: Any, me: Actor) -> dic
         "kept": found.drafts,
         "problem": writing.problem,
         "arrived": writing.arrived,
-        "attached": writing.files,
+        "attached": tuple(writing.files),
         "names": [one.name for one in pulse.colleagues if one.id != me.id],
         "max_bytes": FILE_BYTES,
     }

@@ -1,16 +1,19 @@
-"""Compiling: how templates become Python, in three ways quicker than Jinja's own, with the same pages as result.
+"""Compiling: how templates become Python, in four ways quicker than Jinja's own, with the same pages as result.
 
 What is printed is escaped by one C function without being wrapped in a Markup that nobody reads. A fixed sentence
 `_("Open")` is looked up among those that were translated and escaped before. A part (a block, a parent, an include)
-comes as one text, instead of each of its pieces climbing through all the layers above it.
+comes as one text, instead of each of its pieces climbing through all the layers above it. Fixed drawings `icon("send")` and
+the macros of other templates are at hand without asking the context.
 """
 
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from i18n import catalog, current_locale
@@ -55,8 +58,10 @@ class _Quicker(CodeGenerator):
                 self.write(finalize.src)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        if _is_fixed_sentence(node) and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+        if _is_fixed(node, "_") and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
             self.write(f"environment.said({node.args[0].as_const()!r})")
+        elif _is_fixed(node, "icon"):
+            self.write(f"environment.globals['icon']({node.args[0].as_const()!r})")
         else:
             super().visit_Call(node, frame, forward_caller=forward_caller)
 
@@ -64,10 +69,11 @@ class _Quicker(CodeGenerator):
         super().writeline(_in_one_piece(x), node, extra)
 
 
-def _is_fixed_sentence(node: nodes.Call) -> bool:
+def _is_fixed(node: nodes.Call, name: str) -> bool:
+    """`_("Open")`, `icon("send")`: what stands there is known before the page."""
     return (
         isinstance(node.node, nodes.Name)
-        and node.node.name == "_"
+        and node.node.name == name
         and len(node.args) == 1
         and isinstance(node.args[0], nodes.Const)
         and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
@@ -81,9 +87,17 @@ def _in_one_piece(line: str) -> str:
     return "for event in (environment.concat(gen),):" if line == "for event in gen:" else line
 
 
+class PageTemplate(Template):
+    """A template whose macros are at hand at once: all templates have the same globals, so nobody's add to another's."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module or super()._get_default_module(ctx)
+
+
 class PageEnvironment(Environment):
     """Jinja's environment for pages; its globals are complete before the first template is read."""
 
+    template_class = PageTemplate
     code_generator_class = _Quicker
     printed = staticmethod(printed)
     said = staticmethod(said)
@@ -91,3 +105,6 @@ class PageEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One dictionary instead of a chain of them, since every name of a macro is looked up here."""
         return {**self.globals, **(d or {})}
+
+
+__all__ = ["PageEnvironment", "escaped", "printed", "said"]
