@@ -1,6 +1,6 @@
 """Asking: one invitation per resolution, decided when the delay is over, never when the ticket was resolved.
 
-Not asked: spam, tickets that nobody answered, tickets reopened meanwhile, people without an address or who opted out.
+Not asked: spam, merged tickets, tickets that nobody answered, tickets reopened meanwhile, people without an address or who opted out.
 """
 
 from datetime import timedelta

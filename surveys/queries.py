@@ -28,6 +28,7 @@ async def askable(ticket_id: UUID, *, cycle: int) -> unit.Record | None:
                             WHERE tenant_id = p.tenant_id AND person_id = p.id
                             ORDER BY is_primary DESC, created_at LIMIT 1) a ON true
             WHERE t.id = $1 AND t.cycle = $2 AND t.status IN ('resolved', 'closed') AND t.spam_at IS NULL
+              AND t.merged_into_id IS NULL
               AND t.first_response_at IS NOT NULL AND p.surveys_opted_out_at IS NULL""",
         *(ticket_id, cycle),
     )

@@ -19,9 +19,10 @@ from polydesk.kernel.storage import StoredFile
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.tickets import access, changing, lifecycle
 from polydesk.tickets.conversation import Written, customer_writes
+from polydesk.tickets.customers_view import seen_as
 from polydesk.tickets.files_of_messages import file_of_ticket
 from polydesk.tickets.policy import guest_ticket, ticket_for
-from polydesk.tickets.refusals import MessageEmpty
+from polydesk.tickets.refusals import MergedAway, MessageEmpty
 from polydesk.tickets.statuses import own_status
 from polydesk.tickets.ticket import Ticket
 from polydesk.tickets.timeline import timeline
@@ -53,13 +54,14 @@ class Room:
 
 async def own_room(language: str, number: int) -> Room:
     """The ticket of whoever is signed in. Raises NotFound for everybody else's."""
-    ticket = await ticket_for(number)
+    ticket = await seen_as(await ticket_for(number))
     return Room(ticket, actor(), f"/{enter(language)}/tickets/{number}")
 
 
 async def guest_room(token: str) -> Room:
     """The ticket behind the link, in the language in which it was asked. Raises NotFound, LinkRevoked."""
     ticket, holder = await guest_ticket(token)
+    ticket = await seen_as(ticket)
     wanted = moment().cookies.get("language") or ticket.language
     if wanted in site().languages:
         speak(wanted)
@@ -82,6 +84,7 @@ async def show(
         status_name=own.name if own else "",
         entries=await timeline(ticket, for_customer=True),
         may_reopen=not ticket.is_open and await lifecycle.may_still_reopen(ticket),
+        may_decide=not ticket.is_merged,
         form=form or empty(Answer),
         kept=kept or [],
         key=(form.value("key") if form else "") or str(new_id()),
@@ -123,18 +126,21 @@ async def write(request: AnyRequest, room: Room) -> Html:
 
 async def solve(room: Room) -> Html:
     await _patience(room)
+    _demand_alone(room)
     await lifecycle.resolve(room.ticket, by=room.by)
     return redirect(f"{room.base}?done=solved")
 
 
 async def reopen(room: Room) -> Html:
     await _patience(room)
+    _demand_alone(room)
     await lifecycle.reopen(room.ticket, by=room.by)
     return redirect(f"{room.base}?done=reopened")
 
 
 async def say_how_urgent(request: AnyRequest, room: Room) -> Html:
     await _patience(room)
+    _demand_alone(room)
     form = await read_form(request, Urgency)
     if not form.ok:
         return await show(room, status=422)
@@ -171,6 +177,12 @@ async def _after_writing(room: Room, written: Written) -> str:
 async def _patience(room: Room) -> None:
     if not await may_write(str(room.by.id)):
         raise TooMany
+
+
+def _demand_alone(room: Room) -> None:
+    """A ticket that goes on with somebody else's is not for one of the two to decide about."""
+    if room.ticket.is_merged:
+        raise MergedAway(_("We are working on this together with another ticket. Please write us a message instead."))
 
 
 def _done() -> str:

@@ -29,7 +29,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Said:
-    """A message as a letter quotes it."""
+    """A message as a letter quotes it; `is_first` in a ticket that an agent began."""
 
     id: UUID
     ticket_id: UUID
@@ -38,6 +38,7 @@ class Said:
     author_id: UUID | None
     author_name: str
     at: datetime
+    is_first: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,11 @@ async def case(ticket_id: UUID) -> Case | None:
 
 async def said(message_id: UUID) -> Said | None:
     row = await unit.fetchrow(
-        "SELECT id, ticket_id, kind, html, author_id, author_name, at FROM message WHERE id = $1", message_id
+        """SELECT m.id, m.ticket_id, m.kind, m.html, m.author_id, m.author_name, m.at,
+                  NOT EXISTS (SELECT FROM message e WHERE e.tenant_id = m.tenant_id AND e.ticket_id = m.ticket_id
+                                 AND (e.at, e.id) < (m.at, m.id)) AS is_first
+             FROM message m WHERE m.id = $1""",
+        message_id,
     )
     return Said(**row) if row else None
 

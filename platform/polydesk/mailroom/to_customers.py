@@ -16,6 +16,7 @@ from polydesk.mailroom import queries
 from polydesk.mailroom.queries import Case
 from polydesk.tickets import text
 from polydesk.tickets.access import token_for
+from polydesk.tickets.customers_view import customers_tickets, hearers_of
 from tenants import here
 
 AUTOMATIC_PER_HOUR = 4
@@ -30,12 +31,15 @@ async def receipt(ticket_id: UUID) -> None:
 
 
 async def reply(message_id: UUID) -> None:
+    """To whoever asked, and to the customers whose tickets were merged into theirs; none of them hears of the others."""
     said = await queries.said(message_id)
-    case = await queries.case(said.ticket_id) if said and said.kind == "reply" else None
-    if said is None or case is None or case.is_spam:
+    if said is None or said.kind != "reply":
         return
-    with speaking(await _language(case)):
-        await _send(case, _reply(case, said, await _link(case)), about=("message", message_id))
+    for ticket_id in await hearers_of(message_id):
+        case = await queries.case(ticket_id)
+        if case is not None and not case.is_spam:
+            with speaking(await _language(case)):
+                await _send(case, _reply(case, said, await _link(case)), about=("message", message_id))
 
 
 async def resolved(ticket_id: UUID, *, cycle: int) -> None:
@@ -45,8 +49,11 @@ async def resolved(ticket_id: UUID, *, cycle: int) -> None:
         return
     if await queries.was_answered_at(ticket_id, case.resolved_at):
         return
-    with speaking(await _language(case)):
-        await _send(case, _resolved(case, await _link(case)))
+    for each in await customers_tickets(ticket_id):
+        told = await queries.case(each)
+        if told is not None:
+            with speaking(await _language(told)):
+                await _send(told, _resolved(told, await _link(told)))
 
 
 def _receipt(case: Case, link: str) -> Letter:
@@ -73,10 +80,15 @@ def _receipt(case: Case, link: str) -> Letter:
 def _reply(case: Case, said: queries.Said, link: str) -> Letter:
     is_resolved = case.status == "resolved"
     closing = _("We believe that this resolves your request. If it does not, simply answer on the page of your ticket.")
+    words = {"subject": case.subject, "number": case.number, "name": said.author_name}
+    if said.is_first:
+        subject, heading = _("%(subject)s (ticket %(number)s)") % words, _("%(name)s has written to you") % words
+    else:
+        subject, heading = _("Re: %(subject)s (ticket %(number)s)") % words, _("%(name)s has answered you") % words
     return Letter(
         kind="reply",
-        subject=_("Re: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
-        heading=_("%(name)s has answered you") % {"name": said.author_name},
+        subject=subject,
+        heading=heading,
         paragraphs=(text.safe(said.html), *((closing,) if is_resolved else ())),
         button=Button(_("Answer"), link),
         automatic=False,

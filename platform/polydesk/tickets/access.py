@@ -40,10 +40,15 @@ async def token_for(ticket_id: UUID, person_id: UUID) -> str:
 
 
 async def revoke(ticket: Ticket, *, by: Actor) -> None:
-    """Every link to this ticket that is out there stops working; the next mail carries a new one."""
+    """Every link to this ticket that is out there stops working; the next mail carries a new one.
+
+    Links to tickets of the same customer that were merged into it lead here, so they stop with it.
+    """
     await unit.execute(
-        """UPDATE ticket_access SET revoked_at = $2
-            WHERE tenant_id = app.tenant_id() AND ticket_id = $1 AND revoked_at IS NULL""",
+        """UPDATE ticket_access a SET revoked_at = $2 FROM ticket t, ticket home
+            WHERE a.tenant_id = app.tenant_id() AND a.revoked_at IS NULL
+              AND t.tenant_id = a.tenant_id AND t.id = a.ticket_id AND home.tenant_id = a.tenant_id AND home.id = $1
+              AND (t.id = $1 OR (t.merged_into_id = $1 AND t.person_id = home.person_id))""",
         *(ticket.id, now()),
     )
     await write_event(ticket.id, "links_revoked", by=by)

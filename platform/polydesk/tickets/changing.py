@@ -23,6 +23,12 @@ REASON_LIMIT = 500
 NAMES = "SELECT id, name FROM organisation WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"
 OF_PERSON = "SELECT organisation_id FROM person WHERE tenant_id = app.tenant_id() AND id = $1"
 
+# Tickets of the former person that were merged into it are a part of it.
+THEIRS_TOO = """
+UPDATE ticket SET person_id = $3
+ WHERE tenant_id = app.tenant_id() AND merged_into_id = $1 AND person_id IS NOT DISTINCT FROM $2::uuid
+"""
+
 
 async def set_priority(ticket: Ticket, *, to: str, by: Actor, reason: str = "") -> Ticket:
     """Customers may say how urgent it is, too; `reason` is why it is not what impact and urgency say.
@@ -87,6 +93,7 @@ async def set_person(ticket: Ticket, *, address: str, name: str = "", by: Actor)
     if held.person_id:
         await revoke(held, by=by)
     await index_names(held.id, f"{person.name} {person.address}")
+    await unit.execute(THEIRS_TOO, held.id, held.person_id, person.id)
     changed = await _changed(held, "person", old=old, new=person.label, by=by, person_id=person.id)
     return await _for_organisation(changed, await unit.fetchval(OF_PERSON, person.id), by)
 

@@ -60,6 +60,8 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     """What `wanted` says, for the reader `by`."""
     made = Where(args)
     made.add("t.spam_at IS NOT NULL" if wanted.spam else "t.spam_at IS NULL")
+    # What was merged is found where it goes on.
+    made.add("t.merged_into_id IS NULL")
     _statuses(made, wanted)
     _assignee(made, wanted, by)
     for column, values in (

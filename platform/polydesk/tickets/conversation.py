@@ -18,6 +18,7 @@ from polydesk.kernel.ids import new_id
 from polydesk.tickets import text
 from polydesk.tickets.drafts import discard
 from polydesk.tickets.events import AgentReplied, CustomerWrote, NoteAdded
+from polydesk.tickets.family import hold_for_writing
 from polydesk.tickets.files_of_messages import attach
 from polydesk.tickets.following import mention
 from polydesk.tickets.indexing import index_words
@@ -31,8 +32,9 @@ from polydesk.tickets.timeline_events import tell_readers, write_event
 from polydesk.tickets.writing import first_under, write
 
 INSERT = """
-INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at, automatic)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at, automatic,
+                     came_from_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 """
 
 
@@ -116,14 +118,23 @@ async def customer_writes(
     """
     demand(ticket, "tickets.reply", by=by, customers_too=True)
     html = await _written(body, files, as_markdown=False)
-    held = await lock(ticket)
+    own, held = await hold_for_writing(ticket)
     if not automatic and not await may_still_reopen(held):
-        return await _follow_up(held, body=body, by=by, files=files, channel=channel, key=key)
+        return await _follow_up(own, held, body=body, by=by, files=files, channel=channel, key=key)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
         return repeat
     at = await _add(
-        held, message_id, "customer", body=body, html=html, by=by, files=files, channel=channel, automatic=automatic
+        held,
+        message_id,
+        "customer",
+        body=body,
+        html=html,
+        by=by,
+        files=files,
+        channel=channel,
+        automatic=automatic,
+        own=own,
     )
     facts: dict[str, Any] = {"message_count": held.message_count + 1}
     if automatic:
@@ -169,33 +180,37 @@ async def _add(
     files: Sequence[str],
     channel: Channel = "portal",
     automatic: bool = False,
+    own: Ticket | None = None,
 ) -> datetime:
-    """When it was written, which is when the server took it."""
+    """When it was written, which is when the server took it. `own` is the ticket that its writer knows."""
     at = now()
     author = by.kind if by.kind in ("requester", "member") else "system"
-    name = by.name or by.email
-    await unit.execute(INSERT, message_id, held.id, kind, author, by.id, name, channel, body, html, at, automatic)
+    came_from_id = own.id if own and own.id != held.id else None
+    await unit.execute(
+        *(INSERT, message_id, held.id, kind, author, by.id, by.name or by.email, channel, body, html, at),
+        *(automatic, came_from_id),
+    )
     await attach(files, message_id=message_id, ticket_id=held.id)
     await index_words(held.id, body, language=held.language)
     return at
 
 
 async def _follow_up(
-    held: Ticket, *, body: str, by: Actor, files: Sequence[str], channel: Channel, key: str | None
+    own: Ticket, home: Ticket, *, body: str, by: Actor, files: Sequence[str], channel: Channel, key: str | None
 ) -> Written:
     new = NewTicket(
-        subject=held.subject,
+        subject=own.subject,
         body=body,
         address=by.email,
         name=by.name,
-        person_id=held.person_id,
-        language=held.language,
+        person_id=own.person_id,
+        language=own.language,
         channel=channel,
         files=list(files),
-        follows_id=held.id,
+        follows_id=own.id,
     )
     done = await submit(new, key=key or str(new_id()))
     if not done.is_repeat:
-        await write_event(held.id, "followed", by=by, number=done.number)
+        await write_event(home.id, "followed", by=by, number=done.number)
     follower = await by_id(done.ticket_id)
     return Written(done.message_id or done.ticket_id, follower, is_repeat=done.is_repeat, is_follow_up=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from i18n import current_locale
 from i18n.texts import pick
 from polydesk.kernel import unit
+from polydesk.tickets.customers_view import HOME, VISIBLE
 
 PAGE = 20
 Filter = Literal["", "open", "waiting", "solved"]
@@ -16,18 +17,22 @@ STATUSES: dict[str, list[str]] = {
     "waiting": ["waiting_customer"],
     "solved": ["resolved", "closed"],
 }
-SELECT = """
-SELECT t.number, t.subject, t.status, s.names, t.updated_at, t.created_at, t.priority,
-       (SELECT count(*) FROM message c WHERE c.tenant_id = t.tenant_id AND c.ticket_id = t.id AND c.kind <> 'note')
-  FROM ticket t LEFT JOIN ticket_status s ON s.tenant_id = t.tenant_id AND s.id = t.status_id
+# A ticket that was merged into another of the same customer is a part of that one; one that was merged into somebody
+# else's stays in the list, and stands where the other stands.
+SELECT = f"""
+SELECT t.number, t.subject, h.status, s.names, GREATEST(t.updated_at, h.updated_at), t.created_at, t.priority,
+       (SELECT count(*) FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = h.id AND {VISIBLE})
+  FROM ticket t JOIN ticket h ON h.tenant_id = t.tenant_id AND h.id = {HOME}
+  LEFT JOIN ticket_status s ON s.tenant_id = h.tenant_id AND s.id = h.status_id
  WHERE t.tenant_id = app.tenant_id() AND t.person_id = $1
-   AND ($2::text[] IS NULL OR t.status = ANY($2))
+   AND (t.merged_into_id IS NULL OR h.person_id IS DISTINCT FROM t.person_id)
+   AND ($2::text[] IS NULL OR h.status = ANY($2))
    AND ($3::bigint IS NULL OR t.number < $3)
    AND ($4::text IS NULL OR t.number::text = $4 OR strpos(lower(unaccent(t.subject)), lower(unaccent($4))) > 0
-        OR EXISTS (SELECT FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = t.id AND m.kind <> 'note'
+        OR EXISTS (SELECT FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = h.id AND {VISIBLE}
                       AND strpos(lower(unaccent(m.body)), lower(unaccent($4))) > 0))
  ORDER BY t.number DESC LIMIT $5
-"""
+"""  # noqa: S608
 
 
 class OwnTicket(NamedTuple):

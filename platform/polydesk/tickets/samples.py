@@ -9,6 +9,9 @@ from uuid import UUID
 from i18n import _, speaking
 from polydesk.customers.addresses import address_key
 from polydesk.kernel import storage, unit
+from polydesk.kernel.actor import SYSTEM
+from polydesk.tickets.merging import unmerge
+from polydesk.tickets.queries import by_id
 from polydesk.tickets.submission import NewTicket, submit
 from tenants import samples
 
@@ -36,6 +39,8 @@ async def write(*, name: str, address: str, language: str, company: str) -> None
 
 async def remove() -> None:
     """The ticket goes with all that hangs on it; its person too, unless they have asked something themselves."""
+    for row in await unit.fetch(MERGED):
+        await unmerge(await by_id(row["ticket_id"]), by=SYSTEM)
     await _forget_files(await samples.samples_of("ticket"))
     for statement in REMOVAL:
         await unit.execute(statement)
@@ -55,6 +60,11 @@ async def _forget_files(tickets: list[UUID]) -> None:
         await storage.remove(row["file_id"])
 
 
+# Nobody's own messages go with a sample, and none of a sample's stay.
+MERGED = """
+SELECT DISTINCT x.ticket_id FROM ticket_merge x JOIN sample s ON s.kind = 'ticket' AND s.id IN (x.ticket_id, x.into_id)
+ WHERE x.undone_at IS NULL
+"""
 REMOVAL = (
     """UPDATE ticket t SET follows_id = NULL FROM sample s WHERE s.kind = 'ticket' AND t.follows_id = s.id""",
     """DELETE FROM submission x USING sample s WHERE s.kind = 'ticket' AND x.result_id = s.id""",

@@ -27,7 +27,7 @@ WITH exact AS (
 ), hits AS (
   SELECT ticket_id, min(place) AS place FROM (
     SELECT * FROM exact UNION ALL SELECT * FROM near
-    UNION ALL SELECT id, 0 FROM ticket WHERE tenant_id = app.tenant_id() AND number = {number}
+    UNION ALL SELECT COALESCE(merged_into_id, id), 0 FROM ticket WHERE tenant_id = app.tenant_id() AND number = {number}
   ) found GROUP BY ticket_id
 )
 SELECT t.*, hits.place FROM hits JOIN ticket t ON t.tenant_id = app.tenant_id() AND t.id = hits.ticket_id

@@ -136,6 +136,10 @@ def _both(who: str, data: Data) -> dict[str, Any]:
     return {"who": who, "old": data.get("old", ""), "new": data.get("new", "")}
 
 
+def _other(who: str, data: Data) -> dict[str, Any]:
+    return {"who": who, "number": data.get("number", ""), "subject": data.get("subject", "")}
+
+
 CHANGES: dict[str, Callable[[str, Data], str]] = {
     "status": _status,
     "priority": _priority,
@@ -150,6 +154,14 @@ CHANGES: dict[str, Callable[[str, Data], str]] = {
 KINDS: dict[str, Callable[[str, Data], str]] = {
     "submitted": _submitted,
     "followed": _followed,
+    "merged": lambda who, data: _("%(who)s merged this ticket into #%(number)s “%(subject)s”.") % _other(who, data),
+    "merged_in": lambda who, data: (
+        _("%(who)s merged ticket #%(number)s “%(subject)s” into this one.") % _other(who, data)
+    ),
+    "unmerged": lambda who, data: _("%(who)s took this ticket out of #%(number)s again.") % _other(who, data),
+    "unmerged_from": lambda who, data: (
+        _("%(who)s took ticket #%(number)s “%(subject)s” out again.") % _other(who, data)
+    ),
     "spam": lambda who, _data: _("%(who)s marked the ticket as spam.") % {"who": who},
     "restored": lambda who, _data: _("%(who)s marked the ticket as not spam.") % {"who": who},
     "links_revoked": lambda who, _data: _("%(who)s replaced the links to this ticket.") % {"who": who},

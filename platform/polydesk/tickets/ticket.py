@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
+from i18n import _
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
+from polydesk.tickets.refusals import MergedAway
 
 Status = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -85,6 +87,7 @@ class Ticket:
 
 
 COLUMNS = ", ".join(field.name for field in fields(Ticket))
+_NUMBER = "SELECT number FROM ticket WHERE tenant_id = app.tenant_id() AND id = $1"
 _LOCK = f"SELECT {COLUMNS} FROM ticket WHERE tenant_id = app.tenant_id() AND id = $1 FOR UPDATE"  # noqa: S608
 
 
@@ -93,8 +96,19 @@ def from_row(row: unit.Record) -> Ticket:
 
 
 async def lock(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, held until the unit ends: what a verb checks and changes."""
+    """The ticket as it is now, held until the unit ends: what a verb checks and changes.
+
+    Raises NotFound; MergedAway, since nothing is done any more to a ticket that goes on in another.
+    """
     row = await unit.fetchrow(_LOCK, ticket.id)
     if row is None:
         raise NotFound
-    return from_row(row)
+    held = from_row(row)
+    if held.is_merged:
+        raise MergedAway(await _where_it_goes_on(held))
+    return held
+
+
+async def _where_it_goes_on(held: Ticket) -> str:
+    number = await unit.fetchval(_NUMBER, held.merged_into_id)
+    return _("This ticket was merged into ticket #%(number)s. Go on there.") % {"number": number}

@@ -39,6 +39,8 @@ CREATE INDEX ticket_merged ON ticket (tenant_id, merged_into_id) WHERE merged_in
 
 # `automatic`: out-of-office and the like; kept, shown, and answered by nobody.
 # `came_from_id`: the ticket in which a message was written, when it stands in another by a merge.
+# `ticket_merge` says which was merged into which (`ticket.merged_into_id` is where it ended up), what both were before,
+# and who came to follow the other by it, so that it can be undone.
 MESSAGE = """
 ALTER TABLE message ADD COLUMN automatic boolean NOT NULL DEFAULT false, ADD COLUMN came_from_id uuid;
 CREATE INDEX message_came_from ON message (tenant_id, came_from_id) WHERE came_from_id IS NOT NULL;
@@ -50,7 +52,9 @@ CREATE TABLE ticket_merge (
   into_id uuid NOT NULL,
   status_before text NOT NULL,
   status_id_before uuid,
-  waiting_before timestamptz,
+  into_status_before text NOT NULL,
+  into_status_id_before uuid,
+  followers uuid[] NOT NULL DEFAULT '{}',
   at timestamptz NOT NULL,
   by_id uuid,
   by_name text NOT NULL DEFAULT '',
