@@ -1,4 +1,5 @@
-"""Attempts to sign in: counted per account, per account and address, and per address, whether the account exists or not.
+"""Attempts to sign in: counted per account, per account and address, and per address, whether the account exists or not;
+in each house, and over all houses together, so that many hosts give nobody many times the attempts.
 
 Too many wrong passwords shut the door for a quarter of an hour, but never for a device that has signed in before: it
 carries a mark and is counted by itself, so nobody can lock an owner out.
@@ -11,7 +12,7 @@ from uuid import UUID
 from i18n import lazy
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.request_id import client_address
-from polydesk.kernel.throttle import allow
+from polydesk.kernel.throttle import Limit, allow_all
 from polydesk.kernel.tokens import sign
 from polydesk.kernel.web import moment
 
@@ -26,13 +27,13 @@ class ShutForNow(TooMany):
 
 async def count_attempt(account: str, *, owners: Iterable[tuple[UUID, int]]) -> None:
     """Notes one more attempt on this account; raises ShutForNow. `owners` are (id, generation) of who it may be."""
-    if not await _within(_limits(account, device=_device(owners)), cost=1):
+    if not await allow_all(*_limits(account, device=known_device(owners))):
         raise ShutForNow()
 
 
 async def forgive(account: str, *, owners: Iterable[tuple[UUID, int]]) -> None:
     """The password was right, so that attempt was none."""
-    await _within(_limits(account, device=_device(owners)), cost=-1)
+    await allow_all(*_limits(account, device=known_device(owners)), cost=-1)
 
 
 def mark_of(owner_id: UUID, generation: int) -> str:
@@ -50,22 +51,20 @@ def _marks() -> list[str]:
     return [mark for mark in moment().cookies.get(COOKIE, "").split(".") if len(mark) == 22][:MARKS]
 
 
-def _device(owners: Iterable[tuple[UUID, int]]) -> str | None:
+def known_device(owners: Iterable[tuple[UUID, int]]) -> str | None:
+    """The mark of one of these (id, generation) that this browser carries: somebody of them has signed in here before."""
     marks = set(_marks())
     return next((mark for owner in owners if (mark := mark_of(*owner)) in marks), None)
 
 
-def _limits(account: str, *, device: str | None) -> list[tuple[str, str, int]]:
+def _limits(account: str, *, device: str | None) -> list[Limit]:
     if device:
-        return [("sign_in.device", f"{account}|{device}", 15)]
+        return [Limit("sign_in.device", f"{account}|{device}", 15, QUARTER)]
     address = client_address()
     return [
-        ("sign_in.account", account, 30),
-        ("sign_in.account_from", f"{account}|{address}", 10),
-        ("sign_in.from", address, 150),
+        Limit("sign_in.account", account, 30, QUARTER),
+        Limit("sign_in.account_from", f"{account}|{address}", 10, QUARTER),
+        Limit("sign_in.from", address, 150, QUARTER),
+        Limit("sign_in.account", account, 60, QUARTER, everywhere=True),
+        Limit("sign_in.from", address, 300, QUARTER, everywhere=True),
     ]
-
-
-async def _within(limits: list[tuple[str, str, int]], *, cost: int) -> bool:
-    answers = [await allow(what, key, limit=limit, per=QUARTER, cost=cost) for what, key, limit in limits]
-    return all(answers)

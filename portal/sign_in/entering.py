@@ -14,6 +14,7 @@ from polydesk.kernel.passwords import verify_password
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.tokens import digest
 from portal.sign_in.asking import code_digest
+from portal.sign_in.guessing import count_code, forgive_code
 from tenants import attempts, sessions
 from tenants.attempts import remembering
 
@@ -53,8 +54,14 @@ async def by_link(link: str) -> Entered | None:
 
 
 async def by_code(request_id: UUID, code: str) -> Entered | None:
-    """The code, in the browser that asked for it. Five wrong ones and the request is over."""
+    """The code, in the browser that asked for it. Five wrong ones and the request is over. Raises CodesShut."""
     digits = "".join(char for char in code if char.isascii() and char.isdigit())
+    key = await unit.fetchval("SELECT address_key FROM person_token WHERE id = $1", request_id)
+    if key is None:
+        return None
+    row = await unit.fetchrow(_KNOWN, key)
+    owners = [(row["id"], row["generation"])] if row else []
+    await count_code(key, owners=owners)
     # A unit of its own: the count must stay when the answer to a wrong code rolls the request back.
     async with unit.tenant(current_tenant()):
         expected = await unit.fetchval(
@@ -64,6 +71,7 @@ async def by_code(request_id: UUID, code: str) -> Entered | None:
         )
     if expected is None or not hmac.compare_digest(expected, code_digest(request_id, digits)):
         return None
+    await forgive_code(key, owners=owners)
     return await _use(request_id)
 
 
@@ -109,6 +117,12 @@ def _key(address: str) -> str:
     except BadAddress:
         return ""
 
+
+_KNOWN = """
+SELECT p.id, p.generation
+  FROM person_address a JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id
+ WHERE a.address_key = $1 AND a.confirmed_at IS NOT NULL
+"""
 
 _PERSON = """
 SELECT p.id, p.generation, p.password_hash

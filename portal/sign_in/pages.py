@@ -52,7 +52,10 @@ class CustomerSignInPages(Controller):
         if not await allow("way_in.code", client_address(), limit=60, per=asking.QUARTER):
             return again(SENT_PAGE, form, TooMany(), email=form.value("email"), request=form.value("request"))
         asked = _uuid(form.value("request"))
-        entered = await entering.by_code(asked, form.value("code")) if asked else None
+        try:
+            entered = await entering.by_code(asked, form.value("code")) if asked else None
+        except TooMany as refusal:
+            return again(SENT_PAGE, form, refusal, email=form.value("email"), request=form.value("request"))
         if entered is None:
             form.fail("code", _("This code is wrong or has expired. After five wrong attempts, ask for a new e-mail."))
             return Page(SENT_PAGE, status=422, form=form, email=form.value("email"), request=form.value("request"))

@@ -18,12 +18,13 @@ _counts: OrderedDict[str, int] = OrderedDict()
 
 
 class Limit(NamedTuple):
-    """How often `what` by `key` (an address, an account) may happen."""
+    """How often `what` by `key` (an address, an account) may happen: in each tenant, or `everywhere` taken together."""
 
     what: str
     key: str
     limit: int
     per: timedelta
+    everywhere: bool = False
 
 
 async def allow(what: str, key: str, *, limit: int, per: timedelta, cost: int = 1) -> bool:
@@ -41,7 +42,7 @@ async def allow_all(*limits: Limit, cost: int = 1) -> bool:
 
 def _counter(limit: Limit, instant: float, cost: int) -> valkey.Counter:
     seconds = int(limit.per.total_seconds())
-    window, name = int(instant // seconds), _name(limit.what, limit.key)
+    window, name = int(instant // seconds), _name(limit)
     return valkey.Counter(f"{name}:{window}", f"{name}:{window - 1}", cost, 2 * seconds)
 
 
@@ -55,9 +56,10 @@ def forget_all() -> None:
     _counts.clear()
 
 
-def _name(what: str, key: str) -> str:
-    hidden = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return f"throttle:{tenant_or_none() or 'platform'}:{what}:{hidden}"
+def _name(limit: Limit) -> str:
+    hidden = hashlib.sha256(limit.key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    where = "everywhere" if limit.everywhere else tenant_or_none() or "platform"
+    return f"throttle:{where}:{limit.what}:{hidden}"
 
 
 def _count_here(present: str, past: str, cost: int) -> tuple[int, int]:
