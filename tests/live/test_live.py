@@ -3,9 +3,10 @@
 import asyncio
 from contextlib import suppress
 
+import asyncpg
 import pytest
 
-from polydesk.kernel import live, unit
+from polydesk.kernel import database, live, unit
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.live import RESYNC, Event, Hub, tell
 
@@ -49,6 +50,52 @@ async def reader(hub, tenant):
     made.task.cancel()
     with suppress(asyncio.CancelledError):
         await made.task
+
+
+async def test_it_says_nothing_that_was_undone(tenant, reader):
+    async with unit.tenant(tenant):
+        with suppress(ZeroDivisionError):
+            async with unit.savepoint():
+                await tell("ticket", "undone")
+                raise ZeroDivisionError
+        await tell("ticket", "kept")
+    assert await reader.next() == Event("ticket", "kept", tenant)
+
+
+async def test_it_says_the_same_once(tenant, reader):
+    async with unit.tenant(tenant):
+        for word in ("7", "7", "8"):
+            await tell("ticket", word)
+    assert [(await reader.next()).payload for _ in range(2)] == ["7", "8"]
+
+
+@pytest.mark.parametrize("word", ["it's", "'); DROP TABLE ticket; --", "\\' x", "\x00\n", "ünïcode ✓", '{"a": 1}'])
+async def test_it_says_every_word_as_it_is(tenant, reader, word):
+    async with unit.tenant(tenant):
+        await tell("ticket", word)
+    assert (await reader.next()).payload == word
+
+
+async def test_it_takes_no_statement(tenant):
+    async with unit.tenant(tenant) as own:
+        await tell("ticket", "7")
+        assert own.statements == 0
+
+
+async def test_a_unit_that_failed_inside_says_nothing_and_leaks_nothing(tenant, reader):
+    async def fail() -> None:
+        async with unit.tenant(tenant):
+            await tell("ticket", "lost")
+            with suppress(asyncpg.PostgresError):
+                await unit.execute("SELECT 1 / 0")
+
+    before = database.connections_in_use()
+    with pytest.raises(database.CommitFailed):
+        await fail()
+    async with unit.tenant(tenant):
+        await tell("ticket", "next")
+    assert (await reader.next()).payload == "next"
+    assert database.connections_in_use() == before
 
 
 async def test_it_tells_readers_after_the_commit(tenant, reader):

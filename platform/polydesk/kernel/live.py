@@ -40,11 +40,12 @@ Callback = Callable[[Event], None]
 
 async def tell(topic: str, payload: Any = None) -> None:
     """Tells every process after this unit has committed. The payload is small: an id, a few words."""
-    tenant = unit.current().tenant or tenant_or_none()
+    here = unit.current()
+    tenant = here.tenant or tenant_or_none()
     text = msgspec.json.encode([topic, payload, tenant]).decode()
     if len(text.encode()) > LARGEST:
         raise ValueError(f"too much to tell about {topic!r}; tell an id and let the reader look")
-    await unit.execute("SELECT pg_notify($1, $2)", CHANNEL, text)
+    here.notify(CHANNEL, text)
 
 
 class Hub:

@@ -45,6 +45,7 @@ class Unit:
         self._over = False
         self._savepoints = 0
         self._callbacks: list[Callable[[], None]] = []
+        self._notices: list[str] = []
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         return await self._run("fetch", sql, *args)  # type: ignore[no-any-return]
@@ -70,10 +71,12 @@ class Unit:
         """What fails inside is undone alone; the error goes on."""
         self._savepoints += 1
         name = f"s{self._savepoints}"
+        noticed = len(self._notices)
         await self.execute(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
+            del self._notices[noticed:]
             await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
             raise
         await self.execute(f"RELEASE SAVEPOINT {name}")
@@ -81,9 +84,18 @@ class Unit:
     def after_commit(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)
 
+    def notify(self, channel: str, text: str) -> None:
+        """Tells listeners of PostgreSQL's `channel` with the commit, in the same round trip."""
+        # In hexadecimal digits no text can be anything but a text.
+        notice = f"SELECT pg_notify('{channel}', convert_from(decode('{text.encode().hex()}', 'hex'), 'UTF8'));"
+        if notice not in self._notices:
+            self._notices.append(notice)
+
     async def commit(self) -> None:
         """Ends the unit; raises what the database says when it cannot keep it."""
-        await self._finish("COMMIT")
+        if self._notices:
+            await self._be_open()
+        await self._finish("".join(self._notices) + "COMMIT")
         for callback in self._callbacks:
             callback()
 
@@ -101,6 +113,11 @@ class Unit:
             connection = self._connection or await self._open()
             self.statements += 1
             return await getattr(connection, method)(*args, **named)
+
+    async def _be_open(self) -> None:
+        async with self._lock:
+            if not self._over and self._connection is None:
+                await self._open()
 
     async def _open(self) -> asyncpg.pool.PoolConnectionProxy:
         connection = self._connection = await database.acquire(self.role)
@@ -131,8 +148,8 @@ class Unit:
             if connection is None:
                 return
             try:
-                tag = await connection.execute(command, timeout=10)
-                if command == "COMMIT" and tag != "COMMIT":
+                tag = await _ended(connection, command)
+                if command.endswith("COMMIT") and tag != "COMMIT":
                     raise database.CommitFailed("an error inside the unit was swallowed; nothing was kept")
             except BaseException:
                 if not connection.is_closed() and connection.is_in_transaction():
@@ -140,6 +157,14 @@ class Unit:
                 raise
             finally:
                 await database.release(self.role, connection)
+
+
+async def _ended(connection: asyncpg.pool.PoolConnectionProxy, command: str) -> str:
+    """The word of PostgreSQL for how the transaction ended; notices cannot be given in one that has failed already."""
+    try:
+        return str(await connection.execute(command, timeout=10))
+    except asyncpg.InFailedSQLTransactionError:
+        return str(await connection.execute("ROLLBACK", timeout=10))
 
 
 def _forget(task: asyncio.Future[None]) -> None:
