@@ -1,7 +1,7 @@
 """Invitations: a colleague is asked in by mail, in their language, with a role and perhaps a team (SG-08).
 
-Everything runs inside the tenant's unit. One open invitation per address; a link for one use that expires, can be sent
-anew (the older link is over then) and revoked.
+Everything runs inside the tenant's unit. One open invitation per address; a link for one use within a day, counted from
+the letter. Whoever comes late has a new one sent to the invited address, within two weeks; the older link is over then.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from tenants.events import MemberJoined
 from tenants.identities import Identity
 from tenants.roles import NAMES
 
-LIFETIME = timedelta(days=7)
+LIFETIME, RENEWABLE = timedelta(hours=24), timedelta(days=14)
 ROLES = ("admin", "agent", "light_agent", "billing")
 
 
@@ -69,7 +69,7 @@ async def invite(email: str, *, role: str, language: str, by: UUID, team_id: UUI
 
 
 async def resend(invitation_id: UUID) -> None:
-    """A fresh link for another week; the one sent before stops working. Raises NotFound."""
+    """A fresh link for another day; the one sent before stops working. Raises NotFound."""
     done = await unit.fetchval(
         "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
         *(invitation_id, now() + LIFETIME, digest(new_token())),
@@ -105,6 +105,26 @@ async def look_at(secret: str) -> Invitation:
     if row is None:
         raise Gone()
     return Invitation(**row)
+
+
+async def look_at_late(secret: str) -> Invitation | None:
+    """What an expired link invited to, while a new one may still be had."""
+    if not (20 <= len(secret) <= 100 and secret.isascii()):
+        return None
+    row = await unit.fetchrow(
+        _SELECT + " AND v.token_hash = $1 AND v.expires_at BETWEEN $2 AND $3",
+        *(digest(secret), now() - RENEWABLE, now()),
+    )
+    return Invitation(**row) if row else None
+
+
+async def renew(secret: str) -> Invitation:
+    """A new link goes to the invited address, whoever holds the expired one. Raises Gone."""
+    late = await look_at_late(secret)
+    if late is None:
+        raise Gone()
+    await resend(late.id)
+    return late
 
 
 @dataclass(frozen=True)
@@ -146,8 +166,9 @@ async def post(invitation_id: UUID) -> None:
     """The letter, with a link that is made only now, so that no secret lies in the queue."""
     secret = new_token()
     row = await unit.fetchrow(
-        "UPDATE invitation SET token_hash = $2, sent_at = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
-        *(invitation_id, digest(secret), now()),
+        """UPDATE invitation SET token_hash = $2, sent_at = $3, expires_at = $4
+            WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id""",
+        *(invitation_id, digest(secret), now(), now() + LIFETIME),
     )
     found = await unit.fetchrow(_SELECT + " AND v.id = $1", invitation_id) if row else None
     if found is None:
@@ -159,7 +180,7 @@ async def post(invitation_id: UUID) -> None:
             inviter=asked.inviter,
             company=site.name,
             role=str(NAMES[asked.role]),
-            days=LIFETIME.days,
+            hours=int(LIFETIME.total_seconds() // 3600),
         )
         await mail.post(letter, to=Address("", asked.email), language=asked.language, about=("invitation", asked.id))
 

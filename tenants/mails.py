@@ -51,7 +51,7 @@ def reset_password(*, url: str) -> Letter:
     )
 
 
-def invitation(*, url: str, inviter: str, company: str, role: str, days: int) -> Letter:
+def invitation(*, url: str, inviter: str, company: str, role: str, hours: int) -> Letter:
     return Letter(
         kind="invitation",
         subject=_("%(inviter)s invites you to the help desk of %(company)s") % {"inviter": inviter, "company": company},
@@ -64,9 +64,9 @@ def invitation(*, url: str, inviter: str, company: str, role: str, days: int) ->
         facts=((_("Your role"), role),),
         button=Button(_("Accept the invitation"), url),
         footnote=ngettext(
-            "The invitation is valid for %(n)s day. If you did not expect it, ignore this e-mail.",
-            "The invitation is valid for %(n)s days. If you did not expect it, ignore this e-mail.",
-            days,
+            "The link works once, within %(n)s hour. If you did not expect it, ignore this e-mail.",
+            "The link works once, within %(n)s hours. If you did not expect it, ignore this e-mail.",
+            hours,
         )
-        % {"n": days},
+        % {"n": hours},
     )

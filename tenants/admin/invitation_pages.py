@@ -106,7 +106,6 @@ async def _page(form: Form[InviteForm], status: int = 200) -> Response[Any]:
         explanations=EXPLANATIONS,
         names=NAMES,
         spoken=choices.languages(),
-        days=invitations.LIFETIME.days,
         is_confirmed=await confirmation.is_confirmed(current_tenant()),
         said=said if said in SAID else "",
     )

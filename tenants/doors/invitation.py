@@ -3,6 +3,7 @@
 Somebody new chooses a name and a password; the link has proven the address. Whoever has a login gives its password.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -12,7 +13,10 @@ from i18n import UI_LANGUAGES, _, current_locale, current_zone, speak
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor, set_actor
 from polydesk.kernel.passwords import hash_password
+from polydesk.kernel.refusals import TooMany
+from polydesk.kernel.request_id import client_address
 from polydesk.kernel.settings import settings
+from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, moment, read_form
 from tenants import identities, invitations, password_rules, sessions
 from tenants.attempts import ShutForNow, remembering
@@ -26,7 +30,8 @@ from tenants.proposals import name_of
 from tenants.roles import EXPLANATIONS, NAMES
 from tenants.signing_in import is_password_of
 
-PAGE = "tenants/invitation.html"
+PAGE, LATE_PAGE = "tenants/invitation.html", "tenants/invitation_late.html"
+HOUR = timedelta(hours=1)
 
 
 class InvitationPages(Controller):
@@ -34,9 +39,22 @@ class InvitationPages(Controller):
 
     @get()
     async def show(self, secret: FromPath[str]) -> Response[str]:
+        late = await invitations.look_at_late(secret)
+        if late is not None:
+            _speak(late)
+            return Page(LATE_PAGE, status=410, action=f"/invitations/{secret}/renewal")
         asked = await _asked(secret)
         form = empty(Accept, name=name_of(asked.email.partition("@")[0]))
         return Page(PAGE, form=form, **_context(asked, await _known(asked)))
+
+    @post("/renewal", status_code=200)
+    async def renew(self, secret: FromPath[str]) -> Response[str]:
+        """Whoever comes late has another link sent to where the first one went."""
+        if not await allow("invitation.renewal", client_address(), limit=20, per=HOUR):
+            raise TooMany
+        late = await invitations.renew(secret)
+        _speak(late)
+        return Page(LATE_PAGE, sent_to=late.email)
 
     @post()
     async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
@@ -57,12 +75,16 @@ class InvitationPages(Controller):
 
 
 async def _asked(secret: str) -> Invitation:
-    """The invitation, in the language that the inviter chose unless this browser has chosen one here."""
     asked = await invitations.look_at(secret)
+    _speak(asked)
+    return asked
+
+
+def _speak(asked: Invitation) -> None:
+    """In the language that the inviter chose, unless this browser has chosen one here."""
     if not moment().cookies.get("language") and asked.language in UI_LANGUAGES:
         speak(asked.language)
     offer_languages()
-    return asked
 
 
 async def _known(asked: Invitation) -> Identity | None:

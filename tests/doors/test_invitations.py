@@ -68,8 +68,11 @@ async def test_revoked_and_expired_links_are_gone(browser: Any, acme: Any, lette
     email = fresh()
     invitation_id = await invite(acme, email)
     link = await letters.link(email, "invitation")
-    with clock.travel(clock.now() + timedelta(days=8)):
+    with clock.travel(clock.now() + timedelta(hours=23)):
+        assert (await browser().get(link)).status_code == 200
+    with clock.travel(clock.now() + timedelta(hours=25)):
         assert (await browser().get(link)).status_code == 410
+        assert (await browser().post(link, {"name": "Nina", "password": PASSWORD})).status_code == 410
     async with acme.unit():
         await invitations.revoke(invitation_id)
     assert (await browser().post(link, {"name": "Nina", "password": PASSWORD})).status_code == 410
@@ -81,3 +84,54 @@ async def test_revoked_and_expired_links_are_gone(browser: Any, acme: Any, lette
 async def test_a_member_is_not_invited_twice(acme: Any) -> None:
     with pytest.raises(invitations.AlreadyMember):
         await invite(acme, acme.bob.email)
+
+
+async def test_the_letter_says_how_long_its_link_works(acme: Any, letters: Any, fresh: Any) -> None:
+    email = fresh()
+    await invite(acme, email)
+    assert "works once, within 24 hours" in (await letters.to(email))[0]["text"]
+
+
+async def test_a_letter_that_had_to_wait_is_good_for_a_day_from_then_on(
+    browser: Any, acme: Any, letters: Any, fresh: Any
+) -> None:
+    email = fresh()
+    await invite(acme, email)
+    with clock.travel(clock.now() + timedelta(days=2)):
+        assert (await browser().get(await letters.link(email, "invitation"))).status_code == 200
+
+
+async def test_whoever_comes_late_has_a_new_link_sent_to_the_invited_address(
+    browser: Any, acme: Any, letters: Any, fresh: Any
+) -> None:
+    email, me = fresh(), browser()
+    await invite(acme, email)
+    older = await letters.link(email, "invitation")
+    with clock.travel(clock.now() + timedelta(days=3)):
+        page = await me.get(older)
+        assert (page.status_code, "Send me a new link" in page.text) == (410, True)
+        sent = await me.post(f"{older}/renewal")
+        assert (sent.status_code, email in sent.text) == (200, True)
+        newer = await letters.link(email, "invitation")
+        assert newer != older
+        assert (await me.post(f"{older}/renewal")).status_code == 410
+        assert (await me.post(newer, {"name": "Nina", "password": PASSWORD})).status_code == 303
+
+
+@pytest.mark.parametrize("why", ["still good", "revoked", "accepted", "too late"])
+async def test_no_new_link_for(browser: Any, acme: Any, letters: Any, fresh: Any, why: str) -> None:
+    email, me = fresh(), browser()
+    invitation_id = await invite(acme, email)
+    link = await letters.link(email, "invitation")
+    if why == "revoked":
+        async with acme.unit():
+            await invitations.revoke(invitation_id)
+    if why == "accepted":
+        await me.post(link, {"name": "Nina", "password": PASSWORD})
+    late = {"still good": timedelta(), "too late": timedelta(days=15)}.get(why, timedelta(days=2))
+    before = len(await letters.to(email))
+    with clock.travel(clock.now() + late):
+        page = await browser().get(link)
+        assert "Send me a new link" not in page.text
+        assert (await browser().post(f"{link}/renewal")).status_code == 410
+        assert len(await letters.to(email)) == before
