@@ -7,6 +7,7 @@ what it does in `do`: `add:mon`, `drop:mon:1`, `closed:mon`, `whole:mon`, `copy:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from i18n import _
 from i18n.formats import first_weekday, weekday_names
@@ -57,7 +58,7 @@ class WeekForm:
         self.days = [_day(WEEKDAYS[number], names[number], weekly.get(WEEKDAYS[number], ())) for number in order]
 
     @classmethod
-    def read(cls, form: Form[object] | Form[None]) -> "WeekForm":
+    def read(cls, form: Form[Any]) -> "WeekForm":
         return cls({day: _pairs(form, day) for day in WEEKDAYS})
 
     def day(self, key: str) -> Day | None:
@@ -68,7 +69,7 @@ class WeekForm:
         ordered = sorted(self.days, key=lambda day: WEEKDAYS.index(day.key))
         return {day.key: [[each.begins, each.ends] for each in _filled(day)] for day in ordered if _filled(day)}
 
-    def rearrange(self, wish: str, form: Form[object] | Form[None]) -> None:
+    def rearrange(self, wish: str, form: Form[Any]) -> None:
         """Does what the button says; one that nobody drew does nothing."""
         verb, _colon, rest = wish.partition(":")
         key, _colon, number = rest.partition(":")
@@ -128,7 +129,7 @@ def _day(key: str, name: str, pairs: Sequence[Sequence[str]]) -> Day:
     return Day(key, name, [Interval(begins, ends) for begins, ends in pairs])
 
 
-def _pairs(form: Form[object] | Form[None], day: str) -> list[list[str]]:
+def _pairs(form: Form[Any], day: str) -> list[list[str]]:
     begins, ends = form.all_values(f"{day}_from"), form.all_values(f"{day}_to")
     return [[tidy_time(a), tidy_time(b)] for a, b in zip(begins, ends, strict=False)]
 

@@ -96,14 +96,14 @@ def empty(kind: type[T], **values: str) -> Form[T]:
     return form
 
 
-async def read_form(request: Request[Any, Any, Any], kind: type[T]) -> Form[T]:
+async def read_form(request: Request[Any, Any, Any], kind: type[T], *, most_fields: int = MAXIMUM_FIELDS) -> Form[T]:
     """The form in this request. Raises TooLarge or BadRequest for what no browser sends; never for what people type."""
     try:
         data = await request.form()
     except (ValueError, LookupError, RecursionError, AssertionError):
         raise BadRequest(_("The form could not be read. Please send it again.")) from None
     items = list(data.multi_items())
-    if len(items) > MAXIMUM_FIELDS:
+    if len(items) > most_fields:
         raise TooLarge(_("The form has too many fields."))
     values: dict[str, list[str]] = {}
     files: dict[str, list[UploadFile]] = {}

@@ -1,0 +1,158 @@
+"""`/admin/hours/holidays/{id}`: one calendar, year by year; each day on or off, half days, own days, proposals."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath, Parameter
+
+from i18n import LazyText, lazy
+from polydesk.hours.form import BadHours
+from polydesk.hours.instants import instant_of
+from polydesk.kernel import unit
+from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.schedules import holidays, queries
+from polydesk.schedules.day_hours import DayHours
+from polydesk.schedules.forms import DayChange, OwnDay
+from polydesk.schedules.holiday_looks import day_look, upcoming
+from polydesk.schedules.holiday_pages import PAGE
+
+AnyRequest = Request[Any, Any, Any]
+Html = Response[Any]
+Year = Annotated[int, Parameter(required=False, ge=1900, le=2200)]
+
+SAID: dict[str, LazyText] = {
+    "said=begun": lazy("The holidays are there. Switch off those on which you work."),
+    "said=used": lazy("The schedule takes these days in from now on."),
+    "said=imported": lazy("The days of the file are there."),
+    "said=added": lazy("The day is added."),
+    "said=removed": lazy("The day is removed."),
+    "said=accepted": lazy("Accepted: it applies."),
+    "said=declined": lazy("Declined: everything stays as it was."),
+}
+
+
+class CalendarPages(Controller):
+    path = PAGE + "/{calendar_id:uuid}"
+
+    @get()
+    async def show(self, calendar_id: FromPath[UUID], year: Year = 0) -> Html:
+        return await _page(calendar_id, year=year)
+
+    @post("/days", status_code=200)
+    async def add(self, request: AnyRequest, calendar_id: FromPath[UUID]) -> Html:
+        form = await read_form(request, OwnDay)
+        hours = DayHours.read(form)
+        if form.ok:
+            typed = form.data
+            try:
+                async with unit.savepoint():
+                    await holidays.add_own(
+                        *(calendar_id, typed.on, typed.name),
+                        hours=hours.pairs or None,
+                        every_year=bool(typed.every_year),
+                        by=actor(),
+                    )
+                return redirect(f"{PAGE}/{calendar_id}?year={typed.on.year}&said=added")
+            except BadHours as refusal:
+                hours.blame(refusal, form)
+        return await _page(calendar_id, form=form, hours=hours, status=422)
+
+
+class HolidayDayPages(Controller):
+    path = PAGE + "/days/{holiday_id:uuid}"
+
+    @post("/state", status_code=200)
+    async def switch(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
+        """By htmx the line alone."""
+        form = await read_form(request, DayChange)
+        row = await holidays.switch(holiday_id, bool(form.value("active")), by=actor())
+        if moment().is_htmx:
+            return Page("schedules/_holiday.html", day=day_look(row), open_hours=False, fault="")
+        return _back(row)
+
+    @post("/hours", status_code=200)
+    async def set_hours(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
+        """Open at these hours only; without any the whole day is closed."""
+        hours = DayHours.read(await read_form(request, DayChange))
+        try:
+            async with unit.savepoint():
+                row = await holidays.set_half_day(holiday_id, hours.pairs or None, by=actor())
+        except BadHours as refusal:
+            row = await holidays.holiday(holiday_id)
+            fault = refusal.faults[0].reason
+            return await _page(row.calendar_id, year=row.date.year, faulty=(holiday_id, fault), status=422)
+        return _back(row)
+
+    @post("/removal")
+    async def remove(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
+        row = await holidays.holiday(holiday_id)
+        form = await read_form(request, DayChange)
+        await holidays.remove_own(holiday_id, by=actor(), every_year=bool(form.value("every_year")))
+        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=removed")
+
+    @post("/acceptance")
+    async def accept(self, holiday_id: FromPath[UUID]) -> Html:
+        row = await holidays.holiday(holiday_id)
+        await holidays.accept(holiday_id, by=actor())
+        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=accepted")
+
+    @post("/refusal")
+    async def decline(self, holiday_id: FromPath[UUID]) -> Html:
+        row = await holidays.holiday(holiday_id)
+        await holidays.decline(holiday_id, by=actor())
+        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=declined")
+
+
+def _back(row: holidays.HolidayRow) -> Html:
+    return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}#day-{row.id}")
+
+
+async def _page(
+    calendar_id: UUID,
+    *,
+    year: int = 0,
+    form: Form[OwnDay] | None = None,
+    hours: DayHours | None = None,
+    faulty: tuple[UUID, str] | None = None,
+    status: int = 200,
+) -> Html:
+    view = await holidays.calendar(calendar_id)
+    years = sorted({day.date.year for day in view.days}) or [now().year]
+    shown = year if year in years else _nearest(years)
+    schedules = await queries.schedules()
+    users = [schedule for schedule in schedules if calendar_id in schedule.calendar_ids]
+    waiting = [day_look(day) for day in view.days if day.state in ("proposed", "vanished") and day.date >= _today()]
+    return Page(
+        "schedules/calendar.html",
+        status=status,
+        calendar=view.calendar,
+        years=years,
+        year=shown,
+        days=[day_look(day) for day in view.days if day.date.year == shown and day.state != "proposed"],
+        waiting=waiting,
+        users=users,
+        others=[schedule for schedule in schedules if schedule not in users],
+        upcoming=upcoming(await holidays.next_applied(users[0].id, instant_of(now()))) if users else [],
+        form=form or empty(OwnDay),
+        hours=hours or DayHours(),
+        faulty=faulty,
+        said=_said(),
+    )
+
+
+def _said() -> str:
+    words = moment().query.rpartition("said=")
+    found = SAID.get("said=" + words[2]) if words[1] else None
+    return str(found) if found else ""
+
+
+def _nearest(years: list[int]) -> int:
+    return min(years, key=lambda year: (abs(year - now().year), year))
+
+
+def _today() -> date:
+    return now().date()

@@ -1,0 +1,179 @@
+"""`…/exceptions`: single days on which other hours hold, of one schedule or of the whole company; added, changed, undone."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
+
+from i18n import lazy
+from polydesk.hours.form import BadHours
+from polydesk.kernel import unit
+from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.schedules import exceptions, queries
+from polydesk.schedules.day_hours import DayHours
+from polydesk.schedules.exceptions import ExceptionRow
+from polydesk.schedules.forms import ChosenDays, ExceptionForm
+from polydesk.schedules.grouping import Run, runs_of
+from polydesk.schedules.queries import ScheduleRow
+from tenants.here import site
+
+COMPANY = "/admin/hours/exceptions"
+
+AnyRequest = Request[Any, Any, Any]
+Html = Response[Any]
+
+SAID = {
+    "said=added": lazy("Added. The hours of these days are in force."),
+    "said=changed": lazy("Saved."),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose single days: a schedule's, or (without one) the company's."""
+
+    schedule: ScheduleRow | None
+
+    @property
+    def url(self) -> str:
+        return f"/admin/hours/{self.schedule.id}/exceptions" if self.schedule else COMPANY
+
+    @property
+    def id(self) -> UUID | None:
+        return self.schedule.id if self.schedule else None
+
+    @property
+    def today(self) -> date:
+        return now().astimezone(ZoneInfo(self.schedule.tz if self.schedule else site().zone)).date()
+
+
+class CompanyExceptionPages(Controller):
+    path = COMPANY
+
+    @get()
+    async def index(self) -> Html:
+        return await _page(Place(None), _blank())
+
+    @post(status_code=200)
+    async def create(self, request: AnyRequest) -> Html:
+        return await _add(Place(None), await read_form(request, ExceptionForm))
+
+    @get("/{exception_id:uuid}")
+    async def show(self, exception_id: FromPath[UUID]) -> Html:
+        held = await exceptions.exception(exception_id)
+        return await _edit(await _place_of(held), held)
+
+    @post("/{exception_id:uuid}", status_code=200)
+    async def change(self, request: AnyRequest, exception_id: FromPath[UUID]) -> Html:
+        held = await exceptions.exception(exception_id)
+        return await _change(await _place_of(held), held, await read_form(request, ExceptionForm))
+
+    @post("/removal", status_code=200)
+    async def remove(self, request: AnyRequest) -> Html:
+        """Several at once; the page that follows offers to undo it."""
+        form = await read_form(request, ChosenDays)
+        gone = await exceptions.remove(form.data.ids if form.ok else [], by=actor())
+        if not gone:
+            return redirect(COMPANY)
+        return await _page(await _place_of(gone[0]), _blank(), undo=runs_of(gone))
+
+
+class ScheduleExceptionPages(Controller):
+    path = "/admin/hours/{schedule_id:uuid}/exceptions"
+
+    @get()
+    async def index(self, schedule_id: FromPath[UUID]) -> Html:
+        return await _page(Place(await queries.schedule(schedule_id)), _blank())
+
+    @post(status_code=200)
+    async def create(self, request: AnyRequest, schedule_id: FromPath[UUID]) -> Html:
+        return await _add(Place(await queries.schedule(schedule_id)), await read_form(request, ExceptionForm))
+
+
+async def _place_of(row: ExceptionRow) -> Place:
+    return Place(await queries.schedule(row.schedule_id) if row.schedule_id else None)
+
+
+async def _add(place: Place, form: Form[ExceptionForm]) -> Html:
+    hours = DayHours.read(form)
+    if hours.rearrange(form.value("do")):
+        form.errors.clear()
+        return await _page(place, form, hours)
+    if form.ok:
+        typed = form.data
+        try:
+            async with unit.savepoint():
+                await exceptions.add(
+                    *(place.id, typed.first, typed.last),
+                    kind=typed.kind,
+                    hours=hours.pairs if typed.kind != "closed" else [],
+                    note=typed.note,
+                    by=actor(),
+                )
+            return redirect(f"{place.url}?said=added")
+        except BadHours as refusal:
+            hours.blame(refusal, form)
+    return await _page(place, form, hours, status=422)
+
+
+async def _edit(place: Place, held: ExceptionRow) -> Html:
+    form = empty(ExceptionForm, first=held.date.isoformat(), kind=held.kind, note=held.note)
+    return await _page(place, form, DayHours(held.hours), held=held)
+
+
+async def _change(place: Place, held: ExceptionRow, form: Form[ExceptionForm]) -> Html:
+    hours = DayHours.read(form)
+    if hours.rearrange(form.value("do")):
+        form.errors.clear()
+        return await _page(place, form, hours, held=held)
+    if form.ok:
+        typed = form.data
+        try:
+            async with unit.savepoint():
+                await exceptions.change(
+                    held.id,
+                    on=typed.first,
+                    kind=typed.kind,
+                    hours=hours.pairs if typed.kind != "closed" else [],
+                    note=typed.note,
+                    by=actor(),
+                )
+            return redirect(f"{place.url}?said=changed")
+        except BadHours as refusal:
+            hours.blame(refusal, form)
+    return await _page(place, form, hours, held=held, status=422)
+
+
+async def _page(
+    place: Place,
+    form: Form[ExceptionForm],
+    hours: DayHours | None = None,
+    *,
+    held: ExceptionRow | None = None,
+    undo: list[Run] | None = None,
+    status: int = 200,
+) -> Html:
+    said = SAID.get(moment().query)
+    return Page(
+        "schedules/exceptions.html",
+        status=status,
+        place=place,
+        schedule=place.schedule,
+        form=form,
+        hours=hours or DayHours(),
+        held=held,
+        runs=runs_of(await exceptions.exceptions_of(place.id, since=place.today)),
+        company=runs_of(await exceptions.exceptions_of(None, since=place.today)) if place.schedule else [],
+        undo=undo or [],
+        said=str(said) if said else "",
+    )
+
+
+def _blank() -> Form[ExceptionForm]:
+    return empty(ExceptionForm, kind="closed")

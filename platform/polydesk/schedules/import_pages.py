@@ -1,0 +1,128 @@
+"""`/admin/hours/holidays/import`: a calendar file is shown as days first; only a second yes makes a calendar of it."""
+
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import UploadFile
+
+from i18n import _
+from polydesk.hours.form import BadHours
+from polydesk.kernel import unit
+from polydesk.kernel.actor import actor
+from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.schedules import holidays, importing, queries, saving
+from polydesk.schedules.forms import Import
+from polydesk.schedules.holiday_pages import PAGE
+from polydesk.schedules.ics import LARGEST, IcsDay, Reading
+from polydesk.schedules.refusals import BadIcs, IcsTooLarge
+from polydesk.schedules.saying import hours_text
+from tenants.here import site
+
+BODY_LIMIT = LARGEST + 200_000
+MOST_DAYS = 2_000
+UPLOAD_FIELDS = 2 * MOST_DAYS + 50
+
+AnyRequest = Request[Any, Any, Any]
+Html = Response[Any]
+
+
+class Day(msgspec.Struct):
+    """A previewed day on its way through the browser and back."""
+
+    on: date
+    name: str
+    kind: Literal["closed", "partial"]
+    hours: tuple[tuple[str, str], ...] = ()
+
+
+class ImportPages(Controller):
+    path = PAGE + "/import"
+
+    @get()
+    async def ask(self) -> Html:
+        return await _page(empty(Import))
+
+    @post(status_code=200, request_max_body_size=BODY_LIMIT)
+    async def preview(self, request: AnyRequest) -> Html:
+        form = await read_form(request, Import)
+        files = [file for file in form.files("file") if file.filename]
+        if not files:
+            form.fail("file", _("Please choose a calendar file."))
+        if not form.ok:
+            return await _page(form, status=422)
+        try:
+            reading = await importing.read_upload(await files[0].read(), zone=await _zone())
+        except (BadIcs, IcsTooLarge) as refusal:
+            form.fail("file", refusal.message)
+            return await _page(form, status=422)
+        form.values["name"] = [form.value("name") or _file_name(files[0])]
+        return await _page(form, reading=reading)
+
+    @post("/calendar", status_code=200, request_max_body_size=BODY_LIMIT)
+    async def create(self, request: AnyRequest) -> Html:
+        form = await read_form(request, Import, most_fields=UPLOAD_FIELDS)
+        days = _chosen(form)
+        if not days:
+            form.fail("", _("Please choose at least one day."))
+        if not form.ok:
+            return await _page(form, reading=Reading(tuple(_sent(form)), ()), status=422)
+        try:
+            async with unit.savepoint():
+                made = await importing.import_calendar(
+                    form.data.name or _("Imported days"), days, by=actor(), into=form.data.into
+                )
+                if (usual := await queries.default_schedule()) and form.value("use"):
+                    await saving.take_in(usual.id, made, by=actor())
+        except BadHours as refusal:
+            form.fail("name", refusal.faults[0].reason)
+            return await _page(form, reading=Reading(tuple(_sent(form)), ()), status=422)
+        return redirect(f"{PAGE}/{made}?said=imported")
+
+
+async def _page(form: Form[Import], *, reading: Reading | None = None, status: int = 200) -> Html:
+    known = [calendar for calendar in await holidays.calendars() if calendar.source == "ics"]
+    return Page(
+        "schedules/import.html",
+        status=status,
+        form=form,
+        reading=reading,
+        days=[(day, _written(day)) for day in reading.days] if reading else [],
+        imported=[(str(calendar.id), calendar.name) for calendar in known],
+        usual=await queries.default_schedule(),
+        hours_text=hours_text,
+        zone_name=await _zone(),
+    )
+
+
+async def _zone() -> str:
+    usual = await queries.default_schedule()
+    return usual.tz if usual else site().zone
+
+
+def _written(day: IcsDay) -> str:
+    return msgspec.json.encode(Day(day.date, day.name, day.kind, tuple(day.hours or ()))).decode()
+
+
+def _sent(form: Form[Import]) -> list[IcsDay]:
+    """All days of the preview, as the browser sent them back."""
+    return [day for day in map(_day, form.all_values("day")) if day is not None]
+
+
+def _chosen(form: Form[Import]) -> list[IcsDay]:
+    """A day is taken when its number is ticked."""
+    ticked = set(form.all_values("take"))
+    return [day for number, text in enumerate(form.all_values("day")) if str(number) in ticked and (day := _day(text))]
+
+
+def _day(text: str) -> IcsDay | None:
+    try:
+        read = msgspec.json.decode(text.encode(), type=Day)
+    except msgspec.DecodeError:
+        return None
+    return IcsDay(read.on, read.name[:200], read.kind, read.hours or None)
+
+
+def _file_name(file: UploadFile) -> str:
+    return file.filename.rpartition("/")[2].removesuffix(".ics")[:80]

@@ -1,0 +1,42 @@
+"""The zones an editor offers: those that are likely here first, then all; and finding the one that somebody means."""
+
+from collections.abc import Iterable
+
+from i18n import current_zone
+from i18n.formats import country_name
+from i18n.places import country_of_zone, is_zone
+from polydesk.schedules import queries
+from tenants.here import site
+from tenants.zones import zone_options
+
+
+async def zone_choices() -> list[tuple[str, str]]:
+    """(zone, what it is called): the company's, the reader's, those of other schedules, then the rest."""
+    used = [schedule.tz for schedule in await queries.schedules()]
+    likely = [site().zone, str(current_zone()), *used, "UTC"]
+    every = [zone for zone, _name in zone_options()]
+    return [(zone, _label(zone)) for zone in _once([*likely, *every]) if is_zone(zone)]
+
+
+def zone_meant(typed: str) -> str:
+    """`new york` is America/New_York; what names no zone, or several, stays as it was typed."""
+    if is_zone(typed):
+        return typed
+    wanted = typed.strip().replace(" ", "_").casefold()
+    exact = [zone for zone, _name in zone_options() if zone.casefold() == wanted]
+    cities = [zone for zone, _name in zone_options() if zone.rpartition("/")[2].casefold() == wanted]
+    found = exact or cities
+    return found[0] if len(found) == 1 else typed.strip()
+
+
+def city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _label(zone: str) -> str:
+    country = country_of_zone(zone)
+    return f"{city(zone)}, {country_name(country)}" if country else city(zone)
+
+
+def _once(zones: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(zones))
