@@ -28,8 +28,8 @@ async def test_it_pages_through_the_queue_by_waiting_time(acme: Any, acting: Any
             with clock.travel(clock.now() - timedelta(hours=n)):
                 await asks(subject=f"Ticket {n}")
         await reply(await asks(subject="Answered"), body="Done", by=alice)
-        first = await queue(ALL_OPEN, by=alice, most=4)
-        second = await queue(ALL_OPEN, by=alice, most=4, after=first.older)
+        first = await queue(ALL_OPEN, by=alice, most=4, sort="waiting")
+        second = await queue(ALL_OPEN, by=alice, most=4, after=first.older, sort="waiting")
     assert [row.subject for row in first.rows] == ["Ticket 6", "Ticket 5", "Ticket 4", "Ticket 3"]
     assert [row.subject for row in second.rows] == ["Ticket 2", "Ticket 1", "Ticket 0", "Answered"]
     assert second.older == ""

@@ -77,7 +77,7 @@ class ViewForm(msgspec.Struct):
     priorities: list[str] = []
     channels: list[str] = []
     columns: list[str] = []
-    sort: Short = "waiting"
+    sort: Short = "due"
 
 
 class PersonForm(msgspec.Struct):

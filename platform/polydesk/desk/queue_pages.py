@@ -31,6 +31,11 @@ NOTHING: dict[str, tuple[LazyText, LazyText]] = {
 }
 OTHERWISE = (lazy("No tickets here"), lazy("Tickets that fit this view appear here by themselves."))
 
+HINTS: dict[str, LazyText] = {
+    "due": lazy("What is due next comes first."),
+    "waiting": lazy("The longest waiting come first."),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -74,9 +79,9 @@ class QueuePages(Controller):
         """The most urgent ticket that is mine or nobody's, other than the one at hand."""
         for assignee in ("me", "nobody"):
             page = await queue(Conditions(statuses=OPEN, assignee=assignee), by=actor(), most=2)
-            waiting = [row for row in page.rows if row.number != after and row.waiting_since]
-            if waiting:
-                return redirect(f"/desk/tickets/{waiting[0].number}")
+            pressing = [row for row in page.rows if row.number != after and (row.due_at or row.waiting_since)]
+            if pressing:
+                return redirect(f"/desk/tickets/{pressing[0].number}")
         return redirect("/desk/tickets?view=mine")
 
 
@@ -113,7 +118,7 @@ def _shown(view: View, after: str) -> dict[str, Any]:
         "key": view.key,
         "name": str(view.name),
         "is_beside": view.key in BESIDE or not view.is_built_in,
-        "hint": _("The longest waiting come first.") if view.sort == "waiting" else "",
+        "hint": str(HINTS.get(view.sort, "")),
         "saved": "" if view.is_built_in else view.key,
         "here": _address(view.key, after),
         "tabs": [

@@ -39,6 +39,7 @@ COLUMN_NAMES: dict[str, LazyText] = {
     "updated": lazy("Changed"),
 }
 SORT_NAMES: dict[str, LazyText] = {
+    "due": lazy("Due next first"),
     "waiting": lazy("Longest waiting first"),
     "newest": lazy_in("order", "Newest first"),
     "oldest": lazy_in("order", "Oldest first"),

@@ -3,23 +3,29 @@
 Every field that a client may name is a field of `Conditions`; what they hold only ever becomes a parameter.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
+from i18n import current_zone
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import to_id
 from polydesk.tickets.ticket import Channel, Priority, Status
 
 OPEN: list[Status] = ["new", "open", "waiting_customer", "waiting_third_party"]
-Sort = Literal["waiting", "newest", "oldest"]
+Sort = Literal["due", "waiting", "newest", "oldest"]
+# The next promise; what has none, or is paused, comes last.
+DUE = "COALESCE(t.due_at, 'infinity'::timestamptz)"
 
 
 class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """An empty list asks for nothing in particular. `assignee` is `me`, `nobody`, a member's id, or empty."""
+    """An empty list asks for nothing in particular. `assignee` is `me`, `nobody`, a member's id, or empty.
+
+    A ticket fits that has one of the `tags`. `due` is `overdue`, `today` (still to come, in the reader's zone), or empty.
+    """
 
     statuses: list[Status] = []
     own_statuses: list[UUID] = []
@@ -30,6 +36,8 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     team: UUID | None = None
     person: UUID | None = None
     organisation: UUID | None = None
+    tags: list[str] = []
+    due: Literal["", "overdue", "today"] = ""
     followed: bool = False
     spam: bool = False
     created_within_days: int | None = None
@@ -69,16 +77,17 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     ):
         if values:
             made.add(f"{column} = ANY({made.place(list(values))}::text[])")
-    for column, value in (("t.team_id", wanted.team), ("t.person_id", wanted.person)):
+    for column, value in (
+        *(("t.team_id", wanted.team), ("t.person_id", wanted.person), ("t.organisation_id", wanted.organisation)),
+    ):
         if value:
             made.add(f"{column} = {made.place(value)}::uuid")
-    if wanted.organisation:
-        here = made.place(wanted.organisation)
-        made.add(
-            "t.person_id IN (SELECT q.id FROM person q"  # noqa: S608 - a placeholder
-            f" WHERE q.tenant_id = app.tenant_id() AND q.organisation_id = {here}::uuid)"
-        )
+    if wanted.tags:
+        # Said literally, so that the index of tagged tickets is one to choose.
+        made.add("t.tags <> '{}'")
+        made.add(f"t.tags && {made.place(list(wanted.tags))}::text[]")
     _times(made, wanted)
+    _due(made, wanted)
     return made
 
 
@@ -113,6 +122,21 @@ def _times(made: Where, wanted: Conditions) -> None:
         made.add(f"t.created_at > {made.place(now() - timedelta(days=_bounded(wanted.created_within_days)))}")
     if wanted.waiting_over_hours is not None:
         made.add(f"t.waiting_since < {made.place(now() - timedelta(hours=_bounded(wanted.waiting_over_hours)))}")
+
+
+def _due(made: Where, wanted: Conditions) -> None:
+    """At the very second of the promise it is still kept."""
+    at = now().replace(microsecond=0)
+    if wanted.due == "overdue":
+        made.add(f"{DUE} < {made.place(at)}::timestamptz")
+    elif wanted.due == "today":
+        made.add(f"{DUE} >= {made.place(at)}::timestamptz AND {DUE} < {made.place(_end_of_day(at))}::timestamptz")
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """When the reader's clock next shows midnight."""
+    here = at.astimezone(current_zone())
+    return datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo).astimezone(UTC)
 
 
 def _bounded(amount: int) -> int:

@@ -1,13 +1,13 @@
 """The queue: lists of tickets as tuples that are ready to print, one statement a page, keyset-paged, counts capped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
-from polydesk.tickets.conditions import Conditions, Sort, Where, where
+from polydesk.tickets.conditions import DUE, Conditions, Sort, Where, where
 
 PAGE = 50
 COUNTED = 1_001
@@ -30,6 +30,12 @@ class QueueRow(NamedTuple):
     messages: int
     is_spam: bool
     channel: str
+    due_at: datetime | None = None
+    due_metric: str | None = None
+    due_schedule_id: UUID | None = None
+    due_paused: str | None = None
+    due_left_s: int | None = None
+    tags: Sequence[str] = ()
 
 
 class QueuePage(NamedTuple):
@@ -44,7 +50,8 @@ ROWS = """
 SELECT t.id, t.number, t.subject, t.status, s.names, t.priority,
        COALESCE(NULLIF(p.name, ''), (SELECT a.address FROM person_address a WHERE a.tenant_id = t.tenant_id
          AND a.person_id = t.person_id ORDER BY a.is_primary DESC, a.created_at LIMIT 1), '') AS who,
-       COALESCE(m.name, ''), t.waiting_since, t.updated_at, t.created_at, t.message_count, t.spam_at IS NOT NULL, t.channel
+       COALESCE(m.name, ''), t.waiting_since, t.updated_at, t.created_at, t.message_count, t.spam_at IS NOT NULL, t.channel,
+       t.due_at, t.due_metric, t.due_schedule_id, t.due_paused, t.due_left_s, t.tags
   FROM ({chosen}) t
   LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
   LEFT JOIN member m ON m.tenant_id = t.tenant_id AND m.id = t.assignee_id
@@ -53,15 +60,16 @@ SELECT t.id, t.number, t.subject, t.status, s.names, t.priority,
 """
 WAITING = "COALESCE(t.waiting_since, 'infinity'::timestamptz)"
 ORDERS: dict[Sort, str] = {
+    "due": f"{DUE}, t.number",
     "waiting": f"{WAITING}, t.number",
     "newest": "t.number DESC",
     "oldest": "t.number",
 }
+# The orders by an instant that not every ticket has: those without come last.
+INSTANTS: dict[Sort, str] = {"due": DUE, "waiting": WAITING}
 
 
-async def queue(
-    wanted: Conditions, *, by: Actor, after: str = "", sort: Sort = "waiting", most: int = PAGE
-) -> QueuePage:
+async def queue(wanted: Conditions, *, by: Actor, after: str = "", sort: Sort = "due", most: int = PAGE) -> QueuePage:
     """The page behind the cursor `after`; a cursor that nobody gave out begins from the start."""
     made = where(wanted, by=by)
     _begin_after(made, after, sort)
@@ -92,16 +100,16 @@ def _begin_after(made: Where, cursor: str, sort: Sort) -> None:
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         return
     here = made.place(int(number))
-    if sort == "waiting":
+    if sort in INSTANTS:
         instant = made.place(_instant(since))
-        made.add(f"({WAITING}, t.number) > (COALESCE({instant}::timestamptz, 'infinity'), {here}::bigint)")
+        made.add(f"({INSTANTS[sort]}, t.number) > (COALESCE({instant}::timestamptz, 'infinity'), {here}::bigint)")
     else:
         made.add(f"t.number {'<' if sort == 'newest' else '>'} {here}::bigint")
 
 
 def _cursor(row: QueueRow, sort: Sort) -> str:
-    since = row.waiting_since.isoformat() if sort == "waiting" and row.waiting_since else ""
-    return f"{since}_{row.number}"
+    since = {"due": row.due_at, "waiting": row.waiting_since}.get(sort)
+    return f"{since.isoformat() if since else ''}_{row.number}"
 
 
 def _instant(text: str) -> datetime | None:

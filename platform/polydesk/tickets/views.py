@@ -18,8 +18,21 @@ from polydesk.tickets.refusals import NoSuchChoice, NotYours
 
 Scope = Literal["private", "team", "all"]
 
-COLUMNS = ("number", "subject", "person", "status", "priority", "assignee", "waiting", "updated", "created", "channel")
-USUAL_COLUMNS = ("number", "subject", "person", "status", "priority", "assignee", "waiting")
+COLUMNS = (
+    "number",
+    "subject",
+    "person",
+    "status",
+    "priority",
+    "assignee",
+    "due",
+    "waiting",
+    "tags",
+    "updated",
+    "created",
+    "channel",
+)
+USUAL_COLUMNS = ("number", "subject", "person", "status", "priority", "assignee", "due", "waiting")
 NAME_LIMIT = 80
 
 
@@ -30,7 +43,7 @@ class View:
     key: str
     name: LazyText | str
     conditions: Conditions
-    sort: Sort = "waiting"
+    sort: Sort = "due"
     icon: str = "list"
     scope: Scope = "all"
     owner_id: UUID | None = None
@@ -100,7 +113,7 @@ async def save(
     conditions: Conditions,
     *,
     by: Actor,
-    sort: Sort = "waiting",
+    sort: Sort = "due",
     scope: Scope = "private",
     team_id: UUID | None = None,
     columns: tuple[str, ...] = USUAL_COLUMNS,

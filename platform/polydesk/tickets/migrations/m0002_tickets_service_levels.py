@@ -34,6 +34,7 @@ CREATE INDEX ticket_assignee_due ON ticket
   (tenant_id, assignee_id, (COALESCE(due_at, 'infinity'::timestamptz)), number)
   WHERE status NOT IN ('resolved', 'closed') AND spam_at IS NULL;
 CREATE INDEX ticket_organisation ON ticket (tenant_id, organisation_id, number DESC) WHERE organisation_id IS NOT NULL;
+CREATE INDEX ticket_tagged ON ticket (tenant_id, number DESC) WHERE tags <> '{}' AND spam_at IS NULL;
 CREATE INDEX ticket_merged ON ticket (tenant_id, merged_into_id) WHERE merged_into_id IS NOT NULL;
 """
 
