@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 
+from polydesk.kernel import storage
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Page, moment, redirect
 from tenants import checklist, samples
@@ -18,6 +19,7 @@ class AdminHomePages(Controller):
         return Page(
             "tenants/admin/home.html",
             checklist=await checklist.checklist() if may_set_up else None,
+            room=await storage.room() if may_set_up else None,
             samples=may_set_up and await samples.are_there(),
             said=moment().query if moment().query in ("samples=gone",) else "",
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 
+from polydesk.kernel import storage
 from polydesk.kernel.web import Form, empty, moment, read_form, redirect
 from tenants.admin import choices
 from tenants.admin.forms import AddressForm, ProfileForm
@@ -22,7 +23,7 @@ class SettingPages(Controller):
 
     @get()
     async def show(self) -> Response[Any]:
-        return _page(_filled(await profile()), _present_address())
+        return await _page(_filled(await profile()), _present_address())
 
     @post()
     async def update(self, request: AnyRequest) -> Response[Any]:
@@ -31,7 +32,7 @@ class SettingPages(Controller):
             form.values["languages"] = [""]
         wanted = choices.check_profile(form, present=await profile())
         if not form.ok:
-            return _page(form, _present_address(), status=422)
+            return await _page(form, _present_address(), status=422)
         await change_profile(wanted)
         return redirect(f"{PAGE}?saved=1")
 
@@ -45,7 +46,7 @@ class SettingPages(Controller):
                 return await lead_over(slug, to=f"{PAGE}?moved=1") if moved else redirect(PAGE)
             except NotFree as refusal:
                 form.fail("slug", refusal.message)
-        return _page(_filled(await profile()), form, status=422)
+        return await _page(_filled(await profile()), form, status=422)
 
 
 def _filled(present: Profile) -> Form[ProfileForm]:
@@ -64,12 +65,13 @@ def _present_address() -> Form[AddressForm]:
     return empty(AddressForm, slug=site().slug)
 
 
-def _page(form: Form[ProfileForm], address: Form[AddressForm], status: int = 200) -> Response[Any]:
+async def _page(form: Form[ProfileForm], address: Form[AddressForm], status: int = 200) -> Response[Any]:
     return page_that_may_move(
         "tenants/admin/settings.html",
         status=status,
         form=form,
         address=address,
+        room=await storage.room(),
         said=moment().query if moment().query in ("saved=1", "moved=1") else "",
         **choices.for_profile(form.value("zone")),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from polydesk.kernel import unit
+from polydesk.kernel import storage, unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.settings import settings
 
@@ -26,11 +26,20 @@ class Tenant:
     members: int
     tickets: int
     bytes: int
+    quota: int | None
     seen_at: datetime | None
 
     @property
     def url(self) -> str:
         return f"{settings().scheme}://{self.slug}.{settings().base_host}"
+
+    @property
+    def room(self) -> storage.Room:
+        return storage.Room.of(self.bytes, self.quota)
+
+    @property
+    def quota_mb(self) -> int | None:
+        return None if self.quota is None else self.quota // storage.MEGABYTE
 
     @property
     def is_suspended(self) -> bool:
@@ -100,7 +109,8 @@ _FIGURES = """
 SELECT t.id, t.slug, t.name, t.status, t.status_reason, t.plan, t.created_at, t.trial_ends_at, t.is_demo,
        (SELECT count(*) FROM member m WHERE m.tenant_id = t.id AND m.state = 'active') AS members,
        (SELECT count(*) FROM ticket k WHERE k.tenant_id = t.id) AS tickets,
-       (SELECT coalesce(sum(f.bytes), 0)::bigint FROM file f WHERE f.tenant_id = t.id AND f.state = 'stored') AS bytes,
+       coalesce((SELECT u.bytes FROM storage_use u WHERE u.tenant_id = t.id), 0) AS bytes,
+       (SELECT u.quota FROM storage_use u WHERE u.tenant_id = t.id) AS quota,
        (SELECT max(m.seen_at) FROM member m WHERE m.tenant_id = t.id) AS seen_at
 """
 

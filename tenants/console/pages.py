@@ -9,12 +9,13 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from i18n import _
+from polydesk.kernel import storage
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.outbox import queries
 from polydesk.kernel.refusals import Refusal
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.kernel.web.forms import clean
-from tenants.console import overview, suspending
+from tenants.console import overview, rooming, suspending
 from tenants.console.words import PLANS, STATUSES
 
 AnyRequest = Request[Any, Any, Any]
@@ -26,6 +27,10 @@ class SuspendForm(Struct):
 
 class ResumeForm(Struct):
     reason: Annotated[str, Meta(max_length=300)] = ""
+
+
+class QuotaForm(Struct):
+    quota_mb: Annotated[str, Meta(max_length=9)] = ""
 
 
 class ConsolePages(Controller):
@@ -77,6 +82,17 @@ class TenantPages(Controller):
             return await _page(tenant_id, form, status=422)
         return await _done(tenant_id, form, suspending.resume(tenant_id, reason=form.data.reason))
 
+    @post("/quota")
+    async def give_room(self, request: AnyRequest, tenant_id: FromPath[UUID]) -> Response[Any]:
+        await overview.tenant(tenant_id)
+        form = await read_form(request, QuotaForm)
+        typed = form.value("quota_mb").strip()
+        if not form.ok or not (typed == "" or (typed.isascii() and typed.isdecimal())):
+            form.errors["quota_mb"] = _("Please enter a whole number of megabytes, or nothing for the usual room.")
+            return await _page(tenant_id, empty(SuspendForm), status=422, quota=form)
+        await rooming.set_quota(tenant_id, megabytes=int(typed) if typed else None)
+        return redirect(f"/operator/tenants/{tenant_id}")
+
 
 async def _done(tenant_id: UUID, form: Form[Any], deed: Any) -> Response[Any]:
     try:
@@ -87,7 +103,9 @@ async def _done(tenant_id: UUID, form: Form[Any], deed: Any) -> Response[Any]:
     return redirect(f"/operator/tenants/{tenant_id}")
 
 
-async def _page(tenant_id: UUID, form: Form[Any], status: int = 200) -> Response[Any]:
+async def _page(
+    tenant_id: UUID, form: Form[Any], status: int = 200, *, quota: Form[QuotaForm] | None = None
+) -> Response[Any]:
     return Page(
         "tenants/console/tenant.html",
         status=status,
@@ -95,6 +113,8 @@ async def _page(tenant_id: UUID, form: Form[Any], status: int = 200) -> Response
         owners=await overview.owners(tenant_id),
         mails=await overview.mails(tenant_id),
         form=form,
+        quota=quota,
+        usual=storage.Room.of(0, None).quota,
         statuses=STATUSES,
         plans=PLANS,
     )

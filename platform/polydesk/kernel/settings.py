@@ -47,7 +47,7 @@ class Settings:
     rating_delay_s: int = 86_400
     tickets_per_ip: int = 20
     tickets_per_tenant: int = 600
-    storage_quota_mb: int = 10_000
+    storage_quota_mb: int = 10_240
     polydesk_operator_emails: str = ""
 
     @property

@@ -13,7 +13,7 @@ from polydesk.kernel.storage.guarding import Readers, guards
 from polydesk.kernel.storage.keeping import keep_bytes, open_bytes, receive, remove
 from polydesk.kernel.storage.limits import BODY_LIMIT, FILE_BYTES, FILES
 from polydesk.kernel.storage.links import lasting_link, link
-from polydesk.kernel.storage.room import Room, room, used_bytes
+from polydesk.kernel.storage.room import MEGABYTE, Room, room, used_bytes
 from polydesk.kernel.storage.stores import StorageDown, Upload
 from polydesk.kernel.storage.uploading import begin, finish
 
@@ -21,6 +21,7 @@ __all__ = [
     "BODY_LIMIT",
     "FILES",
     "FILE_BYTES",
+    "MEGABYTE",
     "Readers",
     "Room",
     "StorageDown",

@@ -10,6 +10,8 @@ from polydesk.kernel import unit
 from polydesk.kernel.settings import settings
 
 NEARLY_FULL = 0.9
+# As sizes are shown everywhere: in steps of 1,024.
+MEGABYTE = 1 << 20
 
 
 class NoRoom(Exception):
@@ -23,6 +25,11 @@ class Room:
     used: int
     quota: int
 
+    @classmethod
+    def of(cls, used: int, quota: int | None) -> "Room":
+        """Without a quota of its own a tenant has the one of the settings."""
+        return cls(used, settings().storage_quota_mb * MEGABYTE if quota is None else quota)
+
     @property
     def is_full(self) -> bool:
         return self.used >= self.quota
@@ -35,8 +42,7 @@ class Room:
 async def room() -> Room:
     """The tenant's own."""
     row = await unit.fetchrow("SELECT bytes, quota FROM storage_use WHERE tenant_id = app.tenant_id()")
-    used, quota = (row["bytes"], row["quota"]) if row else (0, None)
-    return Room(used, default_quota() if quota is None else quota)
+    return Room.of(row["bytes"], row["quota"]) if row else Room.of(0, None)
 
 
 async def used_bytes() -> int:
@@ -50,8 +56,3 @@ async def demand_room() -> None:
     found = await room()
     if found.used > found.quota:
         raise NoRoom
-
-
-def default_quota() -> int:
-    """Of a tenant for which nobody has set another."""
-    return settings().storage_quota_mb * 1_000_000
