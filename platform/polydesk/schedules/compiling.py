@@ -70,9 +70,9 @@ class DateException:
 
 def form_of(content: Content, holidays: Iterable[Holiday] = (), exceptions: Iterable[DateException] = ()) -> Compiled:
     """The JSON form `{tz, weekly, closures, special}`, dates in order. Raises BadHours with the places of all faults."""
-    content = content.tidy()
-    made: Compiled = {"tz": content.tz, "weekly": dict(content.weekly), "closures": [], "special": {}}
-    week = Spans.union(form.split_at_midnight(form.read_form(made).weekly))
+    read = form.read_form({"tz": content.tz, "weekly": content.weekly})
+    week = Spans.union(form.split_at_midnight(read.weekly))
+    made: Compiled = {"tz": content.tz, "weekly": content.tidy().weekly, "closures": [], "special": {}}
     for day, said in sorted(_by_date(holidays, exceptions).items()):
         rule = _rule_of(said, day.weekday(), week)
         written = day.isoformat()
@@ -104,6 +104,21 @@ def hash_of(compiled: Compiled) -> str:
 def never_open(compiled: Compiled, at: int) -> bool:
     """Whether there is no open second in the 366 days from this instant on."""
     return schedule.schedule_of(compiled).elapsed(at, at + LOOK_AHEAD) == 0
+
+
+def dates_made_other(
+    content: Content, holidays: Sequence[Holiday], exceptions: Sequence[DateException]
+) -> frozenset[date]:
+    """The dates on which these holidays make a difference; on a wall without offsets, since only dates matter."""
+    wall = Content("Etc/UTC", content.weekly)
+    without = schedule.schedule_of(form_of(wall, (), exceptions))
+    having = schedule.schedule_of(form_of(wall, holidays, exceptions))
+    begins = {holiday.date: form.day_number(holiday.date) * DAY for holiday in holidays}
+    return frozenset(
+        day
+        for day, at in begins.items()
+        if list(without.open_intervals(at, at + DAY)) != list(having.open_intervals(at, at + DAY))
+    )
 
 
 def read_hours(hours: Sequence[Sequence[str]], *, place: str = "hours") -> Intervals:

@@ -23,3 +23,11 @@ class ZonesChanged:
     schedule_id: UUID
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class HolidaysProposed:
+    """The library of holidays says something new about dates that a calendar has rows for: somebody should look."""
+
+    calendar_id: UUID
+    days: int

@@ -1,17 +1,26 @@
 """Opening: is somebody there, when do we open again, and what are the hours of the next days as they will be applied.
 
-`applied_days` is pure and serves the editor's preview of unsaved hours, the saved ones and the public page alike.
+`applied_days` (in `applying.py`) is pure and serves the editor's preview of unsaved hours, the saved ones and the public
+page alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
 from uuid import UUID
 
 from polydesk.hours.history import History
-from polydesk.hours.schedule import Schedule
-from polydesk.schedules.compiling import Content, DateException, Holiday, Interval
+from polydesk.hours.instants import instant_of
+from polydesk.hours.schedule import HORIZON, schedule_of
+from polydesk.kernel.clock import now
+from polydesk.schedules import queries
+from polydesk.schedules.applying import AppliedDay, Mark, applied_days, marks_of
+from polydesk.schedules.compiling import Content, form_of
+from polydesk.schedules.parts import parts_of
+from polydesk.schedules.recompiling import day_before
+
+__all__ = ["AppliedDay", "Mark", "Opening", "applied_days", "marks_of", "opening", "opening_hours", "preview"]
+
+MOST_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -24,54 +33,55 @@ class Opening:
     zone: str
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Why a date is not like its weekday. `name` is the holiday's or the exception's note, in the reader's language."""
-
-    kind: Literal["closed", "hours", "partial", "holiday", "half_day", "working_day"]
-    name: str
-
-
-@dataclass(frozen=True)
-class AppliedDay:
-    """One wall date. `open` are wall times, "24:00" at its end. `open_s` are the real seconds that count, so a night
-    with a change of clocks shows its true length. `clock_moved` is by how many seconds clocks move that date (forward
-    > 0), `clock_moved_at` the wall time before it. `exists` is False for a date that the zone leaps over."""
-
-    date: date
-    open: tuple[Interval, ...]
-    open_s: int
-    marks: tuple[Mark, ...]
-    clock_moved: int
-    clock_moved_at: str
-    exists: bool
-
-
 async def opening(at: int, schedule_id: UUID | None = None) -> Opening | None:
     """Of the default schedule without an id; None when there is no schedule at all. Raises NotFound."""
-    raise NotImplementedError
+    chosen = schedule_id or await _default()
+    if chosen is None:
+        return None
+    hours = await queries.history_of(chosen)
+    zone = hours.at(at).form.tz
+    if hours.is_open(at):
+        return Opening(True, None, _closing(hours, at), zone)
+    return Opening(False, hours.next_opening(at), None, zone)
 
 
 async def opening_hours(days: int = 14, schedule_id: UUID | None = None, first: date | None = None) -> list[AppliedDay]:
     """As applied, version by version, from today on the schedule's wall (or `first`). Empty when there is no schedule.
     Raises NotFound."""
-    raise NotImplementedError
+    chosen = schedule_id or await _default()
+    if chosen is None:
+        return []
+    hours = await queries.history_of(chosen)
+    held = await queries.version_at(chosen, instant_of(now()))
+    zone = hours.at(instant_of(now())).form.tz
+    marks = marks_of(*await parts_of(held.calendar_ids, chosen))
+    return applied_days(hours, zone, first or _today(zone), min(days, MOST_DAYS), marks)
 
 
 async def preview(
     content: Content, *, schedule_id: UUID | None = None, first: date | None = None, days: int = 14
 ) -> list[AppliedDay]:
-    """The same for hours that are not saved, with the holidays and exceptions they would be compiled with. Raises BadHours."""
-    raise NotImplementedError
+    """The same for hours that are not saved, with the holidays and exceptions they would be compiled with.
+    Raises BadHours."""
+    parts = await parts_of(content.calendar_ids, schedule_id)
+    hours = schedule_of(form_of(content, *parts))
+    return applied_days(hours, content.tz, first or _today(content.tz), min(days, MOST_DAYS), marks_of(*parts))
 
 
-def applied_days(
-    hours: Schedule | History, zone: str, first: date, days: int, marks: Mapping[date, Sequence[Mark]]
-) -> list[AppliedDay]:
-    """Pure: the dates of `zone` from `first` on."""
-    raise NotImplementedError
+async def _default() -> UUID | None:
+    held = await queries.default_schedule()
+    return held.id if held else None
 
 
-def marks_of(holidays: Iterable[Holiday], exceptions: Iterable[DateException]) -> dict[date, list[Mark]]:
-    """Pure: why dates are special, in the order in which they decide."""
-    raise NotImplementedError
+def _closing(hours: History, at: int) -> int | None:
+    """The end of the open piece, also when it runs on under the next version."""
+    end = at
+    for begins, ends in hours.open_intervals(at, at + HORIZON):
+        if begins > end:
+            break
+        end = ends
+    return end if end < at + HORIZON else None
+
+
+def _today(zone: str) -> date:
+    return day_before(now(), zone) + timedelta(days=1)
