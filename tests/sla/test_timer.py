@@ -3,7 +3,7 @@
 from tests_promises import HOUR, ROME, Watch, at, hours, terms, through
 
 from polydesk.sla import timer as machine
-from polydesk.sla.policy import Reminder, Step
+from polydesk.sla.policy import Options, Reminder, Step
 
 
 def test_it_is_met_when_it_is_answered_while_it_waits() -> None:
@@ -43,7 +43,7 @@ def test_used_up_exactly_at_closing_time_is_broken_when_it_is_raised_in_the_nigh
 
 
 def test_a_raise_may_give_a_last_grace() -> None:
-    urgent = terms("first_response", "urgent", grace_s=1800)
+    urgent = terms("first_response", "urgent", options=Options(raise_grace_s=1800))
     watch = Watch.starts(metric="first_response").retargets("03-09T09:00", urgent)
     assert (watch.due, watch.breached) == ("2026-03-09T09:30:00Z", None)
     assert watch.does("pause", "03-09T09:10", reason="x").does("resume", "03-09T10:00").due == "2026-03-09T10:20:00Z"
@@ -146,13 +146,13 @@ def test_hours_that_were_longer_than_thought_break_a_promise_now() -> None:
 
 def test_an_older_question_moves_the_start_and_back() -> None:
     watch = Watch.starts("03-09T10:00", metric="next_response")
-    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-09T09:30"), pieces=[]))
+    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-09T09:30"), pieces=[], cause="merged", about={}))
     assert (watch.due, watch.timer.consumed_s) == ("2026-03-09T13:30:00Z", int(1.5 * HOUR))
-    watch.take(machine.move_start(watch.timer, at("03-09T11:30"), ROME, to=at("03-09T10:00"), pieces=watch.pieces))
+    watch.take(machine.move_start(watch.timer, at("03-09T11:30"), ROME, to=at("03-09T10:00"), pieces=watch.pieces, cause="merged", about={}))
     assert (watch.due, watch.timer.consumed_s) == ("2026-03-09T14:00:00Z", int(1.5 * HOUR))
 
 
 def test_a_question_that_waited_for_a_week_is_due_now() -> None:
     watch = Watch.starts("03-09T10:00", metric="next_response")
-    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-02T09:30"), pieces=[]))
+    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-02T09:30"), pieces=[], cause="merged", about={}))
     assert (watch.due, watch.breached, watch.timer.breach_cause) == ("2026-03-09T11:00:00Z",) * 2 + ("merged",)

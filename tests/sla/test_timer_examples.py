@@ -96,7 +96,7 @@ def test_t16_an_unanswered_mail_is_merged_in() -> None:
 
     watch = Watch.starts("03-09T09:30", metric="next_response")
     late = machine.start_late(watch.timer, at("03-09T11:00"), ROME, past=[(at("03-09T09:30"), at("03-09T11:00"), "")],
-                              cause="merged")  # fmt: skip
+                              cause="merged", about={})  # fmt: skip
     assert (late.timer.due_at, late.timer.started_at) == (at("03-09T13:30"), at("03-09T09:30"))
 
 

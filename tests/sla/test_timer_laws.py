@@ -5,12 +5,12 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests_hours import places, schedules
 from tests_promises import Watch, terms, through
 
 from polydesk.hours.history import CALENDAR, Clock
 from polydesk.sla import measuring
 from polydesk.sla import timer as machine
+from tests_hours import places, schedules
 
 DAY = 86_400
 MANY = settings(max_examples=60)

@@ -1,7 +1,7 @@
 """What service levels tell the floors above, in the transaction in which it happens."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -41,3 +41,40 @@ class ContractEnding:
     contract_id: UUID
     organisation_id: UUID
     ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseEvent:
+    """Something about one promise. `due_at` is when it is or was due; an urgent one wakes people at night."""
+
+    ticket_id: UUID
+    timer_id: UUID
+    metric: str
+    due_at: datetime
+    is_urgent: bool
+    schedule_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderFired(PromiseEvent):
+    """It is due soon. Once a timer and reminder; several whose time has come at once are told as the last of them."""
+
+    key: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerBreached(PromiseEvent):
+    """Once a timer. It was broken at `breached_at`, however much later somebody noticed."""
+
+    cause: str
+    breached_at: datetime
+    detected_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepFired(PromiseEvent):
+    """What the policy says is done after a breach was done; several that were late are told together."""
+
+    keys: tuple[str, ...]
+    notify: tuple[str, ...]

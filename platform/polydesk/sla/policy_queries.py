@@ -103,10 +103,10 @@ SELECT v.policy_id, v.id AS version_id, v.no, v.names, v.conditions, v.schedule_
  WHERE p.tenant_id = app.tenant_id()
 """
 _IN_ORDER = VERSION + " ORDER BY p.archived_at IS NOT NULL, p.contract_only, p.position, p.id"
-_ANY_VERSION = """
+ANY_VERSION = """
 SELECT v.policy_id, v.id AS version_id, v.no, v.names, v.conditions, v.schedule_id, v.targets, v.reminders, v.steps,
        v.options, v.made_at, v.made_by_name
   FROM sla_policy_version v WHERE v.tenant_id = app.tenant_id()
 """
-_VERSIONS = _ANY_VERSION + " AND v.policy_id = $1 ORDER BY v.no DESC"
-_ONE_VERSION = _ANY_VERSION + " AND v.id = $1"
+_VERSIONS = ANY_VERSION + " AND v.policy_id = $1 ORDER BY v.no DESC"
+_ONE_VERSION = ANY_VERSION + " AND v.id = $1"

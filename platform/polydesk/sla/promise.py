@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from polydesk.sla.policy import ClockName, Metric, Reminder, Step
+from polydesk.sla.policy import ClockName, Metric, Options, Reminder, Step
 
 State = Literal["running", "paused", "completed", "cancelled"]
+Stretch = tuple[int, int, str]  # [start, end) of the past, and why it waited then, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,11 @@ class Terms:
     budget_s: int
     clock: ClockName = "business"
     schedule_id: UUID | None = None
+    contract_id: UUID | None = None
     pause_on: tuple[str, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     steps: tuple[Step, ...] = ()
-    grace_s: int = 0
+    options: Options = Options()
 
 
 @dataclass(frozen=True, slots=True)

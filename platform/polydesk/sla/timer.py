@@ -5,14 +5,15 @@ however late somebody notices. A breach stays. What is returned is the timer aft
 that the change leaves behind; nothing is read or written here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from polydesk.hours.history import Clock
 from polydesk.sla import measuring
 from polydesk.sla.firing import fire, overtaken, plan
 from polydesk.sla.measuring import Piece
-from polydesk.sla.promise import Happening, Outcome, Span, Terms, Timer
+from polydesk.sla.promise import Happening, Outcome, Span, Stretch, Terms, Timer
 
 
 def start(timer: Timer, clock: Clock) -> Outcome:
@@ -20,11 +21,17 @@ def start(timer: Timer, clock: Clock) -> Outcome:
     return Outcome(plan(timer, clock), happenings=(Happening("started", timer.started_at, _terms(timer.terms)),))
 
 
+def start_again(timer: Timer, at: int, clock: Clock, *, pieces: Sequence[Piece]) -> Outcome:
+    """The next cycle of a promise; `pieces` is the running time that it carries."""
+    told = Happening("started", at, _terms(timer.terms) | {"carry_s": timer.carry_s})
+    return _not_before(Outcome(timer, happenings=(told,)), at, clock, pieces, "retarget")
+
+
 def settle(timer: Timer, at: int, clock: Clock) -> Outcome:
     """A due time that lies before `at` was missed at that due time."""
     if not timer.is_running or timer.breached_at is not None or timer.due_at is None or at <= timer.due_at:
         return Outcome(timer)
-    return _breach(timer, timer.due_at, "due", clock)
+    return _breach(timer, timer.due_at, "time", clock)
 
 
 def sweep(timer: Timer, now: int, clock: Clock) -> Outcome:
@@ -86,7 +93,7 @@ def restore(timer: Timer, at: int, clock: Clock) -> Outcome:
     return between.with_timer(running).telling(_now(running, "restored", {"due_at": running.due_at}))
 
 
-def revive(timer: Timer, at: int, clock: Clock, *, past: Sequence[tuple[int, int, str]]) -> Outcome:
+def revive(timer: Timer, at: int, clock: Clock, *, past: Sequence[Stretch]) -> Outcome:
     """The promise that had disappeared is there again, as if never gone: `past` tells the states since it was cancelled.
 
     Each is (start, end, reason of the pause or nothing). Terms are those before; a retarget follows.
@@ -103,11 +110,19 @@ def revive(timer: Timer, at: int, clock: Clock, *, past: Sequence[tuple[int, int
 
 
 def retarget(
-    timer: Timer, at: int, old: Clock, terms: Terms, new: Clock, *, pieces: Sequence[Piece], hours_no: int | None = None
+    timer: Timer,
+    at: int,
+    old: Clock,
+    terms: Terms,
+    new: Clock,
+    *,
+    pieces: Sequence[Piece],
+    hours_no: int | None = None,
+    once: str | None = None,
 ) -> Outcome:
     """Other terms from now on: the same pieces of running time (to the last that ended) are measured by the new clock.
 
-    What is used up by then is due now and broken, never earlier than now.
+    What is used up by then is due now and broken, never earlier than now. `once` names the reason if it comes once.
     """
     if not timer.is_open:
         return Outcome(timer)
@@ -118,11 +133,11 @@ def retarget(
     changed = replace(before, terms=terms, hours_no=hours_no, is_pinned=False, extra_s=0)
     measured = _measured(changed, ran, new)
     raised = plan(measured, new).due_at
-    if terms.grace_s and raised is not None and (was_due is None or raised < was_due):
-        measured = replace(measured, extra_s=max(0, terms.grace_s - measured.left_s))
+    if terms.options.raise_grace_s and raised is not None and (was_due is None or raised < was_due):
+        measured = replace(measured, extra_s=max(0, terms.options.raise_grace_s - measured.left_s))
     outcome = _not_before(ended.with_timer(measured), measured.since, new, ran, "retarget")
     data = {"from": _terms(before.terms), "to": _terms(terms), "was_due": was_due, "due_at": outcome.timer.due_at}
-    told = _now(measured, "retargeted", data | {"consumed_s": measured.consumed_s})
+    told = Happening("retargeted", measured.since, data | {"consumed_s": measured.consumed_s}, once=once)
     return Outcome(
         outcome.timer, outcome.spans, (*ended.happenings, told, *outcome.happenings[len(ended.happenings) :])
     )
@@ -156,7 +171,7 @@ def correct(timer: Timer, at: int, old: Clock, new: Clock, *, pieces: Sequence[P
 
 
 def move_start(
-    timer: Timer, at: int, clock: Clock, *, to: int, pieces: Sequence[Piece], cause: str = "merged"
+    timer: Timer, at: int, clock: Clock, *, to: int, pieces: Sequence[Piece], cause: str, about: Mapping[str, Any]
 ) -> Outcome:
     """It has been waiting since another instant than was thought: the time in between counts, or no longer does."""
     if not timer.is_open or to == timer.started_at:
@@ -168,17 +183,20 @@ def move_start(
     ran = [*pieces, *((span.from_at, span.to_at) for span in spans if span.kind == "running")]
     ran = measuring.after(ran, to)
     moved = replace(before, started_at=to, spans=before.spans + (earlier is not None))
-    told = _now(moved, "moved", {"from": before.started_at, "to": to})
+    told = _now(moved, "moved", {"from": before.started_at, "to": to, **about})
     outcome = Outcome(_measured(moved, ran, clock), spans, (*ended.happenings, told))
     return _not_before(outcome, moved.since, clock, ran, cause)
 
 
-def start_late(timer: Timer, at: int, clock: Clock, *, past: Sequence[tuple[int, int, str]], cause: str) -> Outcome:
+def start_late(
+    timer: Timer, at: int, clock: Clock, *, past: Sequence[Stretch], cause: str, about: Mapping[str, Any]
+) -> Outcome:
     """A promise that turns out at `at` to have been running: `past` tells its states from its start until then.
 
-    Its due time is never before `at`, whatever it has used.
+    Its due time is never before `at`, whatever it has used. `about` goes with the event: which merge it was.
     """
-    outcome = Outcome(timer, happenings=(Happening("started", timer.started_at, _terms(timer.terms) | {"late": at}),))
+    data = {**_terms(timer.terms), "known_at": at, "cause": cause, **about}
+    outcome = Outcome(timer, happenings=(Happening("started", timer.started_at, data),))
     for _start, end, reason in past:
         outcome = outcome.and_then(_ended(_in_state(outcome.timer, reason), end, clock))
     ran = [(span.from_at, span.to_at) for span in outcome.spans if span.kind == "running"]
@@ -246,7 +264,7 @@ def _in_state(timer: Timer, reason: str) -> Timer:
     return replace(timer, state="paused" if reason else "running", reason=reason)
 
 
-def _redue(before: Outcome, moved: Timer, at: int, data: dict[str, object], was: int | None = None) -> Outcome:
+def _redue(before: Outcome, moved: Timer, at: int, data: dict[str, Any], was: int | None = None) -> Outcome:
     was_due = before.timer.due_at if was is None else was
     if moved.due_at == was_due:
         return before.with_timer(moved)
@@ -260,11 +278,11 @@ def _retracted(settled: Outcome, measured: Timer, at: int, clock: Clock) -> Outc
     return _redue(settled.telling(told), plan(held, clock), at, {"corrected": True})
 
 
-def _now(timer: Timer, kind: str, data: dict[str, object]) -> Happening:
+def _now(timer: Timer, kind: str, data: dict[str, Any]) -> Happening:
     return Happening(kind, timer.since, data)
 
 
-def _terms(terms: Terms) -> dict[str, object]:
+def _terms(terms: Terms) -> dict[str, Any]:
     return {
         "version_id": str(terms.version_id),
         "priority": terms.priority,

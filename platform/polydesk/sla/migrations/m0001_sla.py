@@ -6,7 +6,8 @@ from polydesk.kernel.schema import migration, platform_sees, tenant_table
 
 ID = "0001"
 
-# A policy's version is never changed. Its JSON is read and written by polydesk.sla.policy alone.
+# `open_no` is the version that was published for open tickets too: timers of an earlier one catch up with it;
+# `withdrawn_at` is since when it promises nothing. A policy's version is never changed. Its JSON is read and written by polydesk.sla.policy alone.
 # `contract_only` policies are not tried by conditions: a contract brings them.
 POLICY = """
 CREATE TABLE sla_policy (
@@ -15,6 +16,8 @@ CREATE TABLE sla_policy (
   position integer NOT NULL,
   enabled boolean NOT NULL DEFAULT true,
   contract_only boolean NOT NULL DEFAULT false,
+  open_no integer NOT NULL DEFAULT 0,
+  withdrawn_at timestamptz,
   created_at timestamptz NOT NULL,
   archived_at timestamptz,
   PRIMARY KEY (tenant_id, id)
@@ -68,8 +71,11 @@ CREATE INDEX contract_ending ON contract (tenant_id, ends_on) WHERE ends_on IS N
 """
 
 # One running promise. `since` is when the present state began, so spans are written once, when they end.
-# `carries_id` is the timer of the cycle before, whose spans count here too. `pinned_no` keeps a promise under the hours
-# that the schedule had up to this version; null follows the schedule. `consumed_s` and `due_at` are caches.
+# `carries_id` is the timer of the cycle before, whose spans count here too. `hours_no` is the highest version of the
+# schedule by which the caches were counted: a later one means that the timer has to catch up. `pinned_no` keeps a promise
+# under the hours that the schedule had up to this version; null follows the schedule. `consumed_s` (used when `since`
+# began, `breach_consumed_s` when it was broken), `paused_s`, `due_at` and `next_event_at` are caches. `extra_s` is what a
+# grace added to the budget, `fired` the reminders and steps that are behind it, `spans` how many there are.
 TIMER = """
 CREATE TABLE sla_timer (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id(),
@@ -84,6 +90,8 @@ CREATE TABLE sla_timer (
   clock text NOT NULL CHECK (clock IN ('business', 'calendar')),
   budget_s bigint NOT NULL CHECK (budget_s >= 0),
   pause_on text[] NOT NULL DEFAULT '{}',
+  contract_id uuid,
+  hours_no integer,
   pinned_no integer,
   started_at timestamptz NOT NULL,
   carries_id uuid,
@@ -92,10 +100,16 @@ CREATE TABLE sla_timer (
   since timestamptz NOT NULL,
   reason text NOT NULL DEFAULT '',
   consumed_s bigint NOT NULL DEFAULT 0,
+  paused_s bigint NOT NULL DEFAULT 0,
+  extra_s bigint NOT NULL DEFAULT 0,
+  spans integer NOT NULL DEFAULT 0,
+  fired text[] NOT NULL DEFAULT '{}',
   due_at timestamptz,
   next_event_at timestamptz,
   breached_at timestamptz,
   breach_cause text,
+  breach_consumed_s bigint NOT NULL DEFAULT 0,
+  retracted integer NOT NULL DEFAULT 0,
   completed_at timestamptz,
   completed_by text,
   outcome text CHECK (outcome IN ('met', 'missed')),
@@ -112,6 +126,8 @@ CREATE TABLE sla_timer (
 );
 CREATE INDEX sla_timer_next ON sla_timer (tenant_id, next_event_at) WHERE state = 'running' AND next_event_at IS NOT NULL;
 CREATE INDEX sla_timer_schedule ON sla_timer (tenant_id, schedule_id, id) WHERE state IN ('running', 'paused');
+CREATE INDEX sla_timer_behind ON sla_timer (tenant_id, schedule_id, hours_no)
+  WHERE state IN ('running', 'paused') AND pinned_no IS NULL;
 CREATE INDEX sla_timer_policy ON sla_timer (tenant_id, policy_id, id) WHERE state IN ('running', 'paused');
 
 CREATE TABLE sla_span (

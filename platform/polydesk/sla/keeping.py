@@ -1,0 +1,107 @@
+"""Keeping: everything that happened to promises goes into the tables in one statement, with the tickets' due times.
+
+Spans and events are only ever added. Of events that happen once the first is kept, and only the first is told to the
+floors above: whatever is retried, by however many workers, nobody hears of a breach twice.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from polydesk.hours.instants import instant_of, moment_of
+from polydesk.kernel import unit
+from polydesk.kernel.actor import Actor
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id
+from polydesk.sla import telling_others
+from polydesk.sla.cases import Case
+from polydesk.sla.due import due_of
+from polydesk.sla.keeping_sql import WRITE
+from polydesk.sla.promise import Happening, Outcome, Timer
+from polydesk.sla.rows import row_of
+
+
+async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = None) -> None:
+    """What the cases have gathered; then tells whoever reacts. `detected_at` is now unless a sweep says otherwise."""
+    news = [(case, list(case.outcomes.values())) for case in cases if case.outcomes]
+    if not news:
+        return
+    detected = instant_of(now()) if detected_at is None else detected_at
+    outcomes = [outcome for _case, of_case in news for outcome in of_case]
+    events = [_event(outcome.timer, one, by, detected) for outcome in outcomes for one in outcome.happenings]
+    first = await unit.fetch(
+        WRITE,
+        [row_of(outcome.timer) for outcome in outcomes],
+        [_span(outcome.timer, span) for outcome in outcomes for span in outcome.spans],
+        events,
+        [_line(event) for event in events if event["kind"] == "breached"],
+        [str(outcome.timer.id) for outcome in outcomes if _has_result(outcome)],
+        [_due(case) for case, _of_case in news],
+    )
+    for case, _of_case in news:
+        case.outcomes = {}
+    kept = {row["id"] for row in first}
+    await telling_others.tell([outcome.timer for outcome in outcomes], [one for one in events if one["id"] in kept])
+
+
+def _event(timer: Timer, happening: Happening, by: Actor, detected_at: int) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "ticket_id": timer.ticket_id,
+        "timer_id": timer.id,
+        "metric": timer.metric,
+        "kind": happening.kind,
+        "once": happening.once,
+        "at": happening.at,
+        "detected_at": max(detected_at, happening.at),
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "actor_name": by.name,
+        "data": happening.data,
+    }
+
+
+def _span(timer: Timer, span: Any) -> dict[str, Any]:
+    return {
+        "timer_id": timer.id,
+        "seq": span.seq,
+        "from_at": span.from_at,
+        "to_at": span.to_at,
+        "kind": span.kind,
+        "reason": span.reason,
+        "policy_version_id": span.version_id,
+        "schedule_id": timer.terms.schedule_id,
+        "hours_no": timer.hours_no,
+        "counted_s": span.counted_s,
+    }
+
+
+def _line(event: dict[str, Any]) -> dict[str, Any]:
+    """A breach as a line of the ticket's timeline: nobody did it."""
+    data = {"metric": event["metric"], "due_at": moment_of(event["at"]).isoformat()}
+    return {
+        "id": new_id(),
+        "event_id": event["id"],
+        "ticket_id": event["ticket_id"],
+        "at": event["detected_at"],
+        "data": data,
+    }
+
+
+def _has_result(outcome: Outcome) -> bool:
+    """Completed, or broken and then cancelled: what attainment counts."""
+    timer = outcome.timer
+    if timer.state == "completed":
+        return "completed" in outcome.kinds
+    return "cancelled" in outcome.kinds and timer.state == "cancelled" and timer.breached_at is not None
+
+
+def _due(case: Case) -> dict[str, Any]:
+    due = due_of(case.timers.values())
+    return {
+        "id": case.ticket.id,
+        "due_at": due.at and instant_of(due.at),
+        "due_metric": due.metric,
+        "due_schedule_id": due.schedule_id,
+        "due_paused": due.paused,
+        "due_left_s": due.left_s,
+    }

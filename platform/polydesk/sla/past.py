@@ -1,0 +1,75 @@
+"""What a ticket went through, as its timeline tells it: for promises that turn out to have been running all along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from polydesk.hours.instants import instant_of
+from polydesk.kernel import unit
+from polydesk.sla.cases import TicketRow
+from polydesk.sla.promise import Stretch
+
+OVER = ("resolved", "closed")
+SPAM = "spam"
+
+
+@dataclass(frozen=True)
+class Past:
+    """`changes` are (instant, status from then on), spam being one; the first is the creation."""
+
+    changes: tuple[tuple[int, str], ...]
+
+    @property
+    def opened_at(self) -> int:
+        """Since when it has been open: its creation, or when it was last reopened."""
+        pairs = zip(self.changes, self.changes[1:], strict=False)
+        reopened = [at for (_before, old), (at, new) in pairs if old in OVER and new not in OVER]
+        return reopened[-1] if reopened else self.changes[0][0]
+
+    def stretches(self, start: int, end: int, *, pause_on: Sequence[str]) -> list[Stretch]:
+        """[start, end) in pieces of one state. Time while it was resolved or spam never counts."""
+        waits = {*pause_on, *OVER, SPAM}
+        found: list[Stretch] = []
+        edges = [*(at for at, _status in self.changes[1:]), end]
+        for (begins, status), ends in zip(self.changes, edges, strict=True):
+            begins, ends = max(begins, start), min(ends, end)
+            reason = status if status in waits else ""
+            if begins >= ends:
+                continue
+            if found and found[-1][2] == reason:
+                begins = found.pop()[0]
+            found.append((begins, ends, reason))
+        return found
+
+
+async def past_of(ticket: TicketRow) -> Past:
+    rows = await unit.fetch(_CHANGES, ticket.id)
+    first = next((row["old"] for row in rows if row["kind"] == "changed"), ticket.status)
+    changes = [(instant_of(ticket.created_at), first)]
+    status = first
+    for row in rows:
+        at = instant_of(row["at"])
+        if row["kind"] == "changed":
+            status = row["new"]
+        changes.append((at, SPAM if row["kind"] == "spam" else status))
+    return Past(tuple(changes))
+
+
+async def second_question(ticket_id: UUID) -> int | None:
+    """The oldest question after the first that nobody has answered: what a next response is counted from."""
+    at = await unit.fetchval(_SECOND, ticket_id)
+    return instant_of(at) if at else None
+
+
+_CHANGES = """
+SELECT at, kind, data ->> 'old' AS old, data ->> 'new' AS new FROM ticket_event
+ WHERE tenant_id = app.tenant_id() AND ticket_id = $1
+   AND (kind IN ('spam', 'restored') OR (kind = 'changed' AND data ->> 'field' = 'status'))
+ ORDER BY at, id
+"""
+_SECOND = """
+SELECT min(m.at) FROM message m
+  JOIN ticket t ON t.tenant_id = m.tenant_id AND t.id = m.ticket_id
+ WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND m.kind = 'customer' AND NOT m.automatic
+   AND m.at > t.created_at AND m.at >= t.waiting_since
+"""
