@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from polydesk.kernel.schema import migration, tenant_table
+from polydesk.kernel.schema import migration, over_the_walls, tenant_table
 
 ID = "0003"
 
@@ -24,10 +24,6 @@ CREATE INDEX article_picture_text ON article_picture (tenant_id, article_id, lan
 # in a text. `public` stays as it is, for the release before this one: a guard goes before it.
 PATTERN = "/files/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 SO_FAR = f"""
-ALTER TABLE file NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE article_text NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE brand NO FORCE ROW LEVEL SECURITY;
-
 CREATE TEMPORARY TABLE in_text ON COMMIT DROP AS
 SELECT DISTINCT t.tenant_id, found.part[1]::uuid AS file_id, t.article_id, t.language
   FROM article_text t CROSS JOIN LATERAL regexp_matches(t.body, '{PATTERN}', 'g') AS found (part);
@@ -43,14 +39,11 @@ SELECT i.tenant_id, i.file_id, i.article_id, i.language
   FROM in_text i JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id WHERE f.guard = 'faq';
 
 DROP TABLE in_text;
-ALTER TABLE brand FORCE ROW LEVEL SECURITY;
-ALTER TABLE article_text FORCE ROW LEVEL SECURITY;
-ALTER TABLE file FORCE ROW LEVEL SECURITY;
 """  # noqa: S608 - only constants of this module
 
 
 async def forwards() -> MigrationManager:
     return migration(
         *(ID, "faq", "pictures of articles"),
-        *(USED, SO_FAR, tenant_table("article_picture")),
+        *(USED, over_the_walls("file article_text brand", SO_FAR), tenant_table("article_picture")),
     )

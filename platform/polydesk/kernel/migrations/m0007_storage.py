@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from polydesk.kernel.schema import migration, platform_sees, tenant_table
+from polydesk.kernel.schema import migration, over_the_walls, platform_sees, tenant_table
 
 ID = "0007"
 
@@ -37,16 +37,12 @@ CREATE CONSTRAINT TRIGGER file_weighs AFTER INSERT OR DELETE OR UPDATE OF bytes 
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.weigh_file();
 """
 
-SO_FAR = """
-ALTER TABLE file NO FORCE ROW LEVEL SECURITY;
-INSERT INTO storage_use (tenant_id, bytes) SELECT tenant_id, sum(bytes) FROM file GROUP BY tenant_id;
-ALTER TABLE file FORCE ROW LEVEL SECURITY;
-"""
+SO_FAR = "INSERT INTO storage_use (tenant_id, bytes) SELECT tenant_id, sum(bytes) FROM file GROUP BY tenant_id;"
 
 
 async def forwards() -> MigrationManager:
     return migration(
         *(ID, "kernel", "the guards and the weight of files"),
-        *(GUARD, USE, SO_FAR, WEIGHING, tenant_table("storage_use")),
+        *(GUARD, USE, over_the_walls("file", SO_FAR), WEIGHING, tenant_table("storage_use")),
         platform_sees("storage_use", rights="SELECT, INSERT (tenant_id, quota), UPDATE (quota)"),
     )

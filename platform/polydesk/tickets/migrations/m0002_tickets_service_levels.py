@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from polydesk.kernel.schema import migration, tenant_table
+from polydesk.kernel.schema import migration, over_the_walls, tenant_table
 
 ID = "0002"
 
@@ -25,9 +25,6 @@ ALTER TABLE ticket
   ADD CONSTRAINT ticket_organisation_fkey FOREIGN KEY (tenant_id, organisation_id) REFERENCES organisation (tenant_id, id),
   ADD CONSTRAINT ticket_merged_fkey FOREIGN KEY (tenant_id, merged_into_id) REFERENCES ticket (tenant_id, id);
 
-UPDATE ticket t SET organisation_id = p.organisation_id
-  FROM person p WHERE p.tenant_id = t.tenant_id AND p.id = t.person_id AND p.organisation_id IS NOT NULL;
-
 CREATE INDEX ticket_due ON ticket (tenant_id, (COALESCE(due_at, 'infinity'::timestamptz)), number)
   WHERE status NOT IN ('resolved', 'closed') AND spam_at IS NULL;
 CREATE INDEX ticket_assignee_due ON ticket
@@ -36,6 +33,11 @@ CREATE INDEX ticket_assignee_due ON ticket
 CREATE INDEX ticket_organisation ON ticket (tenant_id, organisation_id, number DESC) WHERE organisation_id IS NOT NULL;
 CREATE INDEX ticket_tagged ON ticket (tenant_id, number DESC) WHERE tags <> '{}' AND spam_at IS NULL;
 CREATE INDEX ticket_merged ON ticket (tenant_id, merged_into_id) WHERE merged_into_id IS NOT NULL;
+"""
+
+BELONGING = """
+UPDATE ticket t SET organisation_id = p.organisation_id
+  FROM person p WHERE p.tenant_id = t.tenant_id AND p.id = t.person_id AND p.organisation_id IS NOT NULL;
 """
 
 # `automatic`: out-of-office and the like; kept, shown, and answered by nobody.
@@ -70,4 +72,7 @@ CREATE INDEX ticket_merge_into ON ticket_merge (tenant_id, into_id);
 
 
 async def forwards() -> MigrationManager:
-    return migration(*(ID, "tickets", "service levels"), COLUMNS, MESSAGE, tenant_table("ticket_merge"))
+    return migration(
+        *(ID, "tickets", "service levels"),
+        *(COLUMNS, over_the_walls("ticket person", BELONGING), MESSAGE, tenant_table("ticket_merge")),
+    )
