@@ -20,6 +20,11 @@ PRIORITY_NAMES: dict[str, LazyText] = {
     "high": lazy("High"),
     "urgent": lazy("Urgent"),
 }
+LEVEL_NAMES: dict[str, LazyText] = {
+    "low": lazy_in("level", "Low"),
+    "medium": lazy_in("level", "Medium"),
+    "high": lazy_in("level", "High"),
+}
 CHANNEL_NAMES: dict[str, LazyText] = {
     "portal": lazy_in("channel", "Portal"),
     "mail": lazy_in("channel", "E-mail"),

@@ -27,21 +27,22 @@ TICKET = ", ".join(f"t.{name.strip()}" for name in COLUMNS.split(","))
 READ = f"""
 SELECT {TICKET},
   p.id AS p_id, p.name AS p_name, p.language AS p_language, p.zone AS p_zone, p.notes AS p_notes,
-  (SELECT ROW(c.id, c.name) FROM organisation c WHERE c.tenant_id = p.tenant_id AND c.id = p.organisation_id)
+  (SELECT ROW(c.id, c.name) FROM organisation c WHERE c.tenant_id = t.tenant_id AND c.id = t.organisation_id)
     AS organisation,
   (SELECT array_agg(ROW(o.number, o.subject, o.status) ORDER BY o.number DESC) FROM
-     (SELECT o.* FROM person q CROSS JOIN LATERAL
-        (SELECT o.number, o.subject, o.status FROM ticket o WHERE o.tenant_id = q.tenant_id AND o.person_id = q.id
-            AND o.spam_at IS NULL ORDER BY o.number DESC LIMIT 5) o
-       WHERE q.tenant_id = p.tenant_id AND q.organisation_id = p.organisation_id AND q.id <> p.id
-       ORDER BY o.number DESC LIMIT 5) o) AS colleagues,
+     (SELECT o.* FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.organisation_id = t.organisation_id
+         AND o.person_id IS DISTINCT FROM t.person_id AND o.id <> t.id AND o.spam_at IS NULL
+         AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 5) o) AS colleagues,
   (SELECT a.address FROM person_address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
     ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
   (SELECT array_agg(ROW(o.number, o.subject, CASE WHEN o.spam_at IS NULL THEN o.status ELSE 'spam' END)
                     ORDER BY o.number DESC) FROM
      (SELECT * FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.person_id = t.person_id AND o.id <> t.id
-       ORDER BY o.number DESC LIMIT 6) o) AS others,
+         AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 6) o) AS others,
   (SELECT f.number FROM ticket f WHERE f.tenant_id = t.tenant_id AND f.id = t.follows_id) AS follows,
+  (SELECT h.number FROM ticket h WHERE h.tenant_id = t.tenant_id AND h.id = t.merged_into_id) AS home,
+  (SELECT array_agg(ROW(o.number, o.subject) ORDER BY o.number) FROM ticket o
+    WHERE o.tenant_id = t.tenant_id AND o.merged_into_id = t.id) AS merged,
   (SELECT array_agg(ROW(d.kind, d.body)) FROM draft d
     WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts,
   (SELECT array_agg(ROW(m.id, m.name) ORDER BY m.name) FROM follower f JOIN member m ON m.tenant_id = f.tenant_id
@@ -84,6 +85,8 @@ class Asker(Person):
 
 @dataclass(frozen=True)
 class Dossier:
+    """`home` is the number of the ticket into which this one was merged, `merged` are those that were merged into it."""
+
     ticket: Ticket
     person: Asker | None
     assignee_name: str
@@ -91,6 +94,8 @@ class Dossier:
     others: list[tuple[int, str, str]]
     of_colleagues: list[tuple[int, str, str]]
     follows: int | None
+    home: int | None
+    merged: list[tuple[int, str]]
     drafts: dict[str, str]
     followers: list[tuple[UUID, str]]
     own_statuses: list[OwnStatus]
@@ -120,6 +125,8 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         others=_tuples(row["others"]),
         of_colleagues=_tuples(row["colleagues"]),
         follows=row["follows"],
+        home=row["home"],
+        merged=_tuples(row["merged"]),
         drafts=dict(_tuples(row["drafts"])),
         followers=_tuples(row["followers"]),
         own_statuses=[_own(*one) for one in _tuples(row["own"])],

@@ -26,6 +26,24 @@ class PriorityChoice(msgspec.Struct):
     priority: Short
 
 
+class TagText(msgspec.Struct):
+    tags: Line = ""
+
+
+class ImpactChoice(msgspec.Struct):
+    impact: Short = ""
+    urgency: Short = ""
+
+
+class OrganisationChoice(msgspec.Struct):
+    organisation: UUID | None = None
+
+
+class Merge(msgspec.Struct):
+    into: int
+    across: Short = ""
+
+
 class Subject(msgspec.Struct):
     subject: Line
 

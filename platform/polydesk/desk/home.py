@@ -16,8 +16,8 @@ SHOWN = 6
 
 
 async def home(me: Actor, beat: Pulse) -> dict[str, Any]:
-    mine = await queue(Conditions(statuses=OPEN, assignee="me"), by=me, most=SHOWN)
-    longest = await queue(Conditions(statuses=OPEN), by=me, most=SHOWN)
+    mine = await queue(Conditions(statuses=OPEN, assignee="me"), by=me, sort="waiting", most=SHOWN)
+    longest = await queue(Conditions(statuses=OPEN), by=me, sort="waiting", most=SHOWN)
     waiting_on_me = [row for row in mine.rows if row.waiting_since]
     return {
         "figures": _figures(beat),

@@ -46,6 +46,7 @@ class Line:
     look: str = ""
     label: str = ""
     badge: str = ""
+    marks: list[str] = field(default_factory=list)
     html: str = ""
     files: list[Attached] = field(default_factory=list)
     deliveries: list[Mailed] = field(default_factory=list)
@@ -64,12 +65,19 @@ def _line(entry: Entry, ticket: Ticket) -> Line:
         look=LOOKS[entry.kind],
         label=_label(entry.kind, name),
         badge=_("Internal note") if entry.is_note else "",
+        marks=_marks(entry),
         html=entry.html,
         files=[
             Attached(file.name, storage.link(file), file.bytes, file.inline) for file in entry.files if file.is_stored
         ],
         deliveries=[_mailed(delivery) for delivery in entry.deliveries],
     )
+
+
+def _marks(entry: Entry) -> list[str]:
+    """What else is to be known of a message."""
+    came = [_("from #%(number)s") % {"number": entry.came_from}] if entry.came_from else []
+    return [*([_("Automatic answer")] if entry.automatic else []), *came]
 
 
 def _label(kind: str, name: str) -> str:

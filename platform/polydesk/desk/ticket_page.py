@@ -14,7 +14,7 @@ from polydesk.desk.pulse import Pulse, forget_after_commit
 from polydesk.desk.thread import thread
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
-from polydesk.kernel.web import Page, Swap, moment
+from polydesk.kernel.web import Page, Swap, moment, redirect
 from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
 
@@ -23,14 +23,16 @@ from polydesk.tickets.ticket import Ticket
 class Can:
     """What this reader may do here, for templates; the verbs ask again."""
 
-    reply: bool
-    assign: bool
-    change: bool
-    spam: bool
+    reply: bool = False
+    assign: bool = False
+    change: bool = False
+    spam: bool = False
 
     @classmethod
-    def of(cls, who: Actor) -> "Can":
-        return cls(*(who.may(f"tickets.{verb}") for verb in ("reply", "assign", "change", "spam")))
+    def of(cls, who: Actor, ticket: Ticket) -> "Can":
+        """Nothing is done any more to what was merged, but what was being written stays."""
+        verbs = ("reply",) if ticket.is_merged else ("reply", "assign", "change", "spam")
+        return cls(**{verb: who.may(f"tickets.{verb}") for verb in verbs})
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ class Writing:
 async def ticket_page(
     number: int, *, side: str = "", history: bool = False, status: int = 200, **more: Any
 ) -> Response[str]:
-    context = await _context(number, history=history, writing=more.pop("writing", None) or Writing(side))
+    """The page of a merged ticket is that of the one where it goes on."""
+    found = await dossier(number, reader=actor())
+    if found.home is not None:
+        return redirect(f"/desk/tickets/{found.home}?came={number}")
+    context = await _context(found, history=history, writing=more.pop("writing", None) or Writing(side))
     return Page("desk/ticket.html", status=status, **context, **more)
 
 
@@ -55,15 +61,15 @@ async def regions(template: str, number: int, *, status: int = 200, writing: Wri
     """After a change: the regions that it touched, or the way back to the page."""
     if not moment().is_htmx and status == 200:
         return Swap(template, then=f"/desk/tickets/{number}")
-    context = await _context(number, history=_shows_history(), writing=writing or Writing())
+    found = await dossier(number, reader=actor())
+    context = await _context(found, history=_shows_history(), writing=writing or Writing())
     if not moment().is_htmx:
         return Page("desk/ticket.html", status=status, **context)
     return Swap(template, then="", status=status, **context)
 
 
-async def _context(number: int, *, history: bool, writing: Writing) -> dict[str, Any]:
+async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[str, Any]:
     me = actor()
-    found = await dossier(number, reader=me)
     if found.is_mentioned and me.id:
         await following.see_mentions(me.id, ticket=found.ticket)
         forget_after_commit()
@@ -71,7 +77,7 @@ async def _context(number: int, *, history: bool, writing: Writing) -> dict[str,
     around = await frame("")
     return {
         "desk": around,
-        "can": Can.of(me),
+        "can": Can.of(me, found.ticket),
         "history": history,
         "entries": entries,
         **_of_ticket(found),
@@ -88,6 +94,8 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "waiting": _waiting(found.ticket),
         "own_status": found.own_status,
         "earlier": found.follows,
+        "home_number": found.home,
+        "merged_tickets": found.merged,
         "organisation": found.organisation,
         "others": found.others,
         "of_colleagues": found.of_colleagues,
@@ -103,6 +111,8 @@ def _of_work(found: Dossier, pulse: Pulse, me: Actor) -> dict[str, Any]:
         "assignee_away": assignee.away if assignee else "",
         "statuses": choices.statuses_for(found.ticket, found.own_statuses),
         "priorities": tuple(choices.named(choices.PRIORITY_NAMES)),
+        "levels": (("", _("Not set")), *choices.named(choices.LEVEL_NAMES)),
+        "may_classify": me.may("tickets.change") and not found.ticket.is_spam and not found.ticket.is_merged,
         "teams": (("", _("No team")), *found.teams) if found.teams else (),
         "followers": [name for _id, name in found.followers],
         "following": me.id in dict(found.followers),

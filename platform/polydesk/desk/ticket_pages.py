@@ -28,9 +28,17 @@ class TicketPages(Controller):
 
     @get()
     async def show(
-        self, number: FromPath[int], write: FromQuery[str] = "", history: FromQuery[str] = ""
+        self,
+        number: FromPath[int],
+        write: FromQuery[str] = "",
+        history: FromQuery[str] = "",
+        came: FromQuery[int] = 0,
+        merged: FromQuery[int] = 0,
+        unmerged: FromQuery[int] = 0,
     ) -> Response[str]:
-        return await ticket_page(number, side=write, history=history == "yes")
+        """`came`, `merged` and `unmerged` name another ticket: why this page is shown."""
+        told = {"came": came, "merged": merged, "unmerged": unmerged}
+        return await ticket_page(number, side=write, history=history == "yes", told=told)
 
     @get("/changes")
     async def changes(self, number: FromPath[int]) -> Response[Any]:

@@ -53,7 +53,7 @@ async def merge(ticket: Ticket, *, into: Ticket, by: Actor, across_customers: bo
     demand(ticket, "tickets.change", by=by)
     demand(into, "tickets.change", by=by)
     held, home = await _pair(ticket, into)
-    _demand_mergeable(held, home, across_customers=across_customers)
+    demand_mergeable(held, home, across_customers=across_customers)
     waits_since = held.waiting_since if held.is_open and home.is_open else None
     await _join(held, home, by)
     await announce(TicketMerged(ticket_id=held.id, by=by, into_id=home.id, oldest_unanswered_at=waits_since))
@@ -91,16 +91,8 @@ async def unmerge(ticket: Ticket, *, by: Actor) -> Ticket:
     return freed
 
 
-async def _pair(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:
-    """Both held. What was merged while we waited for them is looked at again by whoever asked."""
-    home = await home_of(await by_id(into.id))
-    family = await hold(ticket.id, home.id)
-    if family[home.id].is_merged and home.id != ticket.id:
-        raise MergedMeanwhile
-    return family[ticket.id], family[home.id]
-
-
-def _demand_mergeable(held: Ticket, home: Ticket, *, across_customers: bool) -> None:
+def demand_mergeable(held: Ticket, home: Ticket, *, across_customers: bool) -> None:
+    """Raises what speaks against it."""
     if held.id == home.id:
         raise MergeIntoItself
     if held.is_merged:
@@ -111,6 +103,15 @@ def _demand_mergeable(held: Ticket, home: Ticket, *, across_customers: bool) -> 
         raise MergeIntoClosed
     if held.person_id != home.person_id and not across_customers:
         raise DifferentCustomers
+
+
+async def _pair(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:
+    """Both held. What was merged while we waited for them is looked at again by whoever asked."""
+    home = await home_of(await by_id(into.id))
+    family = await hold(ticket.id, home.id)
+    if family[home.id].is_merged and home.id != ticket.id:
+        raise MergedMeanwhile
+    return family[ticket.id], family[home.id]
 
 
 async def _join(held: Ticket, home: Ticket, by: Actor) -> None:

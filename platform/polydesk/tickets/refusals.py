@@ -31,41 +31,45 @@ class TooLateToReopen(Conflict):
     message = lazy("This ticket is closed for good. Write a message and a new ticket follows it.")
 
 
-class MergedAway(Conflict):
+class MergeRefused(Conflict):
+    """Why two tickets are not merged, or not taken apart."""
+
+
+class MergedAway(MergeRefused):
     """Whoever raises it may say where the ticket goes on."""
 
     title = lazy("This ticket was merged")
     message = lazy("This ticket was merged into another one and goes on there.")
 
 
-class MergedMeanwhile(Conflict):
+class MergedMeanwhile(MergeRefused):
     title = lazy("Somebody was faster")
     message = lazy("Somebody merged one of these tickets in the meantime. Look at them again before you merge.")
 
 
-class MergeIntoItself(Conflict):
+class MergeIntoItself(MergeRefused):
     title = lazy("This is the same ticket")
     message = lazy("These two are one ticket already. Choose another one.")
 
 
-class MergeOfSpam(Conflict):
+class MergeOfSpam(MergeRefused):
     title = lazy("One of them is spam")
     message = lazy("Spam is not merged. Mark the ticket as not spam first.")
 
 
-class MergeIntoClosed(Conflict):
+class MergeIntoClosed(MergeRefused):
     title = lazy("The other ticket is closed")
     message = lazy("The other ticket is closed. Reopen it first, or merge the other way round.")
 
 
-class DifferentCustomers(Conflict):
+class DifferentCustomers(MergeRefused):
     """Whoever asks again says that they know."""
 
     title = lazy("Two different customers")
     message = lazy("These tickets belong to different customers. Please confirm that you want to merge them.")
 
 
-class NotMerged(Conflict):
+class NotMerged(MergeRefused):
     title = lazy("This ticket is not merged")
     message = lazy("This ticket stands by itself: the merge was undone already.")
 
