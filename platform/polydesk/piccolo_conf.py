@@ -16,5 +16,6 @@ APP_REGISTRY = AppRegistry(
         "polydesk.faq.piccolo_app",
         "polydesk.sla.piccolo_app",
         "surveys.piccolo_app",
+        "polydesk.notices.piccolo_app",
     ]
 )

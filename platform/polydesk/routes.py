@@ -33,9 +33,22 @@ from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health, theme
+from polydesk.notices.pages import NoticePages
+from polydesk.schedules import (
+    calendar_pages,
+    editor_pages,
+    exception_pages,
+    holiday_pages,
+    import_pages,
+    list_pages,
+    version_pages,
+)
+from polydesk.sla import contract_pages, matrix_pages, policy_editor_pages, policy_pages
+from portal import hours_mark
 from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
 from portal.home import HomePages
+from portal.hours import HoursPages
 from portal.search import SearchPages
 from portal.sign_in.account import CustomerAccountPages
 from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
@@ -83,6 +96,11 @@ def entering(guard: Any, *pages: Any) -> Router:
     return Router("/", guards=[guard], route_handlers=list(pages))
 
 
+def portal_for(guard: Any, *pages: Any) -> Router:
+    """The same for pages of the portal: each of them says whether somebody is there now."""
+    return Router("/", guards=[guard], before_request=hours_mark.bring, route_handlers=list(pages))
+
+
 # Only where mails are captured instead of sent, on a machine of one's own, can anybody read them.
 MAILBOX: list[Any] = [MailboxPages] if settings().captures_mail else []
 
@@ -107,6 +125,12 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), setting_up.WelcomePages, setting_pages.SettingPages, addresses.SlugPages),
     entering(member("settings.manage"), settings_pages.TicketSettingPages, settings_pages.OwnStatusPages),
     entering(member("settings.manage"), spam_pages.SpamPages),
+    entering(member("settings.manage"), list_pages.SchedulePages, editor_pages.EditorPages, version_pages.VersionPages),
+    entering(member("settings.manage"), exception_pages.CompanyExceptionPages, exception_pages.ScheduleExceptionPages),
+    entering(member("settings.manage"), holiday_pages.HolidayPages, import_pages.ImportPages),
+    entering(member("settings.manage"), calendar_pages.CalendarPages, calendar_pages.HolidayDayPages),
+    entering(member("settings.manage"), policy_pages.PolicyPages, policy_editor_pages.PolicyEditorPages),
+    entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
@@ -114,14 +138,14 @@ TENANT: list[Any] = [
         member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
     ),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
-    entering(visitor, CustomerSignInPages, CustomerSignOutPages),
-    entering(requester, CustomerAccountPages),
+    portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),
+    portal_for(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
-    entering(reader, HomePages, FaqPages, SearchPages),
-    entering(visitor, NewTicketPages, thank, GuestTicketPages),
-    entering(requester, MyTicketsPages, MyTicketPages),
+    portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
+    portal_for(visitor, NewTicketPages, thank, GuestTicketPages),
+    portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
-    entering(member("desk.enter"), home_pages.HomePages),
+    entering(member("desk.enter"), home_pages.HomePages, NoticePages),
     entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
     entering(member("tickets.read"), writing_pages.DraftPages),

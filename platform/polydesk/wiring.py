@@ -24,6 +24,7 @@ SLICES = (
     "polydesk.sla",
     "surveys",
     "polydesk.mailroom",
+    "polydesk.notices",
     "polydesk.desk",
     "portal",
 )

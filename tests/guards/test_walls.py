@@ -20,7 +20,10 @@ MAY_BE_READ_ACROSS = {
     "article",
     "rating",
     "storage_use",
-} | {"sla_timer"}
+    "sla_timer",
+    "schedule_setting",
+    "contract",
+}
 
 
 @pytest.fixture

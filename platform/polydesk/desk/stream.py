@@ -14,7 +14,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.live import RESYNC, Event, hub
 
-TOPICS = {"ticket", "member", "view"}
+TOPICS = {"ticket", "member", "view", "notice"}
 # Proxies close what is silent for a minute.
 BEAT_S = 20.0
 RETRY_MS = 3_000
@@ -37,7 +37,7 @@ async def stream(tenant_id: UUID, who: Actor) -> AsyncIterator[bytes]:
     words: asyncio.Queue[Event | None] = asyncio.Queue(1)
     listening = asyncio.create_task(_listen(tenant_id, words))
     try:
-        yield f"retry: {RETRY_MS}\n".encode() + _changed("all", "tickets")
+        yield f"retry: {RETRY_MS}\n".encode() + _changed("all", "tickets", "notices")
         checked = time.monotonic()
         while True:
             event = await _next(words)
@@ -48,7 +48,7 @@ async def stream(tenant_id: UUID, who: Actor) -> AsyncIterator[bytes]:
                     yield SIGNED_OUT
                     return
                 checked = time.monotonic()
-            yield STILL_HERE if event is SILENCE else _told(event)
+            yield STILL_HERE if event is SILENCE else _told(event, who)
     finally:
         listening.cancel()
         with suppress(asyncio.CancelledError):
@@ -70,9 +70,11 @@ async def _listen(tenant_id: UUID, words: "asyncio.Queue[Event | None]") -> None
     await words.put(None)
 
 
-def _told(event: Event) -> bytes:
+def _told(event: Event, who: Actor) -> bytes:
     if event.topic == RESYNC:
-        return _changed("all", "tickets")
+        return _changed("all", "tickets", "notices")
+    if event.topic == "notice":
+        return _changed("notices") if event.payload == str(who.id) else STILL_HERE
     return _changed("tickets", str(event.payload)) if event.topic == "ticket" else _changed("tickets")
 
 

@@ -1,0 +1,29 @@
+"""The jobs: tell what was held until somebody is there, and mail it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from polydesk.kernel.outbox import job
+from polydesk.notices import contracts, mails, telling
+
+
+@job("notices.promise")
+async def promise(kind: str, timer_id: str, ticket_id: str, due_at: str, audiences: list[str], once: str) -> None:
+    await telling.tell_of_promise(
+        kind,
+        timer_id=UUID(timer_id),
+        ticket_id=UUID(ticket_id),
+        audiences=audiences,
+        once=once,
+        due_at=datetime.fromisoformat(due_at),
+    )
+
+
+@job("notices.contract")
+async def contract(contract_id: str, ends_on: str) -> None:
+    await contracts.tell_of_end(UUID(contract_id), ends_on=ends_on)
+
+
+@job("notices.mail")
+async def mail(notice_id: str) -> None:
+    await mails.send(UUID(notice_id))

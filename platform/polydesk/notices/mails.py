@@ -1,0 +1,42 @@
+"""A notice as a letter, in its member's language and zone."""
+
+from uuid import UUID
+
+from i18n import UI_LANGUAGES, _, living_in, speaking
+from i18n.locales import best
+from polydesk.kernel import mail, unit
+from polydesk.kernel.mail import Button, Letter
+from polydesk.notices import queries, words
+from tenants import here
+
+MEMBER = (
+    "SELECT name, email, language, zone FROM member WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'active'"
+)
+
+
+async def send(notice_id: UUID) -> None:
+    """Not to whoever has seen it in the desk meanwhile, left, or wants no mails."""
+    found = await queries.notice(notice_id)
+    if found is None or found.seen_at is not None or not await queries.by_mail(found.member_id):
+        return
+    member = await unit.fetchrow(MEMBER, found.member_id)
+    if member is None:
+        return
+    site = await here.visit()
+    language = best(member["language"] or "", UI_LANGUAGES) or best(site.default_language, UI_LANGUAGES) or "en"
+    with speaking(language), living_in(member["zone"] or site.zone):
+        said = words.told(found.kind, found.data)
+        letter = Letter(
+            kind=f"notice_{found.kind}",
+            subject=said.heading,
+            heading=said.heading,
+            paragraphs=(said.line,),
+            button=Button(_("Have a look"), site.base_url + said.path),
+        )
+        await mail.post(
+            letter,
+            to=mail.Address(member["name"], member["email"]),
+            language=language,
+            about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
+            thread=found.ticket_id or found.id,
+        )

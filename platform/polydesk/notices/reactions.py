@@ -1,0 +1,42 @@
+"""What becomes a notice: a promise that is due soon or broken, a step after it, a contract that ends."""
+
+from typing import Any
+
+from polydesk.kernel.events import reacts_to
+from polydesk.kernel.outbox import enqueue
+from polydesk.notices.opening_time import wait_until_open
+from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
+
+
+@reacts_to(ReminderFired)
+async def remind(event: ReminderFired) -> None:
+    await _tell_of_promise("due_soon", event, audiences=list(event.to), once=event.key)
+
+
+@reacts_to(TimerBreached)
+async def say_breached(event: TimerBreached) -> None:
+    await _tell_of_promise("breached", event, audiences=["assignee"], once="breach")
+
+
+@reacts_to(StepFired)
+async def say_stepped(event: StepFired) -> None:
+    if event.notify:
+        await _tell_of_promise("stepped", event, audiences=list(event.notify), once=event.keys[-1])
+
+
+@reacts_to(ContractEnding)
+async def say_contract_ends(event: ContractEnding) -> None:
+    wait = await wait_until_open(None, is_urgent=False)
+    await enqueue("notices.contract", contract_id=str(event.contract_id), ends_on=event.ends_on.isoformat(), after=wait)
+
+
+async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:
+    await enqueue(
+        "notices.promise",
+        kind=kind,
+        timer_id=str(event.timer_id),
+        ticket_id=str(event.ticket_id),
+        due_at=event.due_at.isoformat(),
+        after=await wait_until_open(event.schedule_id, is_urgent=event.is_urgent),
+        **more,
+    )

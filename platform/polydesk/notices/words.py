@@ -1,0 +1,60 @@
+"""What a notice says, in the language and the zone of whoever reads it: a heading, a line below, where it leads."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from i18n import LazyText, _, lazy
+from i18n.formats import formatter
+
+DUE_SOON: dict[str, LazyText] = {
+    "first_response": lazy("Ticket %(number)s needs its first response soon"),
+    "next_response": lazy("Ticket %(number)s needs an answer soon"),
+    "resolution": lazy("Ticket %(number)s should be resolved soon"),
+}
+BREACHED: dict[str, LazyText] = {
+    "first_response": lazy("The first response in ticket %(number)s is overdue"),
+    "next_response": lazy("The answer in ticket %(number)s is overdue"),
+    "resolution": lazy("The resolution of ticket %(number)s is overdue"),
+}
+STEPPED: dict[str, LazyText] = {
+    "first_response": lazy("Ticket %(number)s still waits for its first response"),
+    "next_response": lazy("Ticket %(number)s still waits for an answer"),
+    "resolution": lazy("Ticket %(number)s is still not resolved"),
+}
+PROMISES = {"due_soon": DUE_SOON, "breached": BREACHED, "stepped": STEPPED}
+ICONS = {
+    "due_soon": "clock-exclamation",
+    "breached": "alarm",
+    "stepped": "stairs-up",
+    "contract_ending": "file-certificate",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    heading: str
+    line: str
+    path: str
+    icon: str
+
+
+def told(kind: str, data: dict[str, Any]) -> Told:
+    icon = ICONS.get(kind, "bell")
+    if kind == "contract_ending":
+        return Told(_contract(data), str(data["contract"]), f"/desk/organisations/{data['organisation_id']}", icon)
+    heading = str(PROMISES[kind][data["metric"]]) % {"number": data["number"]}
+    return Told(heading, _promise(kind, data), f"/desk/tickets/{data['number']}", icon)
+
+
+def _promise(kind: str, data: dict[str, Any]) -> str:
+    due = datetime.fromisoformat(data["due_at"])
+    facts = {"subject": data["subject"], "when": f"{formatter().when(due)} {formatter().zone_name(due)}".strip()}
+    if kind == "due_soon":
+        return _("“%(subject)s” is due %(when)s.") % facts
+    return _("“%(subject)s” was due %(when)s.") % facts
+
+
+def _contract(data: dict[str, Any]) -> str:
+    day = formatter().day(date.fromisoformat(data["ends_on"]))
+    return _("The contract with %(organisation)s ends on %(day)s") % {"organisation": data["organisation"], "day": day}
