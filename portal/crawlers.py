@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from polydesk.faq import reading
 from polydesk.faq.reading import Entry
+from polydesk.schedules import queries
 from portal.languages import enter
 from tenants.here import site
 
@@ -37,6 +38,9 @@ class CrawlerPages(Controller):
         spoken, entries = enter(language), await reading.sitemap()
         homes = {code: f"{site().base_url}/{code}/" for code in site().languages}
         pages = [_url(homes[spoken], homes, "")]
+        if await queries.default_schedule() and await queries.hours_are_public():
+            hours = {code: f"{home}hours" for code, home in homes.items()}
+            pages.append(_url(hours[spoken], hours, ""))
         alternates = _alternates(entries)
         for entry in entries:
             if entry.language == spoken:

@@ -123,7 +123,8 @@ async def _add(place: Place, form: Form[ExceptionForm]) -> Html:
 
 
 async def _edit(place: Place, held: ExceptionRow) -> Html:
-    form = empty(ExceptionForm, first=held.date.isoformat(), kind=held.kind, note=held.note)
+    form = empty(ExceptionForm, first=held.date.isoformat(), note=held.note)
+    form.values["kind"] = [held.kind]
     return await _page(place, form, DayHours(held.hours), held=held)
 
 
@@ -176,4 +177,6 @@ async def _page(
 
 
 def _blank() -> Form[ExceptionForm]:
-    return empty(ExceptionForm, kind="closed")
+    form = empty(ExceptionForm)
+    form.values["kind"] = ["closed"]
+    return form

@@ -21,6 +21,7 @@ from polydesk.schedules import editing, holidays, opening, queries, usage
 from polydesk.schedules.bars import Bar, week_bars
 from polydesk.schedules.forms import Visibility
 from polydesk.schedules.opening import Opening
+from polydesk.schedules.public_pages import forget_pages
 from polydesk.schedules.queries import ScheduleRow
 from polydesk.schedules.saying import week_text
 
@@ -64,11 +65,13 @@ class SchedulePages(Controller):
     async def show_or_hide(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, Visibility)
         await editing.show_publicly(bool(form.value("public")), by=actor())
+        await forget_pages()
         return redirect(f"{PAGE}?said=saved")
 
     @post("/{schedule_id:uuid}/default")
     async def make_default(self, schedule_id: FromPath[UUID]) -> Response[Any]:
         await editing.make_default(schedule_id, by=actor())
+        await forget_pages()
         return redirect(f"{PAGE}?said=default")
 
     @post("/{schedule_id:uuid}/archival", status_code=200)

@@ -11,19 +11,21 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import brotli
 
 from polydesk.kernel import metrics
 from polydesk.kernel.actor import actor
+from polydesk.kernel.clock import now
 from polydesk.kernel.live import Event, hub
 from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
 
 FRESH_S = 60.0
 MOST_BYTES = 16_000_000
 SMALLEST_PACKED = 400
-CACHE_CONTROL = b"public, max-age=60, stale-while-revalidate=600"
+STALE_S = 600.0
 HARMLESS_COOKIES = {"theme", "language"}
 TOPICS = ("faq", "site")
 
@@ -37,6 +39,7 @@ class Wish:
 
     tenant: UUID | None = None
     counted: Callable[[], None] | None = None
+    true_for: float = FRESH_S + STALE_S  # seconds
 
 
 @dataclass
@@ -67,6 +70,12 @@ def keep(tenant: UUID, *, counted: Callable[[], None] | None = None) -> None:
         counted()
     if (wish := _wish.get()) is not None and actor().kind == "visitor":
         wish.tenant, wish.counted = tenant, counted
+
+
+def fresh_until(moment: datetime) -> None:
+    """What this page says is true until then: no cache, here or on the way, gives it to anybody later."""
+    if (wish := _wish.get()) is not None:
+        wish.true_for = min(wish.true_for, max(0.0, (moment - now()).total_seconds()))
 
 
 def drop(tenant: UUID | None = None) -> None:
@@ -223,14 +232,22 @@ def _packed(headers: Headers, body: bytes, wish: Wish, route: str) -> Kept:
     replaced = (b"content-length", b"cache-control", b"vary", b"etag")
     shared: Headers = [
         *((name, value) for name, value in headers if name.lower() not in replaced),
-        *((b"cache-control", CACHE_CONTROL), (b"vary", b"Cookie, Accept-Encoding"), (b"etag", etag)),
+        *((b"cache-control", _control(wish.true_for)), (b"vary", b"Cookie, Accept-Encoding"), (b"etag", etag)),
     ]
     packed = {b"": body}
     if len(body) >= SMALLEST_PACKED:
         packed |= {b"br": brotli.compress(body, quality=6), b"gzip": gzip.compress(body, 6)}
     bodies = {coding: (_with_length(shared, coding, content), content) for coding, content in packed.items()}
     size = sum(len(content) for content in packed.values()) + 2_000
-    return Kept(wish.tenant, time.monotonic() + FRESH_S, route, etag, wish.counted, bodies, shared, size)
+    until = time.monotonic() + min(FRESH_S, wish.true_for)
+    return Kept(wish.tenant, until, route, etag, wish.counted, bodies, shared, size)
+
+
+def _control(true_for: float) -> bytes:
+    """For 60 seconds as it is, for ten minutes more while a fresh one is fetched, unless it stops being true before."""
+    fresh = int(min(FRESH_S, true_for))
+    stale = int(min(STALE_S, true_for - fresh))
+    return b"public, max-age=%d, stale-while-revalidate=%d" % (fresh, stale)
 
 
 def _with_length(shared: Headers, coding: bytes, content: bytes) -> Headers:
