@@ -13,14 +13,25 @@ from polydesk.tickets.conditions import Conditions, where
 from polydesk.tickets.listing import ROWS, QueueRow
 
 WORDS_LIMIT = 300
-# Candidates that the conditions may still turn away; the newest come first.
-CANDIDATES = 1_000
+# The newest that fit the words; when the conditions turn too many of them away, the many are asked for.
+FEW = 100
+MANY = 1_000
 # The number itself, then words, then pieces of names; what only resembles them when there is nothing else.
 SEARCH = """
-WITH exact AS (
-  SELECT ticket_id, 1 AS place FROM app.search_tickets({query}, {most})
+WITH few AS MATERIALIZED (
+  SELECT ticket_id FROM app.search_tickets({query}, {few})
+), enough AS MATERIALIZED (
+  SELECT count(*) AS found,
+    count(*) FILTER (WHERE EXISTS (SELECT FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = few.ticket_id
+                                      AND {condition})) AS fit FROM few
+), exact AS MATERIALIZED (
+  SELECT ticket_id, 1 AS place FROM few
   UNION ALL
-  SELECT ticket_id, 2 FROM app.search_tickets_like({piece}, {most}) WHERE length({piece}) > 2
+  SELECT ticket_id, 1 FROM app.search_tickets({query}, {many})
+   WHERE (SELECT found = {few} AND fit < {limit} FROM enough)
+  UNION ALL
+  SELECT ticket_id, 2 FROM app.search_tickets_like({piece}, {many})
+   WHERE length({piece}) > 2 AND (SELECT fit < {limit} FROM enough)
 ), near AS (
   SELECT ticket_id, 3 AS place FROM app.search_tickets_similar({piece}, 50)
    WHERE NOT EXISTS (SELECT FROM exact) AND length({piece}) > 3
@@ -49,8 +60,9 @@ async def search(
         piece=f"lower(unaccent({text}::text))",
         number=f"{made.place(_number(asked))}::bigint",
         condition=made,
-        most=CANDIDATES,
-        limit=made.place(most),
+        few=FEW,
+        many=MANY,
+        limit=int(most),
     )
     return [
         QueueRow(*row) for row in await unit.fetch(ROWS.format(chosen=sql, order="t.place, t.number DESC"), *made.args)

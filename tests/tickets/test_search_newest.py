@@ -1,0 +1,120 @@
+"""Search from the newest on: the same tickets are found whichever way is quicker, and no way reads without end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from polydesk.kernel import unit
+from polydesk.tickets.migrations.m0004_search_newest import FARTHEST, FIRST
+
+MANY = 6_000
+# What somebody wrote, by the number of the ticket.
+WORDS = """
+concat_ws(' ', 'always', CASE WHEN n % 3 = 0 THEN 'third' END, CASE WHEN n % 100 = 0 THEN 'hundredth' END,
+          CASE WHEN n = 17 THEN 'once' END, CASE WHEN n > 5900 THEN 'lately' END, CASE WHEN n <= 700 THEN 'formerly' END,
+          CASE WHEN n % 7 = 0 THEN 'odd%_' END)
+"""
+FILL = f"""
+WITH made AS (
+  INSERT INTO ticket (id, number, subject, created_at, updated_at)
+  SELECT gen_random_uuid(), n, {WORDS}, now(), now() FROM generate_series(1, {MANY}) n RETURNING id, number, subject
+)
+INSERT INTO ticket_search (ticket_id, number, words, names)
+SELECT id, number, to_tsvector('simple', subject), subject FROM made
+"""  # noqa: S608 - only constants of this file
+
+
+@pytest.fixture
+async def filled(acme: Any) -> Any:
+    async with acme.unit():
+        await unit.execute(FILL)
+    return acme
+
+
+@pytest.mark.parametrize("most", [1, 50, 100, 1_000])
+@pytest.mark.parametrize(
+    "word", ["always", "third", "hundredth", "once", "lately", "formerly", "never", "third & !hundredth"]
+)
+async def test_it_finds_the_newest_with_a_word(filled: Any, word: str, most: int) -> None:
+    async with filled.unit():
+        found = await unit.fetch(
+            "SELECT t.number FROM app.search_tickets(to_tsquery('simple', $1), $2) f JOIN ticket t ON t.id = f.ticket_id",
+            *(word, most),
+        )
+        meant = await unit.fetch(
+            "SELECT number FROM ticket_search WHERE words @@ to_tsquery('simple', $1) ORDER BY number DESC LIMIT $2",
+            *(word, most),
+        )
+    assert sorted(row[0] for row in found) == sorted(row[0] for row in meant)
+
+
+@pytest.mark.parametrize("piece", ["alwa", "thir", "dredth", "onc", "ately", "neve", "%", "_", "odd%_", "\\"])
+async def test_it_finds_the_newest_with_a_piece(filled: Any, piece: str) -> None:
+    async with filled.unit():
+        found = await unit.fetch(
+            "SELECT t.number FROM app.search_tickets_like($1, 60) f JOIN ticket t ON t.id = f.ticket_id", piece
+        )
+        meant = await unit.fetch(
+            "SELECT number FROM ticket_search WHERE position($1 IN names) > 0 ORDER BY number DESC LIMIT 60", piece
+        )
+    assert sorted(row[0] for row in found) == sorted(row[0] for row in meant)
+
+
+async def test_it_finds_nothing_of_others(filled: Any, globex: Any) -> None:
+    async with globex.unit():
+        assert await unit.fetch("SELECT * FROM app.search_tickets(to_tsquery('simple', 'always'), 50)") == []
+
+
+@asynccontextmanager
+async def _as_search(url: str, tenant: UUID) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SELECT set_config('app.tenant_id', '{tenant}', true)")
+            await connection.execute("ANALYZE ticket_search")
+            await connection.execute("SET LOCAL ROLE polydesk_search")
+            yield connection
+    finally:
+        await connection.close()
+
+
+async def test_a_piece_of_the_walk_reads_its_own_numbers_only(filled: Any, superuser_url: str) -> None:
+    async with _as_search(superuser_url, filled.id) as connection:
+        plan = await connection.fetch(
+            f"""EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT w.ticket_id FROM (
+                  SELECT * FROM ticket_search s WHERE s.tenant_id = app.tenant_id()
+                     AND s.number > {MANY - FIRST} AND s.number <= {MANY} OFFSET 0) w
+                 WHERE w.words @@ to_tsquery('simple', 'third')"""  # noqa: S608 - only constants of this file
+        )
+    text = "\n".join(row[0] for row in plan)
+    assert "ticket_search_newest" in text
+    assert "ticket_search_words" not in text
+    assert "Seq Scan" not in text
+
+
+async def test_a_frequent_word_reads_few_rows_and_a_rare_one_no_more_than_a_piece(
+    filled: Any, superuser_url: str
+) -> None:
+    read = {}
+    for word in ("always", "never"):
+        async with _as_search(superuser_url, filled.id) as connection:
+            before = await _tuples_read(connection)
+            await connection.fetch("SELECT * FROM app.search_tickets(to_tsquery('simple', $1), 100)", word)
+            read[word] = await _tuples_read(connection) - before
+    assert 0 < read["always"] <= FIRST + 1
+    assert read["never"] <= FIRST + 1
+    assert FIRST < FARTHEST
+
+
+async def _tuples_read(connection: asyncpg.Connection) -> int:
+    """Rows that this transaction has fetched by the index of numbers and by the index of words."""
+    return int(
+        await connection.fetchval(
+            """SELECT pg_stat_get_xact_tuples_fetched(c.oid) + pg_stat_get_xact_tuples_returned(c.oid)
+                 FROM pg_class c WHERE c.relname = 'ticket_search'"""
+        )
+    )
