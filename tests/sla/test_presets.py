@@ -10,6 +10,7 @@ from polydesk.sla import policies
 from polydesk.sla.facts import Facts
 from polydesk.sla.matching import match_ticket
 from polydesk.sla.presets import PRESETS, STANDARD, Preset
+from polydesk.sla.tidying import tidied
 from polydesk.tickets.ticket import PRIORITIES
 from tenants.events import TenantMovedIn
 
@@ -40,5 +41,5 @@ async def test_a_new_desk_begins_with_the_standard_one(acme: Any) -> None:
         )
         found = await match_ticket(Facts(), 1_800_000_000)
     assert found.version is not None
-    assert found.version.draft == STANDARD.draft(["en", "it"])
+    assert found.version.draft == tidied(STANDARD.draft(["en", "it"]))
     assert {target.priority for target in found.version.draft.targets} == set(PRIORITIES)

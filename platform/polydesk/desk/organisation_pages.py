@@ -17,6 +17,7 @@ from polydesk.desk.frame import frame
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.sla import contract_looks
 from polydesk.tickets.conditions import Conditions
 from polydesk.tickets.listing import queue
 from tenants.guards import member
@@ -119,6 +120,7 @@ async def _page(held: Organisation, form: Form[OrganisationForm], *, status: int
         form=form,
         people=await people_of(held.id),
         more_people=max(0, held.people - MOST_PEOPLE),
+        contracts=await contract_looks.looks_of(held.id),
         rows=rows.shown(page.rows, COLUMNS),
         saved=moment().query == "saved=1",
     )

@@ -24,22 +24,25 @@ from polydesk.sla.known import known
 from polydesk.sla.policy import Draft
 from polydesk.sla.policy_queries import PolicyRow, in_order, name_of, policy, versions_of
 from polydesk.sla.refusals import BadPolicy, PolicyInUse, Stale
+from polydesk.sla.tidying import tidied
 
-__all__ = ["archive", "disable", "enable", "found", "in_order", "move", "policy", "publish", "reorder", "restore",
+__all__ = ["archive", "disable", "enable", "found", "in_order", "keep_for_contracts", "move", "policy", "publish", "reorder", "restore",
            "versions_of"]  # fmt: skip
 
 _ABOUT = "sla_policy"
 
 
-async def found(draft: Draft, *, by: Actor, enabled: bool = True, contract_only: bool = False) -> UUID:
+async def found(
+    draft: Draft, *, by: Actor, enabled: bool = True, contract_only: bool = False, also_open: bool = False
+) -> UUID:
     """A new policy with its first version, last in the order. Raises BadPolicy."""
     await check(draft)
-    policy_id = new_id()
+    policy_id, draft = new_id(), tidied(draft)
     await unit.execute(_FOUND, policy_id, enabled, contract_only, now())
     version_id = await _write(policy_id, 1, draft, by)
     await record("sla.policy_founded", subject=(_ABOUT, policy_id), changes={"name": [None, name_of(draft.names)]})
     if enabled:
-        await announce(PolicyPublished(policy_id, version_id, also_open=False))
+        await announce(PolicyPublished(policy_id, version_id, also_open=also_open))
     return policy_id
 
 
@@ -48,9 +51,9 @@ async def publish(policy_id: UUID, draft: Draft, *, based_on: int, also_open: bo
     held = await _lock(policy_id)
     if held.version.no != based_on:
         raise Stale(by=held.made_by_name, no=held.version.no)
-    if draft == held.draft:
-        return held.version.no
     await check(draft)
+    if (draft := tidied(draft)) == tidied(held.draft):
+        return held.version.no
     no = held.version.no + 1
     version_id = await _write(policy_id, no, draft, by)
     changes: dict[str, list[Any]] = {"version": [held.version.no, no], **changes_between(held.draft, draft)}
@@ -128,6 +131,15 @@ async def restore(policy_id: UUID, *, by: Actor) -> None:
         await record("sla.policy_restored", subject=(_ABOUT, policy_id), changes={"name": [None, held.name]})
 
 
+async def keep_for_contracts(policy_id: UUID, *, only: bool, by: Actor) -> None:
+    """Whether it is tried by its conditions, or waits for contracts to name it; tickets keep the policy they have."""
+    held = await _lock(policy_id)
+    if held.contract_only != only:
+        await unit.execute(_KEEP, policy_id, only)
+        changes: dict[str, list[Any]] = {"contract_only": [held.contract_only, only]}
+        await record("sla.policy_kept_for_contracts", subject=(_ABOUT, policy_id), changes=changes)
+
+
 async def check(draft: Draft) -> None:
     """Raises BadPolicy with every fault and its place."""
     if faults := faults_of(draft, await known()):
@@ -168,6 +180,7 @@ _HOLD = "SELECT FROM sla_policy WHERE tenant_id = app.tenant_id() AND id = $1 FO
 _LOCK_ALL = "SELECT FROM sla_policy WHERE tenant_id = app.tenant_id() ORDER BY id FOR UPDATE"
 _PLACE = "UPDATE sla_policy SET position = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
 _SWITCH = "UPDATE sla_policy SET enabled = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
+_KEEP = "UPDATE sla_policy SET contract_only = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
 _ARCHIVE = "UPDATE sla_policy SET archived_at = $2, enabled = false WHERE tenant_id = app.tenant_id() AND id = $1"
 _RESTORE = """
 UPDATE sla_policy SET archived_at = NULL, enabled = false,

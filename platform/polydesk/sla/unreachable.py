@@ -89,9 +89,17 @@ def _held(condition: Condition, world: Box) -> frozenset[str]:
 
 def _facts(condition: Condition, value: str) -> Facts:
     """A ticket of which nothing is known but this one answer."""
-    if condition.field == "organisation":
-        return Facts(organisation_id=None if value == OTHER else UUID(value))
-    return Facts(**{condition.field: value})
+    match condition.field:
+        case "organisation":
+            return Facts(organisation_id=None if value == OTHER else UUID(value))
+        case "plan":
+            return Facts(plan=value)
+        case "channel":
+            return Facts(channel=value)
+        case "language":
+            return Facts(language=value)
+        case _:
+            return Facts(priority=value)
 
 
 def _world(policies: Sequence[Version]) -> Box:

@@ -1,0 +1,48 @@
+"""What may be chosen on pages of service levels: organisations, schedules, people, teams, by id and name."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from polydesk.customers.organisation_queries import open_organisations
+from polydesk.schedules.queries import ScheduleRow, schedules
+from polydesk.sla.budgets import working_day_of
+from tenants.members import members
+from tenants.teams import teams
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    organisations: Pairs
+    members: Pairs
+    teams: Pairs
+    held: list[ScheduleRow]
+
+    @property
+    def schedules(self) -> Pairs:
+        return [(str(row.id), row.name) for row in self.held if row.archived_at is None]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Of whatever an id may mean; ids of different tables never meet."""
+        every = [(str(row.id), row.name) for row in self.held]
+        return dict((*self.organisations, *self.members, *self.teams, *every))
+
+    def usual_hours(self) -> ScheduleRow | None:
+        return next((row for row in self.held if row.is_default), None)
+
+    def working_day(self, schedule_id: UUID | None) -> int:
+        """The usual day of these hours in seconds; of the company's usual ones for None."""
+        row = next((row for row in self.held if row.id == schedule_id), None) or self.usual_hours()
+        return working_day_of(row.weekly) if row else 0
+
+
+async def choices() -> Choices:
+    return Choices(
+        organisations=[(str(held), name) for held, name in await open_organisations()],
+        members=[(str(member.id), member.name) for member in await members()],
+        teams=[(str(team.id), team.name) for team in await teams()],
+        held=await schedules(archived_too=True),
+    )
