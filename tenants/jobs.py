@@ -1,13 +1,13 @@
 """What the house does a moment later: settle in, write its letters, sweep what is over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from polydesk.kernel.events import announce
 from polydesk.kernel.live import tell
 from polydesk.kernel.outbox import every, job
 from polydesk.kernel.tenancy import current_tenant
-from tenants import identity_tokens, invitations, moving_in, posting
+from tenants import identity_tokens, invitations, moving_in, new_device, posting
 from tenants.events import TenantConfirmed
 
 
@@ -36,6 +36,11 @@ async def mail_sign_in_link(email: str, language: str, then: str | None = None) 
 @job("tenants.mail_reset", platform=True)
 async def mail_reset(email: str, language: str) -> None:
     await posting.post_reset(email, language=language)
+
+
+@job("tenants.mail_new_device", platform=True)
+async def mail_new_device(identity_id: str, seen: str, ip: str, user_agent: str) -> None:
+    await new_device.post(UUID(identity_id), at=datetime.fromisoformat(seen), ip=ip, user_agent=user_agent)
 
 
 @job("tenants.mail_invitation")

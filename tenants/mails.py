@@ -51,6 +51,22 @@ def reset_password(*, url: str) -> Letter:
     )
 
 
+def new_device(*, browser: str, at: str, ip: str) -> Letter:
+    return Letter(
+        kind="new_device",
+        subject=_("New sign-in to your account"),
+        heading=_("Somebody signed in with your password"),
+        preheader=_("%(browser)s, %(when)s") % {"browser": browser, "when": at},
+        paragraphs=(
+            _("The sign-in came from a browser that we have not seen before. If it was you, there is nothing to do."),
+            _("If it was not you, choose a new password now: it signs everybody out, everywhere."),
+        ),
+        facts=((_("Browser"), browser), (_("When"), at), (_("Network address"), ip)),
+        button=Button(_("Choose a new password"), f"{settings().base_url.rstrip('/')}/password/reset"),
+        footnote=_("You get this e-mail once for each new browser. Your account page lists where you are signed in."),
+    )
+
+
 def invitation(*, url: str, inviter: str, company: str, role: str, hours: int) -> Letter:
     return Letter(
         kind="invitation",

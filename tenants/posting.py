@@ -50,17 +50,28 @@ async def post_reset(email: str, *, language: str) -> None:
             await _post(letter, identity, language)
 
 
+async def post_to(identity: Identity, letter: Letter, *, language: str) -> None:
+    """Inside a platform unit: a letter that somebody may be sent who is a member somewhere; nothing otherwise."""
+    if (tenant_id := await _latest_tenant(identity.id)) is not None:
+        async with unit.tenant(tenant_id):
+            await _post(letter, identity, language)
+
+
 async def _reachable(email: str) -> tuple[Identity | None, UUID | None]:
     known = await identities.known_by(email)
     if not known:
         return None, None
-    tenant_id = await unit.fetchval(
+    return known[0], await _latest_tenant(known[0].id)
+
+
+async def _latest_tenant(identity_id: UUID) -> UUID | None:
+    found: UUID | None = await unit.fetchval(
         """SELECT m.tenant_id FROM member m JOIN tenant t ON t.id = m.tenant_id
             WHERE m.identity_id = $1 AND t.status <> 'erased'
             ORDER BY m.state <> 'active', m.seen_at DESC NULLS LAST LIMIT 1""",
-        known[0].id,
+        identity_id,
     )
-    return known[0], tenant_id
+    return found
 
 
 async def _post(letter: Letter, identity: Identity, language: str) -> None:

@@ -17,8 +17,8 @@ from portal.languages import enter
 from portal.sign_in.forms import About, NewPassword
 from tenants import attempts, password_rules, sessions
 from tenants.attempts import ShutForNow, remembering
+from tenants.devices import shown
 from tenants.doors.answers import again, go
-from tenants.doors.devices import shown
 from tenants.here import site
 from tenants.zones import zone_options
 

@@ -16,8 +16,8 @@ from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, read_form
 from tenants import changing_password, confirmation, identities, password_rules, sessions
 from tenants.attempts import QUARTER, ShutForNow, remembering
+from tenants.devices import shown
 from tenants.doors.answers import again, go
-from tenants.doors.devices import shown
 from tenants.forms import ChangePassword, Profile
 from tenants.here import site
 from tenants.identities import Identity

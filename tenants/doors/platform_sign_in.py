@@ -19,6 +19,7 @@ from tenants.doors import walking_over
 from tenants.doors.answers import again, go, platform_page, wrong_password
 from tenants.forms import AskLink, SignIn
 from tenants.identities import Identity
+from tenants.new_device import tell_if_new
 from tenants.signing_in import by_password
 
 PAGE = "tenants/platform_sign_in.html"
@@ -47,6 +48,7 @@ class PlatformSignInPages(Controller):
         if found is None:
             form.fail("password", wrong_password())
             return platform_page(PAGE, status=422, form=form)
+        await tell_if_new(found)
         return await let_in(found, then=form.data.next)
 
 

@@ -17,6 +17,7 @@ from tenants.doors.answers import again, go, wrong_password
 from tenants.forms import SignIn
 from tenants.here import site
 from tenants.identities import Identity
+from tenants.new_device import tell_if_new
 from tenants.signing_in import by_password
 
 PAGE = "tenants/sign_in.html"
@@ -47,6 +48,7 @@ class SignInPages(Controller):
         if found is None or started is None:
             form.fail("password", wrong_password())
             return _page(form, status=422)
+        await tell_if_new(found)
         return go(safe_next(form.data.next, HOME), started.cookie, remembering(found.id, found.generation))
 
 
