@@ -24,6 +24,7 @@ class StatusChoice(msgspec.Struct):
 
 class PriorityChoice(msgspec.Struct):
     priority: Short
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class TagText(msgspec.Struct):

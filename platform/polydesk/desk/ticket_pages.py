@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.params import FromPath, FromQuery
 
-from polydesk.desk.forms import Assignment, PriorityChoice, SpamMark, StatusChoice, Subject, TeamChoice
+from polydesk.desk.forms import Assignment, SpamMark, StatusChoice, Subject, TeamChoice
 from polydesk.desk.ticket_page import regions, ticket_page
 from polydesk.kernel.actor import actor
 from polydesk.kernel.refusals import BadRequest
@@ -116,12 +116,6 @@ class ChangePages(Controller):
     async def set_status(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         wanted = await _read(request, StatusChoice)
         await lifecycle.set_status(await ticket_for(number), to=wanted.to, by=actor())
-        return await regions(REGIONS, number)
-
-    @post("/priority", status_code=200)
-    async def set_priority(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
-        wanted = await _read(request, PriorityChoice)
-        await changing.set_priority(await ticket_for(number), to=wanted.priority, by=actor())
         return await regions(REGIONS, number)
 
     @post("/subject", status_code=200)

@@ -96,7 +96,7 @@ async def enable(policy_id: UUID, *, by: Actor, also_open: bool = False) -> None
     if held.enabled or held.is_archived:
         return
     await unit.execute(_SWITCH, policy_id, True)
-    await record("sla.policy_enabled", subject=(_ABOUT, policy_id), changes={"enabled": [False, True]})
+    await record("sla.policy_enabled", subject=(_ABOUT, policy_id), changes={"switched_on": [False, True]})
     await announce(PolicyPublished(policy_id, held.version.id, also_open=also_open))
 
 
@@ -106,7 +106,7 @@ async def disable(policy_id: UUID, *, by: Actor) -> None:
     if not held.enabled:
         return
     await unit.execute(_SWITCH, policy_id, False)
-    await record("sla.policy_disabled", subject=(_ABOUT, policy_id), changes={"enabled": [True, False]})
+    await record("sla.policy_disabled", subject=(_ABOUT, policy_id), changes={"switched_on": [True, False]})
     await announce(PolicyWithdrawn(policy_id))
 
 
