@@ -1,6 +1,5 @@
 """Scenes of service levels: acme in Rome, support hours from 9 to 5, the budgets of the worked examples."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -8,5 +7,5 @@ from tests_sla import Desk
 
 
 @pytest.fixture
-async def desk(acme: Any) -> AsyncIterator[Desk]:
-    yield await Desk.opens(acme)
+async def desk(acme: Any) -> Desk:
+    return await Desk.opens(acme)

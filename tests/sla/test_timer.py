@@ -1,6 +1,6 @@
 """The state machine in single scenes: what the worked examples leave open."""
 
-from tests_promises import HOUR, ROME, Watch, at, hours, terms, through
+from tests_watch import HOUR, ROME, Watch, at, hours, terms, through
 
 from polydesk.sla import timer as machine
 from polydesk.sla.policy import Options, Reminder, Step
@@ -146,13 +146,33 @@ def test_hours_that_were_longer_than_thought_break_a_promise_now() -> None:
 
 def test_an_older_question_moves_the_start_and_back() -> None:
     watch = Watch.starts("03-09T10:00", metric="next_response")
-    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-09T09:30"), pieces=[], cause="merged", about={}))
+    watch.take(
+        machine.move_start(
+            watch.timer, at("03-09T11:00"), ROME, to=at("03-09T09:30"), pieces=[], cause="merged", about={}
+        )
+    )
     assert (watch.due, watch.timer.consumed_s) == ("2026-03-09T13:30:00Z", int(1.5 * HOUR))
-    watch.take(machine.move_start(watch.timer, at("03-09T11:30"), ROME, to=at("03-09T10:00"), pieces=watch.pieces, cause="merged", about={}))
+    watch.take(
+        machine.move_start(
+            watch.timer, at("03-09T11:30"), ROME, to=at("03-09T10:00"), pieces=watch.pieces, cause="merged", about={}
+        )
+    )
     assert (watch.due, watch.timer.consumed_s) == ("2026-03-09T14:00:00Z", int(1.5 * HOUR))
 
 
 def test_a_question_that_waited_for_a_week_is_due_now() -> None:
     watch = Watch.starts("03-09T10:00", metric="next_response")
-    watch.take(machine.move_start(watch.timer, at("03-09T11:00"), ROME, to=at("03-02T09:30"), pieces=[], cause="merged", about={}))
+    watch.take(
+        machine.move_start(
+            watch.timer, at("03-09T11:00"), ROME, to=at("03-02T09:30"), pieces=[], cause="merged", about={}
+        )
+    )
     assert (watch.due, watch.breached, watch.timer.breach_cause) == ("2026-03-09T11:00:00Z",) * 2 + ("merged",)
+
+
+def test_a_correction_forgives_nothing_that_was_broken_under_other_terms() -> None:
+    """Raised and lowered again: the breach came from the raise, and the later, longer budget does not undo it."""
+    watch = Watch.starts(metric="first_response").retargets("03-09T09:00", terms("first_response", "urgent"))
+    watch.retargets("03-09T09:10", terms("first_response"))
+    watch.corrects("03-09T09:20", through((0, hours(closures=["2026-12-25"]))))
+    assert (watch.breached, watch.timer.retracted) == ("2026-03-09T09:00:00Z", 0)

@@ -1,7 +1,7 @@
 """The worked examples T1 to T23 on the state machine alone, to the second."""
 
 import pytest
-from tests_promises import HOUR, ROME, Watch, hours, terms, through
+from tests_watch import HOUR, ROME, Watch, hours, terms, through
 
 from polydesk.hours.history import CALENDAR
 from polydesk.sla.policy import Reminder, Step
@@ -90,7 +90,7 @@ def test_t14_measured_again_by_the_calendar() -> None:
 
 
 def test_t16_an_unanswered_mail_is_merged_in() -> None:
-    from tests_promises import at
+    from tests_watch import at
 
     from polydesk.sla import timer as machine
 

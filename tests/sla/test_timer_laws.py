@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests_promises import Watch, terms, through
+from tests_watch import Watch, terms, through
 
 from polydesk.hours.history import CALENDAR, Clock
 from polydesk.sla import measuring

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tests_promises import HOUR, at, weekdays
+from tests_watch import HOUR, at, weekdays
 
 from polydesk.hours.instants import instant_of, instant_text, moment_of
 from polydesk.kernel import outbox
@@ -146,6 +146,11 @@ class Desk:
                 *(ticket_id, metric, kind),
             )
         return [Row({name: _plain(value) for name, value in row.items()}) for row in rows]
+
+    async def results(self, ticket_id: UUID) -> list[dict[str, Any]]:
+        async with self.house.unit() as unit:
+            rows = await unit.fetch("SELECT * FROM sla_result WHERE ticket_id = $1 ORDER BY metric, cycle", ticket_id)
+        return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
     async def ticket(self, ticket_id: UUID) -> Row:
         async with self.house.unit() as unit:

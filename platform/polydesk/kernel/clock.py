@@ -16,6 +16,11 @@ def now() -> datetime:
     return _travelled.get() or datetime.now(UTC)
 
 
+def travelled() -> datetime | None:
+    """Where `travel` has gone, for what else goes by the database's clock."""
+    return _travelled.get()
+
+
 @contextmanager
 def travel(to: datetime) -> Iterator[None]:
     """For tests: inside the block it is `to`."""

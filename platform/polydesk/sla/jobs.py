@@ -1,9 +1,57 @@
-"""Jobs of service levels."""
+"""Jobs of service levels: the sweep that finds what is due, edits on their way to open promises, contracts that end."""
 
-from datetime import time
+from datetime import time, timedelta
+from uuid import UUID
 
-from polydesk.kernel.outbox import daily, job
-from polydesk.sla import renewals
+from polydesk.kernel.outbox import daily, enqueue, every, job
+from polydesk.sla import redue, renewals, sweeping
+
+SOON = timedelta(seconds=2)
+
+
+@every(timedelta(seconds=5))
+@job("sla.sweep", platform=True)
+async def sweep() -> None:
+    """A row for each tenant with something due, so that nobody waits for another's thousands."""
+    for tenant_id in await sweeping.tenants_with_due():
+        await enqueue("sla.detect", tenant=tenant_id)
+
+
+@job("sla.detect")
+async def detect() -> None:
+    if await sweeping.detect() == sweeping.BATCH:
+        await enqueue("sla.detect")
+
+
+@job("sla.follow_hours")
+async def follow_hours(schedule_id: str) -> None:
+    if await redue.follow_hours(UUID(schedule_id)):
+        await enqueue("sla.follow_hours", schedule_id=schedule_id)
+    elif await redue.behind_hours(UUID(schedule_id)):
+        await enqueue("sla.follow_hours", schedule_id=schedule_id, after=SOON)
+
+
+@job("sla.follow_policy")
+async def follow_policy(policy_id: str) -> None:
+    if await redue.follow_policy(UUID(policy_id)):
+        await enqueue("sla.follow_policy", policy_id=policy_id)
+    elif await redue.behind_policy(UUID(policy_id)):
+        await enqueue("sla.follow_policy", policy_id=policy_id, after=SOON)
+
+
+@job("sla.follow_organisation")
+async def follow_organisation(organisation_id: str, after_number: int = 0) -> None:
+    last = await redue.follow_organisation(UUID(organisation_id), after_number)
+    if last is not None:
+        await enqueue("sla.follow_organisation", organisation_id=organisation_id, after_number=last)
+
+
+@job("sla.follow_zone")
+async def follow_zone(schedule_id: str, before: str, after_release: str, start: str | None = None) -> None:
+    last = await redue.follow_zone(UUID(schedule_id), before, after_release, UUID(start) if start else None)
+    if last is not None:
+        again = {"schedule_id": schedule_id, "before": before, "after_release": after_release, "start": str(last)}
+        await enqueue("sla.follow_zone", **again)
 
 
 @daily(at=time(6))

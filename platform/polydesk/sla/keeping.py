@@ -18,13 +18,17 @@ from polydesk.sla.due import due_of
 from polydesk.sla.keeping_sql import WRITE
 from polydesk.sla.promise import Happening, Outcome, Timer
 from polydesk.sla.rows import row_of
+from polydesk.sla.telling_others import Event
 
 
-async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = None) -> None:
-    """What the cases have gathered; then tells whoever reacts. `detected_at` is now unless a sweep says otherwise."""
+async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = None) -> list[Event]:
+    """What the cases have gathered; then tells whoever reacts. Answers the events that were new.
+
+    `detected_at` is now, unless a sweep says otherwise.
+    """
     news = [(case, list(case.outcomes.values())) for case in cases if case.outcomes]
     if not news:
-        return
+        return []
     detected = instant_of(now()) if detected_at is None else detected_at
     outcomes = [outcome for _case, of_case in news for outcome in of_case]
     events = [_event(outcome.timer, one, by, detected) for outcome in outcomes for one in outcome.happenings]
@@ -40,7 +44,9 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
     for case, _of_case in news:
         case.outcomes = {}
     kept = {row["id"] for row in first}
-    await telling_others.tell([outcome.timer for outcome in outcomes], [one for one in events if one["id"] in kept])
+    new = [event for event in events if event["id"] in kept]
+    await telling_others.tell([outcome.timer for outcome in outcomes], new)
+    return new
 
 
 def _event(timer: Timer, happening: Happening, by: Actor, detected_at: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ _TYPES = {
     **dict.fromkeys(INSTANTS, "bigint"),
     **dict.fromkeys(("id", "ticket_id", "policy_id", "policy_version_id", "schedule_id", "contract_id", "carries_id"), "uuid"),
     **dict.fromkeys(("cycle", "hours_no", "pinned_no", "spans", "retracted"), "integer"),
-    **dict.fromkeys(("budget_s", "carry_s", "consumed_s", "paused_s", "extra_s", "breach_consumed_s"), "bigint"),
+    **dict.fromkeys(("budget_s", "carry_s", "consumed_s", "paused_s", "extra_s", "breach_consumed_s", "breach_budget_s"), "bigint"),
     **dict.fromkeys(("pause_on", "fired"), "text[]"),
 }  # fmt: skip
 _GIVEN = ", ".join(f"{name} {_TYPES[name]}" for name in COLUMNS)

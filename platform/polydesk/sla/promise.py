@@ -14,6 +14,9 @@ State = Literal["running", "paused", "completed", "cancelled"]
 Stretch = tuple[int, int, str]  # [start, end) of the past, and why it waited then, or nothing
 
 
+STRICT = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The target in force, from one version of a policy, with who is reminded and what is done when it is missed."""
@@ -28,12 +31,15 @@ class Terms:
     pause_on: tuple[str, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     steps: tuple[Step, ...] = ()
-    options: Options = Options()
+    options: Options = STRICT
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`hours_no` is the schedule's version by which the caches were counted; a pinned timer keeps it for ever."""
+    """`hours_no` is the schedule's version by which the caches were counted; a pinned timer keeps it for ever.
+
+    `breach_budget_s` is what was used up when it was broken, as long as the terms are those of then.
+    """
 
     id: UUID
     ticket_id: UUID
@@ -56,6 +62,7 @@ class Timer:
     breached_at: int | None = None
     breach_cause: str | None = None
     breach_consumed_s: int = 0
+    breach_budget_s: int | None = None
     retracted: int = 0
     fired: frozenset[str] = frozenset()
     spans: int = 0

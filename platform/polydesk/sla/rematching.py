@@ -25,9 +25,9 @@ async def rematch(case: Case, rules: Rules, at: int, *, hours_too: bool = False)
         return
     matched = rules.matched(case.ticket, at)
     held = case.open() or case.timers_by_age()[-1:]
-    if held and all(_stays(one, case, matched.version) for one in held):
-        if not hours_too or all(_same_hours(one, case, rules, at) for one in held):
-            return
+    stays = bool(held) and all(_stays(one, case, matched.version) for one in held)
+    if stays and (not hours_too or all(_same_hours(one, case, rules, at) for one in held)):
+        return
     await retarget(case, rules, matched.version, at)
 
 

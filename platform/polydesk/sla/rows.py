@@ -13,7 +13,16 @@ COLUMNS = (
     *("id", "ticket_id", "metric", "cycle", "policy_id", "policy_version_id", "priority", "schedule_id", "contract_id"),
     *("clock", "budget_s", "pause_on", "hours_no", "pinned_no", "started_at", "carries_id", "carry_s", "state"),
     *("since", "reason", "consumed_s", "paused_s", "extra_s", "spans", "fired", "due_at", "next_event_at"),
-    *("breached_at", "breach_cause", "breach_consumed_s", "retracted", "completed_at", "completed_by", "outcome"),
+    *(
+        "breached_at",
+        "breach_cause",
+        "breach_consumed_s",
+        "breach_budget_s",
+        "retracted",
+        "completed_at",
+        "completed_by",
+        "outcome",
+    ),
     "excused_at",
 )
 INSTANTS = frozenset(name for name in COLUMNS if name.endswith("_at")) | {"since"}
@@ -55,6 +64,7 @@ def timer_of(row: unit.Record, version: Version) -> Timer:
         breached_at=_instant(row["breached_at"]),
         breach_cause=row["breach_cause"],
         breach_consumed_s=row["breach_consumed_s"],
+        breach_budget_s=row["breach_budget_s"],
         retracted=row["retracted"],
         fired=frozenset(row["fired"]),
         spans=row["spans"],

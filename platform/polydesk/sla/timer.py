@@ -130,7 +130,7 @@ def retarget(
     ended = _ended(timer, at, old)
     ran = [*pieces, *((span.from_at, span.to_at) for span in ended.spans if span.kind == "running")]
     before = ended.timer
-    changed = replace(before, terms=terms, hours_no=hours_no, is_pinned=False, extra_s=0)
+    changed = replace(before, terms=terms, hours_no=hours_no, is_pinned=False, extra_s=0, breach_budget_s=None)
     measured = _measured(changed, ran, new)
     raised = plan(measured, new).due_at
     if terms.options.raise_grace_s and raised is not None and (was_due is None or raised < was_due):
@@ -152,22 +152,37 @@ def redue(timer: Timer, at: int, old: Clock, new: Clock, *, hours_no: int | None
     return _redue(settled, moved, at, {})
 
 
-def correct(timer: Timer, at: int, old: Clock, new: Clock, *, pieces: Sequence[Piece], hours_no: int | None) -> Outcome:
-    """The past was corrected at `at`: everything is measured again, and a breach that never was is taken back."""
+def correct(
+    timer: Timer,
+    at: int,
+    old: Clock,
+    new: Clock,
+    *,
+    pieces: Sequence[Piece],
+    hours_no: int | None,
+    about: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """The past was corrected at `at`: everything is measured again, and a breach that never was is taken back.
+
+    What had been used up before `at` without anybody knowing is due now and broken, never earlier.
+    """
     if not timer.is_open:
         return Outcome(timer)
+    data = dict(about or {"corrected": True})
     settled = settle(timer, at, old)
     measured = _measured(replace(settled.timer, hours_no=hours_no), pieces, new)
-    running = [(timer.since, max(timer.since, at))] if timer.is_running else []
-    ran = [*pieces, *running]
+    ran = [*pieces, (timer.since, max(timer.since, at))] if timer.is_running else list(pieces)
+    if _never_was(measured, at, ran, new):
+        told = Happening("retracted", at, {"breached_at": measured.breached_at, "cause": measured.breach_cause, **data})
+        held = replace(
+            measured, breached_at=None, breach_cause=None, breach_consumed_s=0, retracted=measured.retracted + 1
+        )
+        return _redue(settled.telling(told), plan(held, new), at, data)
     used_up = measuring.used_up_at(ran, measured.allowance_s, new)
-    if measured.breached_at is not None and (used_up is None or used_up >= at):
-        return _retracted(settled, measured, at, new)
-    if measured.is_running and used_up is not None and used_up < at and measured.breached_at is None:
-        cut = _ended(measured, at, new)
-        broken = _not_before(settled.and_then(cut), at, new, ran, "corrected")
-        return _redue(broken, broken.timer, at, {"corrected": True}, was=settled.timer.due_at)
-    return _redue(settled, plan(measured, new), at, {"corrected": True})
+    if measured.is_running and measured.breached_at is None and used_up is not None and used_up < at:
+        broken = _not_before(settled.and_then(_ended(measured, at, new)), at, new, ran, "corrected")
+        return _redue(broken, broken.timer, at, data, was=settled.timer.due_at)
+    return _redue(settled, plan(measured, new), at, data)
 
 
 def move_start(
@@ -211,6 +226,7 @@ def _breach(timer: Timer, at: int, cause: str, clock: Clock) -> Outcome:
         breached_at=at,
         breach_cause=cause,
         breach_consumed_s=timer.consumed_s + clock.elapsed(timer.since, at),
+        breach_budget_s=timer.allowance_s,
         fired=timer.fired | set(skipped),
     )
     once = f"breach:{timer.retracted}" if timer.retracted else "breach"
@@ -272,10 +288,12 @@ def _redue(before: Outcome, moved: Timer, at: int, data: dict[str, Any], was: in
     return before.with_timer(moved).telling(told)
 
 
-def _retracted(settled: Outcome, measured: Timer, at: int, clock: Clock) -> Outcome:
-    held = replace(measured, breached_at=None, breach_cause=None, breach_consumed_s=0, retracted=measured.retracted + 1)
-    told = Happening("retracted", at, {"breached_at": measured.breached_at, "cause": measured.breach_cause})
-    return _redue(settled.telling(told), plan(held, clock), at, {"corrected": True})
+def _never_was(timer: Timer, at: int, ran: Sequence[Piece], clock: Clock) -> bool:
+    """Whether a breach of this very timer, by the terms that it still has, would not have come by now."""
+    if timer.breached_at is None or timer.breach_budget_s is None or timer.breached_at < timer.started_at:
+        return False
+    used_up = measuring.used_up_at(ran, timer.breach_budget_s, clock)
+    return used_up is None or used_up >= at
 
 
 def _now(timer: Timer, kind: str, data: dict[str, Any]) -> Happening:

@@ -7,8 +7,8 @@ from polydesk.kernel.schema import migration, platform_sees, tenant_table
 ID = "0001"
 
 # `open_no` is the version that was published for open tickets too: timers of an earlier one catch up with it;
-# `withdrawn_at` is since when it promises nothing. A policy's version is never changed. Its JSON is read and written by polydesk.sla.policy alone.
-# `contract_only` policies are not tried by conditions: a contract brings them.
+# `withdrawn_at` is since when it promises nothing. A policy's version is never changed; its JSON is read and written by
+# polydesk.sla.policy alone. `contract_only` policies are not tried by conditions: a contract brings them.
 POLICY = """
 CREATE TABLE sla_policy (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id() REFERENCES tenant (id),
@@ -73,9 +73,10 @@ CREATE INDEX contract_ending ON contract (tenant_id, ends_on) WHERE ends_on IS N
 # One running promise. `since` is when the present state began, so spans are written once, when they end.
 # `carries_id` is the timer of the cycle before, whose spans count here too. `hours_no` is the highest version of the
 # schedule by which the caches were counted: a later one means that the timer has to catch up. `pinned_no` keeps a promise
-# under the hours that the schedule had up to this version; null follows the schedule. `consumed_s` (used when `since`
-# began, `breach_consumed_s` when it was broken), `paused_s`, `due_at` and `next_event_at` are caches. `extra_s` is what a
-# grace added to the budget, `fired` the reminders and steps that are behind it, `spans` how many there are.
+# under the hours that the schedule had up to this version; null follows the schedule. Caches are `consumed_s` (used when
+# `since` began), `breach_consumed_s` (used when it was broken, against `breach_budget_s`), `paused_s`, `due_at` and
+# `next_event_at`. `extra_s` is what a grace added to the budget, `fired` the reminders and steps that are behind it,
+# `spans` how many there are.
 TIMER = """
 CREATE TABLE sla_timer (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id(),
@@ -109,6 +110,7 @@ CREATE TABLE sla_timer (
   breached_at timestamptz,
   breach_cause text,
   breach_consumed_s bigint NOT NULL DEFAULT 0,
+  breach_budget_s bigint,
   retracted integer NOT NULL DEFAULT 0,
   completed_at timestamptz,
   completed_by text,
