@@ -99,3 +99,24 @@ async def test_an_absence_is_shown_where_tickets_are_assigned(acme: Any, ask: An
     assert "Bob, 0 open tickets, away until" in page
     await acme.bob.post("/desk/absence/end")
     assert "away until" not in (await acme.alice.get(f"/desk/tickets/{number}")).text
+
+
+async def test_it_writes_to_a_customer_first(acme: Any) -> None:
+    form = {"key": "a key of an outbound one", "kind": "outbound", "subject": "Your order", "body": "It is **here**."}
+    refused = await acme.alice.post("/desk/tickets/new", form)
+    assert refused.status_code == 422
+    assert "Please enter the address that your message goes to." in refused.text
+    assert "It is **here**." in refused.text
+    answer = await acme.alice.post("/desk/tickets/new", {**form, "email": "fay@shop.example"})
+    page = (await acme.alice.get(answer.headers["location"])).text
+    assert "Reply by Alice" in page
+    assert "<strong>here</strong>" in page
+    assert "Waiting for the customer" in page
+    assert "Alice wrote to the customer." in (await acme.alice.get(f"{answer.headers['location']}?history=yes")).text
+
+
+async def test_it_sends_nothing_empty_first(acme: Any) -> None:
+    form = {"key": "a key of an empty one", "kind": "outbound", "subject": "Your order", "email": "fay@shop.example"}
+    refused = await acme.alice.post("/desk/tickets/new", form)
+    assert refused.status_code == 422
+    assert "Please write the message that the customer gets." in refused.text

@@ -1,11 +1,11 @@
-"""A ticket for somebody who called: only the subject is needed."""
+"""A ticket that an agent begins: for somebody who called, where only the subject is needed, or by writing to a customer first."""
 
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromQuery
 
-from i18n import _
+from i18n import LazyText, _, lazy
 from polydesk.desk import choices
 from polydesk.desk.forms import CallersTicket
 from polydesk.desk.frame import frame
@@ -13,11 +13,18 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.tokens import new_token
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
-from polydesk.tickets.submission import submit_for_caller
+from polydesk.tickets.submission import submit_for_caller, submit_outbound
 from polydesk.tickets.ticket import PRIORITIES
 from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
+KINDS: dict[str, tuple[LazyText, LazyText]] = {
+    "caller": (
+        lazy("Somebody called or came by"),
+        lazy("What they want is the first message; it waits for an answer."),
+    ),
+    "outbound": (lazy("I write to the customer first"), lazy("They get your message by e-mail; nothing waits for us.")),
+}
 
 
 class NewTicketPages(Controller):
@@ -26,7 +33,7 @@ class NewTicketPages(Controller):
     @get()
     async def form(self, email: FromQuery[str] = "") -> Response[str]:
         me = str(actor().id)
-        return await _page(empty(CallersTicket, email=email, priority="normal", assignee=me))
+        return await _page(empty(CallersTicket, kind="caller", email=email, priority="normal", assignee=me))
 
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
@@ -35,6 +42,7 @@ class NewTicketPages(Controller):
             form.fail("priority", _("Please choose one of the options."))
         if form.ok and form.data.assignee and not _can_take(form, (await frame()).pulse.assignees):
             form.fail("assignee", _("This person does not work here any more. Choose somebody else."))
+        _check_kind(form)
         if not form.ok:
             return await _page(form, status=422)
         try:
@@ -45,8 +53,21 @@ class NewTicketPages(Controller):
         return redirect(f"/desk/tickets/{done}")
 
 
+def _check_kind(form: Form[CallersTicket]) -> None:
+    """Whoever writes first needs somebody to write to, and something to say."""
+    if not form.ok:
+        return
+    if form.data.kind not in KINDS:
+        form.fail("kind", _("Please choose one of the options."))
+    if form.data.kind == "outbound" and not form.data.email:
+        form.fail("email", _("Please enter the address that your message goes to."))
+    if form.data.kind == "outbound" and not form.data.body.strip():
+        form.fail("body", _("Please write the message that the customer gets."))
+
+
 async def _submit(wanted: CallersTicket) -> int:
-    done = await submit_for_caller(
+    begin = submit_outbound if wanted.kind == "outbound" else submit_for_caller
+    done = await begin(
         subject=wanted.subject,
         by=actor(),
         key=wanted.key,
@@ -74,4 +95,5 @@ async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str
         key=form.value("key") or new_token(),
         assignees=around.pulse.assignees,
         priorities=choices.named(choices.PRIORITY_NAMES),
+        kinds=[(key, str(name), str(hint)) for key, (name, hint) in KINDS.items()],
     )

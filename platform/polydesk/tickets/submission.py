@@ -24,6 +24,7 @@ from polydesk.tickets.access import make_token
 from polydesk.tickets.events import TicketSubmitted
 from polydesk.tickets.files_of_messages import attach
 from polydesk.tickets.indexing import plain
+from polydesk.tickets.refusals import MessageEmpty, NotYours
 from polydesk.tickets.submission_sql import FIRST_ANSWER, SUBMIT
 from polydesk.tickets.ticket import SUBJECT_LIMIT, Channel, Priority
 from polydesk.tickets.timeline_events import tell_readers
@@ -141,7 +142,14 @@ async def submit_outbound(
     assignee_id: UUID | None = None,
     files: list[str] | None = None,
 ) -> Submitted:
-    """A member writes to a customer first; the ticket waits for their answer, and is the writer's if nobody else's."""
+    """A member writes to a customer first; the ticket waits for their answer, and is the writer's if nobody else's.
+
+    Raises NotYours, BadAddress, MessageEmpty, TextTooLong.
+    """
+    if by.is_member and not by.may("tickets.reply"):
+        raise NotYours
+    if not body.strip() and not files:
+        raise MessageEmpty
     new = NewTicket(
         subject=subject,
         body=body,
