@@ -16,7 +16,7 @@ RUNTIME_LOCK := infra/lock/runtime.txt
 COMPILE = $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench i18n lock lint browser
+.PHONY: help setup run check test bench i18n lock lint style types floors words browser
 
 help: ## this page
 	@echo "Polydesk. The two that matter: make run, make test"
@@ -36,7 +36,7 @@ check: setup lint ## fast: lint, types, floors, catalogues, tests without a brow
 test: setup browser lint ## everything, browser journeys included
 	$(PYTHON) -m pytest -q -n 2 -m "not browser and not faults" $(PYTEST_OPTIONS)
 	$(PYTHON) -m pytest -q -m "faults and not browser" $(PYTEST_OPTIONS)
-	$(PYTHON) -m pytest -q -m browser $(PYTEST_OPTIONS)
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile -m browser $(PYTEST_OPTIONS)
 
 bench: setup ## how fast it is: one table; TICKETS=1000000 for a million
 	$(PYTHON) infra/bench/bench.py $(TICKETS)
@@ -49,11 +49,20 @@ lock: setup ## the lock file after a change of pyproject.toml; UPGRADE=--upgrade
 	$(COMPILE) --constraint $(LOCK) --output-file $(RUNTIME_LOCK)
 	@infra/set-up
 
-lint:
+lint: # its four parts beside one another
+	@$(MAKE) --no-print-directory -j4 style types floors words
+
+style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types:
 	$(BIN)/mypy
+
+floors:
 	$(BIN)/lint-imports
+
+words:
 	$(PYTHON) -m i18n check
 
 browser:

@@ -3,7 +3,6 @@
 When a story fails, what its windows showed is kept in a folder whose name is printed.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,13 +12,11 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
-from tests_browser import DESKTOP, Window
+from tests_browser import DESKTOP, Window, installed_browser
 from tests_company import Company, found, publish, set_up
 from tests_running import Running
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 PATIENCE_MS = 10_000
 SPOKEN = {"en": "en-GB", "it": "it-IT"}
@@ -73,10 +70,8 @@ def polydesk() -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    wanted = (os.environ.get("POLYDESK_TEST_BROWSER", ""), *NAMES, MAC)
-    found = next((path for name in wanted if name and (path := shutil.which(name))), None)
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        launched = await playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         yield launched
         await launched.close()
 

@@ -1,7 +1,5 @@
 """The gallery: every layout and macro, rendered with a made-up company, for axe, for screenshots, for the eye."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests_browser import installed_browser
 
 from polydesk.kernel.colour import brand_css
 from polydesk.kernel.web.assets import STATIC, asset, icon
@@ -24,12 +24,23 @@ BRAND = "#0b7a5c"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'"
 
 
+class Everything:
+    """A set of permissions that holds them all."""
+
+    def __contains__(self, permission: str) -> bool:
+        return True
+
+
+EVERYTHING = Everything()
+
+
 @dataclass(frozen=True)
 class Person:
     kind: str = "member"
     name: str = "Olga Petrova"
     email: str = "olga@acme.example"
     role: str = "owner"
+    permissions: Everything = EVERYTHING
 
     def may(self, permission: str) -> bool:
         return True
@@ -72,6 +83,7 @@ def environment() -> Environment:
         ngettext=lambda one, many, n: one if n == 1 else many,
         asset=asset,
         icon=icon,
+        piece=lambda template, **known: Markup(made.get_template(template).render(known)),
     )
     return made
 
@@ -154,10 +166,8 @@ class Gallery(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """For one file of tests: while Playwright's own loop runs, no asynchronous test of another file could."""
-    names = (os.environ.get("POLYDESK_TEST_BROWSER", ""), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=["--no-sandbox"])
         yield browser
         browser.close()
 
