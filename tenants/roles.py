@@ -9,6 +9,7 @@ AGENT = LIGHT | {
 }
 ADMIN = AGENT | {
     *("admin.enter", "faq.publish", "members.manage", "settings.manage", "brand.manage", "audit.read", "reports.read"),
+    "sla.excuse",
 }
 BILLING = frozenset({"desk.enter", "admin.enter", "members.read", "billing.manage"})
 OWNER = ADMIN | BILLING | {"owners.manage", "tenant.close"}

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from polydesk.kernel import clock, unit
-from polydesk.kernel.actor import SYSTEM
+from polydesk.kernel.actor import SYSTEM, Actor
 from polydesk.kernel.refusals import NotFound
 from polydesk.tickets import drafts, following
 from polydesk.tickets.conversation import add_note, customer_writes, reply
-from polydesk.tickets.lifecycle import close, resolve
+from polydesk.tickets.lifecycle import close, resolve, wait
 from polydesk.tickets.queries import by_id, message
 from polydesk.tickets.refusals import MessageEmpty, NotYours, SomethingArrived
 
@@ -151,3 +151,10 @@ async def test_it_lets_customers_write_on_their_own_tickets_only(acme: Any, acti
         with pytest.raises(NotYours):
             await reply(ticket, body="Hi", by=acting(acme.carl))
         assert await unit.fetchval("SELECT count(*) FROM message WHERE tenant_id = app.tenant_id()") == 1
+
+
+async def test_it_still_waits_for_others_when_the_customer_writes(acme: Any, asks: Any, acting: Any) -> None:
+    async with acme.unit():
+        ticket = await wait(await asks(), on="third_party", by=acting(acme.alice))
+        written = await customer_writes(ticket, body="Any news?", by=Actor("requester", ticket.person_id, "Dora"))
+        assert (written.ticket.status, written.ticket.waiting_since is None) == ("waiting_third_party", False)

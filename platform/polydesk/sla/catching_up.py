@@ -19,7 +19,7 @@ from polydesk.sla.promise import Timer
 from polydesk.sla.rematching import retarget
 from polydesk.sla.rules import rules_for
 
-WITHDRAWN = "withdrawn"
+WITHDRAWN = "policy_withdrawn"
 
 
 @dataclass(frozen=True)

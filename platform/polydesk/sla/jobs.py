@@ -50,8 +50,9 @@ async def follow_organisation(organisation_id: str, after_number: int = 0) -> No
 async def follow_zone(schedule_id: str, before: str, after_release: str, start: str | None = None) -> None:
     last = await redue.follow_zone(UUID(schedule_id), before, after_release, UUID(start) if start else None)
     if last is not None:
-        again = {"schedule_id": schedule_id, "before": before, "after_release": after_release, "start": str(last)}
-        await enqueue("sla.follow_zone", **again)
+        await enqueue(
+            "sla.follow_zone", schedule_id=schedule_id, before=before, after_release=after_release, start=str(last)
+        )
 
 
 @daily(at=time(6))

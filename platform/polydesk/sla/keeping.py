@@ -44,7 +44,7 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
     for case, _of_case in news:
         case.outcomes = {}
     kept = {row["id"] for row in first}
-    new = [event for event in events if event["id"] in kept]
+    new: list[Event] = [event for event in events if event["id"] in kept]
     await telling_others.tell([outcome.timer for outcome in outcomes], new)
     return new
 

@@ -46,3 +46,18 @@ class BadContract(BadRequest):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(" ".join(fault.reason for fault in faults))
         self.faults = faults
+
+
+class ReasonMissing(BadRequest):
+    title = lazy("A reason is missing")
+    message = lazy("Please say why this is excused: the reason stands in the report and in the audit log.")
+
+
+class ReasonTooLong(BadRequest):
+    title = lazy("The reason is too long")
+    message = lazy("Please say it in at most 1,000 characters.")
+
+
+class NothingToExcuse(Conflict):
+    title = lazy("There is nothing to excuse")
+    message = lazy("This promise was not broken.")

@@ -78,7 +78,7 @@ async def restored(event: TicketRestored) -> None:
 
 @reacts_to(TicketMerged)
 async def merged(event: TicketMerged) -> None:
-    since = event.oldest_unanswered_at and instant_of(event.oldest_unanswered_at)
+    since = instant_of(event.oldest_unanswered_at) if event.oldest_unanswered_at else None
     await merging.merged(event.ticket_id, event.into_id, _now(), unanswered_since=since, by=event.by)
 
 

@@ -141,7 +141,10 @@ async def customer_writes(
         written = await write(held, **facts)
     else:
         facts["waiting_since"] = held.waiting_since or at
-        written = await move(held, to="new" if held.status == "new" else "open", by=by, **facts)
+        # What waits for others still does: the customer's word does not bring them any closer.
+        stays = held.status in ("new", "waiting_third_party")
+        to, status_id = (held.status, held.status_id) if stays else ("open", None)
+        written = await move(held, to=to, status_id=status_id, by=by, **facts)
     reopened = not held.is_open and written.is_open
     await announce(
         CustomerWrote(ticket_id=held.id, by=by, message_id=message_id, at=at, reopened=reopened, automatic=automatic)
