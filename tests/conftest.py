@@ -33,7 +33,8 @@ def embedded_postgres() -> Iterator[Any]:
     from polydesk.kernel.settings import settings
     from polydesk.runtime import postgres as embedded
 
-    running = embedded.start(FOLDER / "postgres")
+    # What these tests write need not outlive the machine.
+    running = embedded.start(FOLDER / "postgres", fsync="off", synchronous_commit="off", full_page_writes="off")
     os.environ["DATABASE_URL"] = running.url
     settings.cache_clear()  # whoever read them before PostgreSQL was up
     yield running

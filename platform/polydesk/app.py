@@ -10,7 +10,7 @@ from litestar_htmx import HTMXRequest
 from polydesk import routes, wiring
 from polydesk.faq import tally
 from polydesk.kernel import database, logs, valkey
-from polydesk.kernel.web import failures, health
+from polydesk.kernel.web import assets, failures, health
 from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.cross_site import SameOriginOnly
 from polydesk.kernel.web.envelope import Envelope
@@ -28,6 +28,7 @@ def create_app() -> App:
     """The whole product as one ASGI application; raises Unguarded when a route does not say who may enter."""
     logs.configure()
     wiring.load()
+    assets.read_all()
     provide("site", here.view)
     provide("languages", languages.offered)
     platform = application(routes.PLATFORM, lifespan=[_lifespan])

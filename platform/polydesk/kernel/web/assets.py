@@ -86,6 +86,12 @@ def drawings(names: tuple[str, ...]) -> Markup:
     return Markup(f"<div hidden><svg>{''.join(symbols)}</svg></div>")
 
 
+def read_all() -> None:
+    """Reads every file now, so that a build beneath a running program changes nothing for it."""
+    _icons()
+    _assets()
+
+
 @get("/assets/{name:str}", include_in_schema=False)
 async def serve_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     found = _assets().get(name)
