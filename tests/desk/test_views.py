@@ -70,3 +70,32 @@ async def test_it_takes_two_statements_with_saved_views_too(acme: Any, ask: Any,
     with counting() as statements:
         await acme.alice.get(made)
     assert len(statements) <= 2, statements
+
+
+async def test_it_keeps_tags_organisation_and_what_is_due(acme: Any, ask: Any, form: Any) -> None:
+    from polydesk.customers import organisations
+
+    async with acme.unit():
+        roofers = await organisations.found("Roofers")
+    wanted = {**form, "priorities": [], "tags": "Roof, vip", "organisation": str(roofers), "due": "overdue"}
+    made = (await acme.alice.post("/desk/views", wanted)).headers["location"]
+    page = (await acme.alice.get(f"/desk/views/{made.partition('view=')[2]}")).text
+    assert 'value="roof, vip"' in page
+    assert f'<option value="{roofers}" selected>' in page
+    assert '<option value="overdue" selected>' in page
+    assert (await acme.alice.get(made)).status_code == 200
+
+
+async def test_it_refuses_a_due_that_nobody_offers(acme: Any, form: Any) -> None:
+    answer = await acme.alice.post("/desk/views", {**form, "due": "soon"})
+    assert answer.status_code == 422
+    assert "Urgent ones" in answer.text
+
+
+async def test_it_shows_the_tickets_with_a_tag(acme: Any, ask: Any, form: Any) -> None:
+    tagged, other = await ask("On the roof"), await ask("In the cellar")
+    await acme.alice.post(f"/desk/tickets/{tagged}/tags", {"tags": "roof"})
+    made = (await acme.alice.post("/desk/views", {**form, "priorities": [], "tags": "roof"})).headers["location"]
+    page = (await acme.alice.get(made)).text
+    assert f'id="t{tagged}"' in page
+    assert f'id="t{other}"' not in page

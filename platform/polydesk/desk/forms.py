@@ -98,6 +98,9 @@ class ViewForm(msgspec.Struct):
     channels: list[str] = []
     columns: list[str] = []
     sort: Short = "due"
+    tags: Line = ""
+    organisation: UUID | None = None
+    due: Short = ""
 
 
 class PersonForm(msgspec.Struct):

@@ -46,7 +46,7 @@ class KnownTagPages(Controller):
     @get()
     async def index(self) -> Response[str]:
         """The options of a list of proposals: what recent tickets are tagged with."""
-        return Page("desk/_known_tags.html", tags=await tags_in_use())
+        return Page("desk/_known_tags.html", tags_known=await tags_in_use())
 
 
 class ImpactPages(Controller):

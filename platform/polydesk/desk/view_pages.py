@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from i18n import LazyText, _, lazy, lazy_in
 from i18n.formats import language_name
+from polydesk.customers.organisation_queries import open_organisations
 from polydesk.desk import choices
 from polydesk.desk.forms import ViewForm
 from polydesk.desk.frame import counted, frame
@@ -20,6 +21,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, Swap, empty, read_form, redirect
 from polydesk.tickets import views
 from polydesk.tickets.conditions import Conditions
+from polydesk.tickets.tags import tags_in, tags_in_use
 from polydesk.tickets.views import View
 from tenants.here import site
 from tenants.teams import teams
@@ -34,6 +36,7 @@ SCOPES: dict[str, tuple[LazyText, LazyText]] = {
 COLUMN_NAMES: dict[str, LazyText] = {
     "priority": lazy("Priority"),
     "assignee": lazy("Assignee"),
+    "tags": lazy("Tags"),
     "channel": lazy("Channel"),
     "created": lazy("Created"),
     "updated": lazy("Changed"),
@@ -44,7 +47,8 @@ SORT_NAMES: dict[str, LazyText] = {
     "newest": lazy_in("order", "Newest first"),
     "oldest": lazy_in("order", "Oldest first"),
 }
-ALWAYS = ("number", "subject", "person", "status", "waiting")
+DUE_NAMES: dict[str, LazyText] = {"overdue": lazy("Overdue"), "today": lazy("Due today")}
+ALWAYS = ("number", "subject", "person", "status", "due", "waiting")
 
 
 class ViewPages(Controller):
@@ -146,6 +150,9 @@ def _wanted(form: Form[ViewForm]) -> Conditions | None:
     raw = {
         **{name: getattr(data, name) for name in ("statuses", "priorities", "channels", "assignee")},
         "languages": [data.language] if data.language else [],
+        "tags": tags_in(data.tags),
+        "organisation": data.organisation,
+        "due": data.due,
     }
     try:
         wanted = msgspec.convert(raw, Conditions)
@@ -164,6 +171,9 @@ def _filled(view: View, **more: str) -> Form[ViewForm]:
         "team_id": str(view.team_id or ""),
         "assignee": wanted.assignee,
         "language": wanted.languages[0] if wanted.languages else "",
+        "tags": ", ".join(wanted.tags),
+        "organisation": str(wanted.organisation or ""),
+        "due": wanted.due,
         "sort": view.sort,
     }
     form = empty(ViewForm, **{**one, **more})
@@ -197,4 +207,7 @@ async def _page(form: Form[ViewForm], *, key: str = "", status: int = 200) -> Re
         languages_known=[(tag, language_name(tag)) for tag in site().languages],
         columns_known=choices.named(COLUMN_NAMES),
         sorts=choices.named(SORT_NAMES),
+        dues=choices.named(DUE_NAMES),
+        organisations=[(str(key), name) for key, name in await open_organisations()],
+        tags_known=await tags_in_use(),
     )
