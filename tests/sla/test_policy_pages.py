@@ -225,3 +225,20 @@ async def test_the_standard_preset_names_the_policy_in_each_language(acme: Any) 
     page = (await acme.ada.get(f"{PAGE}/new?preset=standard")).text
     assert typed(page)["name_en"] == str(STANDARD.name)
     assert "name_it" in typed(page)
+
+
+async def test_a_new_exception_is_tried_before_what_takes_everything(acme: Any) -> None:
+    everybody = await policy(acme, "Everybody")
+    fields = typed((await acme.ada.get(f"{PAGE}/new?preset=critical")).text)
+    await acme.ada.post(f"{PAGE}/new", fields)
+    async with acme.unit():
+        rows = await policies.in_order()
+    assert [row.id == everybody for row in rows] == [False, True]
+
+
+async def test_a_second_policy_for_everybody_waits_behind_the_first(acme: Any) -> None:
+    everybody = await policy(acme, "Everybody")
+    await acme.ada.post(f"{PAGE}/new", typed((await acme.ada.get(f"{PAGE}/new?preset=standard")).text))
+    async with acme.unit():
+        rows = await policies.in_order()
+    assert [row.id == everybody for row in rows] == [True, False]

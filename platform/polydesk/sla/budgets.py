@@ -31,9 +31,9 @@ SUPPORT = (
     Unit("h", lazy_in("support time", "hours"), HOUR, "business"),
 )
 ROUND_THE_CLOCK = (
-    Unit("cm", lazy("minutes, 24/7"), MINUTE, "calendar"),
-    Unit("ch", lazy("hours, 24/7"), HOUR, "calendar"),
-    Unit("cd", lazy("days, 24/7"), DAY, "calendar"),
+    Unit("cm", lazy("minutes 24/7"), MINUTE, "calendar"),
+    Unit("ch", lazy("hours 24/7"), HOUR, "calendar"),
+    Unit("cd", lazy("days 24/7"), DAY, "calendar"),
 )
 UNITS = {unit.key: unit for unit in (*SUPPORT, *ROUND_THE_CLOCK)}
 

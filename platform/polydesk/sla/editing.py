@@ -24,6 +24,8 @@ from polydesk.sla.words import METRIC_NAMES
 from polydesk.tickets.tags import tags_in_use
 from tenants.here import site
 
+MOST_OFFERED = 200
+
 
 async def editor(
     row: PolicyRow | None, form: Form[PolicyForm], *, stale: Stale | None = None, status: int = 200
@@ -39,6 +41,7 @@ async def editor(
         based_on=form.value("based_on", "0"),
         meanwhile=meanwhile,
         choices=chosen,
+        offered=_offered(chosen, form),
         languages_spoken=sorted(site().languages, key=lambda code: code != site().default_language),
         usual=chosen.usual_hours(),
         metrics=[(metric, str(METRIC_NAMES[metric]), str(METRIC_SAYS[metric])) for metric in METRICS],
@@ -53,6 +56,12 @@ async def editor(
         tags=await tags_in_use(),
         working_day=budgets.said(chosen.working_day(None)) if chosen.working_day(None) else "",
     )
+
+
+def _offered(chosen: Choices, form: Form[PolicyForm]) -> list[tuple[str, str]]:
+    """Organisations to tick: a first lot of them, and those that are ticked already."""
+    ticked = set(form.all_values("cond_organisation"))
+    return [pair for place, pair in enumerate(chosen.organisations) if place < MOST_OFFERED or pair[0] in ticked]
 
 
 async def _meanwhile(row: PolicyRow, form: Form[PolicyForm], chosen: Choices) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from polydesk.kernel.actor import Actor
 from polydesk.sla import policies
+from polydesk.sla.placing import put_where_it_matches
 from polydesk.sla.policy import Draft
 
 
@@ -19,9 +20,11 @@ class Wanted:
 
 
 async def put_in_force(wanted: Wanted, *, also_open: bool, by: Actor) -> UUID:
-    """The policy's id. `also_open` moves open tickets to it too. Raises BadPolicy, Stale, NotFound."""
+    """The policy's id; a new one stands where it can match. `also_open` moves open tickets to it too. Raises BadPolicy, Stale, NotFound."""
     if wanted.policy_id is None:
-        return await policies.found(wanted.draft, by=by, contract_only=wanted.contract_only, also_open=also_open)
+        made = await policies.found(wanted.draft, by=by, contract_only=wanted.contract_only, also_open=also_open)
+        await put_where_it_matches(made, by=by)
+        return made
     await policies.publish(wanted.policy_id, wanted.draft, based_on=wanted.based_on, also_open=also_open, by=by)
     await policies.keep_for_contracts(wanted.policy_id, only=wanted.contract_only, by=by)
     return wanted.policy_id
