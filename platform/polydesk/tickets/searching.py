@@ -21,9 +21,8 @@ SEARCH = """
 WITH few AS MATERIALIZED (
   SELECT ticket_id FROM app.search_tickets({query}, {few})
 ), enough AS MATERIALIZED (
-  SELECT count(*) AS found,
-    count(*) FILTER (WHERE EXISTS (SELECT FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = few.ticket_id
-                                      AND {condition})) AS fit FROM few
+  SELECT (SELECT count(*) FROM few) AS found, count(*) AS fit
+    FROM few JOIN ticket t ON t.tenant_id = app.tenant_id() AND t.id = few.ticket_id WHERE {condition}
 ), exact AS MATERIALIZED (
   SELECT ticket_id, 1 AS place FROM few
   UNION ALL
