@@ -17,6 +17,13 @@ from polydesk.kernel.tenancy import acting_for
 MEMBER = ("member", UUID(int=7))
 
 
+@pytest.mark.parametrize(
+    ("used", "quota", "percent"), [(0, 10, 0), (5, 10, 50), (10, 10, 100), (25, 10, 100), (0, 0, 100)]
+)
+def test_it_can_be_drawn_whatever_the_figures(used: int, quota: int, percent: int) -> None:
+    assert storage.Room(used, quota).percent == percent
+
+
 async def _give(house: Any, quota: int) -> None:
     async with unit.platform():
         await unit.execute(

@@ -31,6 +31,11 @@ class Room:
         return cls(used, settings().storage_quota_mb * MEGABYTE if quota is None else quota)
 
     @property
+    def percent(self) -> int:
+        """How much of it is used: whole per cent, 100 at most, so that it can be drawn."""
+        return min(100, 100 * self.used // self.quota) if self.quota else 100
+
+    @property
     def is_full(self) -> bool:
         return self.used >= self.quota
 
