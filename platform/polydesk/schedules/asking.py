@@ -76,7 +76,7 @@ def _seconds(text: str) -> int | None:
 def _piece_text(piece: Piece, marks: Marks, zone: ZoneInfo) -> str:
     told = {
         "from": _moment_text(piece.start, zone),
-        "to": _moment_text(piece.end, zone),
+        "to": _end_text(piece, zone),
         "span": duration(piece.seconds),
         "sum": duration(piece.passed),
         "why": _why(piece, marks),
@@ -97,6 +97,12 @@ def _why(piece: Piece, marks: Marks) -> str:
     elif piece.jump is Cause.FOLD:
         why.append(_("the clocks were put back"))
     return list_of(why) if why else ""
+
+
+def _end_text(piece: Piece, zone: ZoneInfo) -> str:
+    """The day is said once."""
+    start, end = (moment_of(at).astimezone(zone) for at in (piece.start, piece.end))
+    return clock_time(end.time()) if start.date() == end.date() else _moment_text(piece.end, zone)
 
 
 def _moment_text(instant: int, zone: ZoneInfo) -> str:

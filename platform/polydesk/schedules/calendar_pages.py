@@ -22,7 +22,7 @@ from polydesk.schedules.holiday_pages import PAGE
 
 AnyRequest = Request[Any, Any, Any]
 Html = Response[Any]
-Year = Annotated[int, Parameter(required=False, ge=1900, le=2200)]
+Year = Annotated[int, Parameter(required=False)]
 
 SAID: dict[str, LazyText] = {
     "said=begun": lazy("The holidays are there. Switch off those on which you work."),

@@ -1,11 +1,12 @@
 """What is different between two versions of a schedule, in sentences that a person reads in a list."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from i18n import _
-from i18n.formats import first_weekday, weekday_names
+from i18n.formats import day, first_weekday, list_of, number, weekday_names
 from polydesk.hours.form import WEEKDAYS
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.queries import VersionRow
@@ -13,14 +14,22 @@ from polydesk.schedules.saying import hours_text
 
 Calendars = Mapping[UUID, str]
 
+MOST_NAMED = 6
+
 
 def changes_between(before: VersionRow, after: VersionRow, calendars: Calendars) -> list[str]:
     """Zone, week and calendars; and how many single dates have become others."""
     changes = content_changes(before.content, after.content, calendars)
-    dates = len(_other_dates(before.compiled, after.compiled))
+    dates = _other_dates(before.compiled, after.compiled)
     if dates and (before.tz, before.calendar_ids) == (after.tz, after.calendar_ids):
-        changes.append(_("Dates with other hours than before: %(n)s") % {"n": dates})
+        changes.append(_dates_text(dates))
     return changes
+
+
+def _dates_text(dates: list[date]) -> str:
+    if len(dates) > MOST_NAMED:
+        return _("Other hours than before on %(n)s dates") % {"n": number(len(dates))}
+    return _("Other hours than before on %(dates)s") % {"dates": list_of(day(each) for each in dates)}
 
 
 def content_changes(before: Content, after: Content, calendars: Calendars) -> list[str]:
@@ -37,11 +46,11 @@ def content_changes(before: Content, after: Content, calendars: Calendars) -> li
 def _week_changes(before: Content, after: Content) -> list[str]:
     names = weekday_names()
     changes = []
-    for number in [(first_weekday() + step) % 7 for step in range(7)]:
-        day = WEEKDAYS[number]
-        had, has = hours_text(before.weekly.get(day, ())), hours_text(after.weekly.get(day, ()))
+    for place in [(first_weekday() + step) % 7 for step in range(7)]:
+        key = WEEKDAYS[place]
+        had, has = hours_text(before.weekly.get(key, ())), hours_text(after.weekly.get(key, ()))
         if had != has:
-            told = {"day": names[number], "before": had, "after": has}
+            told = {"day": names[place], "before": had, "after": has}
             changes.append(_("%(day)s: %(before)s → %(after)s") % told)
     return changes
 
@@ -50,15 +59,16 @@ def _names(ids: Iterable[UUID], calendars: Calendars) -> list[str]:
     return sorted(calendars.get(calendar_id, "") or _("a calendar that is gone") for calendar_id in ids)
 
 
-def _other_dates(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+def _other_dates(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[date]:
     """Dates that both could know: what has passed is not in a later version any more, which is no change."""
     had, has = _dated(before), _dated(after)
     first = min(has, default="")
-    return {day for day in had.keys() | has.keys() if day >= first and had.get(day) != has.get(day)}
+    others = {each for each in had.keys() | has.keys() if each >= first and had.get(each) != has.get(each)}
+    return [date.fromisoformat(each) for each in sorted(others)]
 
 
 def _dated(compiled: Mapping[str, Any]) -> dict[str, list[object]]:
-    found: dict[str, list[object]] = {day: [hours] for day, hours in compiled["special"].items()}
+    found: dict[str, list[object]] = {each: [hours] for each, hours in compiled["special"].items()}
     for closure in compiled["closures"]:
         found.setdefault(closure if isinstance(closure, str) else closure["date"], []).append(closure)
     return found

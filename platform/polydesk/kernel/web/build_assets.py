@@ -33,7 +33,16 @@ Program = Callable[..., Any]
 
 SHEETS = {
     "portal": ["theme.css", "parts.css", "portal.css", "tickets.css", "rating.css", "doors.css"],
-    "desk": ["theme.css", "parts.css", "desk.css", "workspace.css", "doors.css", "admin.css", "hours.css", "service_levels.css"],
+    "desk": [
+        "theme.css",
+        "parts.css",
+        "desk.css",
+        "workspace.css",
+        "doors.css",
+        "admin.css",
+        "hours.css",
+        "service_levels.css",
+    ],
     "preview": ["theme.css", "parts.css", "portal.css", "preview.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css", "admin.css"],
 }
