@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from polydesk.customers.organisation_queries import open_organisations
+from polydesk.kernel import unit
 from polydesk.schedules.queries import ScheduleRow, schedules
 from polydesk.sla.budgets import working_day_of
 from tenants.members import members
@@ -16,6 +16,7 @@ Pairs = list[tuple[str, str]]
 @dataclass(frozen=True)
 class Choices:
     organisations: Pairs
+    archived_organisations: Pairs
     members: Pairs
     teams: Pairs
     held: list[ScheduleRow]
@@ -28,7 +29,7 @@ class Choices:
     def names(self) -> dict[str, str]:
         """Of whatever an id may mean; ids of different tables never meet."""
         every = [(str(row.id), row.name) for row in self.held]
-        return dict((*self.organisations, *self.members, *self.teams, *every))
+        return dict((*self.organisations, *self.archived_organisations, *self.members, *self.teams, *every))
 
     def usual_hours(self) -> ScheduleRow | None:
         return next((row for row in self.held if row.is_default), None)
@@ -40,9 +41,16 @@ class Choices:
 
 
 async def choices() -> Choices:
+    known = await unit.fetch(_ORGANISATIONS)
     return Choices(
-        organisations=[(str(held), name) for held, name in await open_organisations()],
+        organisations=[(str(row["id"]), row["name"]) for row in known if row["archived_at"] is None],
+        archived_organisations=[(str(row["id"]), row["name"]) for row in known if row["archived_at"] is not None],
         members=[(str(member.id), member.name) for member in await members()],
         teams=[(str(team.id), team.name) for team in await teams()],
         held=await schedules(archived_too=True),
     )
+
+
+_ORGANISATIONS = """
+SELECT id, name, archived_at FROM organisation WHERE tenant_id = app.tenant_id() ORDER BY lower(name), id
+"""

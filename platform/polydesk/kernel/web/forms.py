@@ -89,7 +89,7 @@ class Form(Generic[T]):
         return msgspec.convert(text, field.type, strict=False)
 
 
-def empty(kind: type[T], **values: str) -> Form[T]:
+def empty(kind: type[T], /, **values: str) -> Form[T]:
     """A form that nobody has sent yet, filled with what is proposed."""
     form = Form(kind, {name: [text] for name, text in values.items()}, {})
     form.errors.clear()
