@@ -102,7 +102,7 @@ async def test_an_absence_is_shown_where_tickets_are_assigned(acme: Any, ask: An
 
 
 async def test_it_writes_to_a_customer_first(acme: Any) -> None:
-    form = {"key": "a key of an outbound one", "kind": "outbound", "subject": "Your order", "body": "It is **here**."}
+    form = {"key": "a key of an outbound one", "begins": "outbound", "subject": "Your order", "body": "It is **here**."}
     refused = await acme.alice.post("/desk/tickets/new", form)
     assert refused.status_code == 422
     assert "Please enter the address that your message goes to." in refused.text
@@ -116,7 +116,13 @@ async def test_it_writes_to_a_customer_first(acme: Any) -> None:
 
 
 async def test_it_sends_nothing_empty_first(acme: Any) -> None:
-    form = {"key": "a key of an empty one", "kind": "outbound", "subject": "Your order", "email": "fay@shop.example"}
+    form = {"key": "a key of an empty one", "begins": "outbound", "subject": "Your order", "email": "fay@shop.example"}
     refused = await acme.alice.post("/desk/tickets/new", form)
     assert refused.status_code == 422
     assert "Please write the message that the customer gets." in refused.text
+
+
+async def test_it_begins_with_a_caller(acme: Any) -> None:
+    page = (await acme.alice.get("/desk/tickets/new")).text
+    assert 'value="caller" checked' in page
+    assert 'value="outbound"' in page

@@ -8,6 +8,7 @@ import pytest
 
 from i18n import speaking
 from polydesk.desk import cells, rows
+from polydesk.desk.due_cells import due_cell
 from polydesk.kernel.clock import now
 from polydesk.tickets.listing import QueueRow
 
@@ -68,7 +69,7 @@ def test_it_draws_each_icon_that_a_row_refers_to() -> None:
 def test_it_has_a_heading_for_each_cell() -> None:
     table = rows.shown([_row()], {"priority", "created"})
     assert table is not None
-    assert table.head.count("<th") == table.body.count("<td") == 5
+    assert table.head.count("<th") == table.body.count("<td") == 6
 
 
 def test_it_says_who_is_ticked_in_the_readers_language() -> None:
@@ -88,3 +89,40 @@ def test_it_says_how_long_somebody_waits(hours: int, text: str) -> None:
 
 def test_it_is_no_table_without_rows() -> None:
     assert rows.shown([], EVERYTHING) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (-91, "1 hr 30 min late"),
+        (-60 * 60, "2 days late"),
+        (30, "wait-soon"),
+        (120, '"wait"'),
+        (60 * 24 * 20, '"wait"'),
+    ],
+)
+def test_it_says_when_it_is_due(minutes: int, text: str) -> None:
+    body = _body(due_at=now() + timedelta(minutes=minutes), due_metric="first_response")
+    assert text in body
+    assert "First response" in body
+
+
+def test_it_keeps_a_promise_at_its_very_second() -> None:
+    at = now().replace(microsecond=0)
+    row = _row(due_at=at, due_metric="resolution")
+    assert "late" not in due_cell(row, "en", at.replace(microsecond=900_000))
+    assert "late" in due_cell(row, "en", at + timedelta(seconds=1))
+
+
+def test_it_says_why_nothing_is_due() -> None:
+    paused = _body(due_paused="waiting_customer", due_left_s=7_260)
+    assert "2 hr 1 min left" in paused
+    assert "Paused while the customer is asked" in paused
+    assert "support hours are empty" in _body(due_paused="never_open")
+    assert "Nothing is due" in _body()
+
+
+def test_it_shows_tags_without_markup() -> None:
+    body = _body(tags=["roof", SCRIPT])
+    assert "<bdi>roof</bdi>" in body
+    assert "<script" not in body

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from i18n import LazyText, _, lazy, ngettext
 from i18n.formats import duration, formatter
 from i18n.texts import pick
-from polydesk.desk import choices
+from polydesk.desk import choices, due_cells
+from polydesk.desk.due_cells import due_cell
 from polydesk.kernel.web.assets import drawn, icon
 from polydesk.kernel.web.compiling import escaped
 from polydesk.kernel.web.rendering import environment
@@ -24,7 +25,7 @@ LATE_S = 24 * 3_600
 # Every icon that a cell may refer to; drawn once a table.
 DRAWINGS = (
     *("sparkles", "circle-dot", "user-question", "hourglass", "circle-check", "lock", "ban", "circle"),
-    *("arrow-down", "minus", "arrow-up", "flame", "clock", "alert-triangle"),
+    *("arrow-down", "minus", "arrow-up", "flame", *due_cells.DRAWINGS),
 )
 
 
@@ -93,6 +94,14 @@ def waiting(row: QueueRow, here: Here) -> str:
     return _wait(here.locale, _rounded(here.at - since), drawn) if since else _not_waiting(here.locale)
 
 
+def due(row: QueueRow, here: Here) -> str:
+    return due_cell(row, here.locale, here.at)
+
+
+def tags(row: QueueRow, here: Here) -> str:
+    return "".join([f'<span class="tag-chip"><bdi>{escaped(tag)}</bdi></span> ' for tag in row.tags])
+
+
 COLUMNS = (
     Column("subject", lazy("Ticket"), what, "work-what", is_always=True),
     Column("status", lazy("Status"), state, "work-state", is_always=True),
@@ -101,7 +110,9 @@ COLUMNS = (
     Column("channel", lazy("Channel"), channel, "work-soft"),
     Column("created", lazy("Created"), created, "work-soft"),
     Column("updated", lazy("Changed"), changed, "work-soft work-extra"),
-    Column("waiting", lazy("Waiting"), waiting, "work-wait", is_always=True),
+    Column("tags", lazy("Tags"), tags),
+    Column("waiting", lazy("Waiting"), waiting, "work-soft work-extra", is_always=True),
+    Column("due", lazy("Due"), due, "work-wait", is_always=True),
 )
 
 

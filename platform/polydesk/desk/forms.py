@@ -77,7 +77,7 @@ class CallersTicket(msgspec.Struct):
     name: Annotated[str, msgspec.Meta(max_length=120)] = ""
     priority: Short = "normal"
     assignee: UUID | None = None
-    kind: Short = "caller"
+    begins: Short = "caller"
 
 
 class BulkChange(msgspec.Struct):

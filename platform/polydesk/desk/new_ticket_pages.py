@@ -33,7 +33,7 @@ class NewTicketPages(Controller):
     @get()
     async def form(self, email: FromQuery[str] = "") -> Response[str]:
         me = str(actor().id)
-        return await _page(empty(CallersTicket, kind="caller", email=email, priority="normal", assignee=me))
+        return await _page(empty(CallersTicket, begins="caller", email=email, priority="normal", assignee=me))
 
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
@@ -42,7 +42,7 @@ class NewTicketPages(Controller):
             form.fail("priority", _("Please choose one of the options."))
         if form.ok and form.data.assignee and not _can_take(form, (await frame()).pulse.assignees):
             form.fail("assignee", _("This person does not work here any more. Choose somebody else."))
-        _check_kind(form)
+        _check_beginning(form)
         if not form.ok:
             return await _page(form, status=422)
         try:
@@ -53,20 +53,20 @@ class NewTicketPages(Controller):
         return redirect(f"/desk/tickets/{done}")
 
 
-def _check_kind(form: Form[CallersTicket]) -> None:
+def _check_beginning(form: Form[CallersTicket]) -> None:
     """Whoever writes first needs somebody to write to, and something to say."""
     if not form.ok:
         return
-    if form.data.kind not in KINDS:
-        form.fail("kind", _("Please choose one of the options."))
-    if form.data.kind == "outbound" and not form.data.email:
+    if form.data.begins not in KINDS:
+        form.fail("begins", _("Please choose one of the options."))
+    if form.data.begins == "outbound" and not form.data.email:
         form.fail("email", _("Please enter the address that your message goes to."))
-    if form.data.kind == "outbound" and not form.data.body.strip():
+    if form.data.begins == "outbound" and not form.data.body.strip():
         form.fail("body", _("Please write the message that the customer gets."))
 
 
 async def _submit(wanted: CallersTicket) -> int:
-    begin = submit_outbound if wanted.kind == "outbound" else submit_for_caller
+    begin = submit_outbound if wanted.begins == "outbound" else submit_for_caller
     done = await begin(
         subject=wanted.subject,
         by=actor(),
