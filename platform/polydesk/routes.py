@@ -35,6 +35,7 @@ from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health, theme
 from polydesk.notices.pages import NoticePages
+from polydesk.reports.service_level_pages import AttainmentPages, BehindPages, ExcusePages
 from polydesk.schedules import (
     calendar_pages,
     editor_pages,
@@ -45,6 +46,7 @@ from polydesk.schedules import (
     version_pages,
 )
 from polydesk.sla import contract_pages, matrix_pages, policy_editor_pages, policy_pages
+from polydesk.sla.help_pages import HelpPages
 from portal import hours_mark
 from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
@@ -138,6 +140,8 @@ TENANT: list[Any] = [
     entering(
         member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
     ),
+    entering(member("reports.read"), AttainmentPages, BehindPages),
+    entering(member("sla.excuse"), ExcusePages),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),
     portal_for(requester, CustomerAccountPages),
@@ -146,7 +150,7 @@ TENANT: list[Any] = [
     portal_for(visitor, NewTicketPages, thank, GuestTicketPages),
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
-    entering(member("desk.enter"), home_pages.HomePages, NoticePages),
+    entering(member("desk.enter"), home_pages.HomePages, NoticePages, HelpPages),
     entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
     entering(member("tickets.read"), writing_pages.DraftPages),

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from i18n.formats import number
@@ -57,7 +57,7 @@ class NoticePages(Controller):
         return redirect(HERE)
 
     @post("/setting")
-    async def choose(self, request: Any) -> Response[Any]:
+    async def choose(self, request: Request[Any, Any, Any]) -> Response[Any]:
         form = await read_form(request, MailChoice)
         await queries.choose_mail(_me(), wanted=form.value("by_mail") == "yes")
         return redirect(HERE)

@@ -1,0 +1,180 @@
+"""`/admin/reports/service-levels`: attainment by anything, the tickets behind each figure, both as a table to take away."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromQuery
+
+from i18n import current_locale
+from polydesk.kernel.actor import actor
+from polydesk.kernel.audit import record
+from polydesk.kernel.clock import now
+from polydesk.kernel.web import Page, read_form, redirect
+from polydesk.reports import naming, tables
+from polydesk.reports.behind import EXPORTED, behind
+from polydesk.reports.counting import Attainment, attainment, by_metric, whole
+from polydesk.reports.forms import Excuse
+from polydesk.reports.reading import HERE, wanted_from
+from polydesk.reports.wanted import GROUPINGS, Wanted
+from polydesk.reports.words import FIGURES, GROUPS, SPANS
+from polydesk.sla.excusing import excuse, withdraw
+from polydesk.sla.policy import METRICS
+from polydesk.sla.words import BREACH_CAUSES, METRIC_NAMES
+from tenants.here import site
+
+
+class AttainmentPages(Controller):
+    path = HERE
+
+    @get()
+    async def index(
+        self,
+        span: FromQuery[str] = "",
+        metric: FromQuery[str] = "",
+        by: FromQuery[str] = "",
+        since: FromQuery[str] = "",
+        until: FromQuery[str] = "",
+    ) -> Response[Any]:
+        wanted = await wanted_from(span=span, metric=metric, by=by, since=since, until=until)
+        rows = await attainment(wanted)
+        return Page(
+            "reports/attainment.html",
+            partial="reports/_attainment.html",
+            wanted=wanted,
+            rows=_named(rows, wanted),
+            whole=whole(rows),
+            metrics=await by_metric(wanted),
+            **_choices(),
+        )
+
+    @get("/table.csv")
+    async def table(
+        self,
+        span: FromQuery[str] = "",
+        metric: FromQuery[str] = "",
+        by: FromQuery[str] = "",
+        since: FromQuery[str] = "",
+        until: FromQuery[str] = "",
+    ) -> Response[str]:
+        wanted = await wanted_from(span=span, metric=metric, by=by, since=since, until=until)
+        rows = _named(await attainment(wanted), wanted)
+        return await _table(tables.of_attainment((name, row) for name, _key, row in rows), wanted)
+
+
+class BehindPages(Controller):
+    """The tickets of one figure: `group` and `figure` name it."""
+
+    path = f"{HERE}/tickets"
+
+    @get()
+    async def index(
+        self,
+        span: FromQuery[str] = "",
+        metric: FromQuery[str] = "",
+        by: FromQuery[str] = "",
+        since: FromQuery[str] = "",
+        until: FromQuery[str] = "",
+        group: FromQuery[str | None] = None,
+        figure: FromQuery[str] = "missed",
+        after: FromQuery[str] = "",
+    ) -> Response[Any]:
+        wanted = await wanted_from(
+            span=span, metric=metric, by=by, since=since, until=until, group=group, figure=figure
+        )
+        return await _behind_page(wanted, after=after)
+
+    @get("/table.csv")
+    async def table(
+        self,
+        span: FromQuery[str] = "",
+        metric: FromQuery[str] = "",
+        by: FromQuery[str] = "",
+        since: FromQuery[str] = "",
+        until: FromQuery[str] = "",
+        group: FromQuery[str | None] = None,
+        figure: FromQuery[str] = "missed",
+    ) -> Response[str]:
+        wanted = await wanted_from(
+            span=span, metric=metric, by=by, since=since, until=until, group=group, figure=figure
+        )
+        found = await behind(wanted, most=EXPORTED)
+        return await _table(tables.of_lines(found.lines, current_locale()), wanted)
+
+
+class ExcusePages(Controller):
+    """A miss that was nobody's fault is excused with a reason, and counted apart; who excused it stands beside it."""
+
+    path = f"{HERE}/excuses"
+
+    @post()
+    async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        form = await read_form(request, Excuse)
+        if not form.ok:
+            return await _behind_page(await wanted_from(figure="missed"), status=422, form=form)
+        await excuse(form.data.timer_id, reason=form.data.reason, by=actor())
+        return redirect(_back(form.data.back))
+
+    @post("/withdrawal")
+    async def withdraw(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        form = await read_form(request, Excuse)
+        if "timer_id" not in form.errors:
+            await withdraw(form.data.timer_id, by=actor())
+        return redirect(_back(form.value("back")))
+
+
+async def _behind_page(wanted: Wanted, *, after: str = "", status: int = 200, form: Any = None) -> Response[Any]:
+    found = await behind(wanted, after=after)
+    return Page(
+        "reports/behind.html",
+        status=status,
+        wanted=wanted,
+        found=found,
+        form=form,
+        at=now(),
+        title=_title(wanted, found.lines),
+        policy_name=lambda names: naming.policy_name(names, site().default_language),
+        older=f"{HERE}/tickets?{wanted.query()}&after={found.older}" if found.older else None,
+        **_choices(),
+    )
+
+
+def _named(rows: list[Attainment], wanted: Wanted) -> list[tuple[str, str, Attainment]]:
+    """Each with its name and with the key that opens the tickets behind it."""
+    return [(naming.name_of(row, wanted, site().default_language), row.key, row) for row in rows]
+
+
+def _title(wanted: Wanted, lines: list[Any]) -> str:
+    """The group's name as its newest line tells it; nothing for the whole."""
+    if wanted.group is None:
+        return ""
+    if wanted.by == "month" and wanted.group.isdigit():
+        return naming.month_name(int(wanted.group), wanted)
+    if wanted.by == "priority":
+        return naming.priority_name(wanted.group)
+    if not wanted.group or not lines:
+        return naming.nobody(wanted.by)
+    name = getattr(lines[0], wanted.by)
+    return naming.policy_name(name, site().default_language) if wanted.by == "policy" else name
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "here": HERE,
+        "spans": SPANS,
+        "groups": [(group, GROUPS[group]) for group in GROUPINGS],
+        "figures": FIGURES,
+        "metric_names": [(metric, METRIC_NAMES[metric]) for metric in METRICS],
+        "metric_name": METRIC_NAMES,
+        "causes": BREACH_CAUSES,
+    }
+
+
+async def _table(text: str, wanted: Wanted) -> Response[str]:
+    await record("report.exported", changes={"filter": [None, wanted.query()]})
+    headers = {"Content-Disposition": 'attachment; filename="service-levels.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _back(address: str) -> str:
+    """Only to where the reader came from in this report."""
+    return address if address.startswith(f"{HERE}/tickets?") else f"{HERE}/tickets"
