@@ -1,4 +1,4 @@
-"""What a ticket costs: two statements in one transaction, whoever hears of it."""
+"""What a ticket costs: the ticket, its receipt in the outbox and the word to open pages are two statements."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ import pytest
 from polydesk.kernel import unit
 from polydesk.tickets import statuses
 
+# Not what others do when they hear of it.
+OWN = ("submission", "outbox", "ticket_setting", "pg_notify", "INSERT INTO ticket ")
+
 
 @pytest.mark.parametrize("times", [1, 2])
 async def test_it_takes_two_statements(acme: Any, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
@@ -14,7 +17,7 @@ async def test_it_takes_two_statements(acme: Any, monkeypatch: pytest.MonkeyPatc
     run = unit.Unit._run
 
     async def noted(self: Any, method: str, *args: Any, **named: Any) -> Any:
-        if self.role == "app":
+        if self.role == "app" and any(table in args[0] for table in OWN):
             ran.append(args[0])
         return await run(self, method, *args, **named)
 
