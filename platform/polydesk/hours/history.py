@@ -54,13 +54,13 @@ class History:
         return self.at(instant).is_open(instant)
 
     def elapsed(self, start: int, end: int) -> int:
-        return sum(hours.elapsed(a, b) for hours, a, b in self._eras(start, end))
+        return sum(hours.elapsed(a, b) for hours, a, b in self.eras(start, end))
 
     def deadline(self, start: int, budget: int) -> int | None:
         if budget < 0:
             raise ValueError("A budget cannot be below zero.")
         left = budget
-        for hours, begins, ends in self._eras(start, start + HORIZON):
+        for hours, begins, ends in self.eras(start, start + HORIZON):
             counted = hours.elapsed(begins, ends)
             if left <= counted:
                 return hours.deadline(begins, left)
@@ -72,13 +72,14 @@ class History:
 
     def open_intervals(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The open pieces of [start, end) in UTC; a piece ends where a version does."""
-        for hours, begins, ends in self._eras(start, end):
+        for hours, begins, ends in self.eras(start, end):
             yield from hours.open_intervals(begins, ends)
 
     def _era(self, instant: int) -> int:
         return max(0, bisect_right(self.begins, instant) - 1)
 
-    def _eras(self, start: int, end: int) -> Iterator[tuple[Schedule, int, int]]:
+    def eras(self, start: int, end: int) -> Iterator[tuple[Schedule, int, int]]:
+        """[start, end) in pieces of one version: (its hours, start, end)."""
         if end <= start:
             return
         first = self._era(start)

@@ -24,7 +24,7 @@ async def rematch(case: Case, rules: Rules, at: int, *, hours_too: bool = False)
     if not case.ticket.is_served:
         return
     matched = rules.matched(case.ticket, at)
-    held = case.open() or case.timers_by_age()[-1:]
+    held = case.open() or [one for one in case.timers_by_age()[-1:] if one.reason != NO_TARGET]
     stays = bool(held) and all(_stays(one, case, matched.version) for one in held)
     if stays and (not hours_too or all(_same_hours(one, case, rules, at) for one in held)):
         return
