@@ -151,3 +151,16 @@ async def test_the_priority_that_the_matrix_gives_needs_no_reason(acme: Any) -> 
     assert (await acme.alice.post(f"/desk/tickets/{number}/priority", {"priority": "low"})).status_code == 303
     async with acme.unit():
         assert (await by_number(number)).priority == "low"
+
+
+async def test_a_ticket_says_when_the_contract_of_its_organisation_has_ended(acme: Any) -> None:
+    held = await hatters(acme)
+    number = await a_ticket(acme)
+    await acme.alice.post(f"/desk/tickets/{number}/organisation", {"organisation": str(held)})
+    assert "Agree on what you do" not in (await acme.alice.get(f"/desk/tickets/{number}")).text
+    async with acme.unit():
+        await contracts.found(held, Terms("Care", TODAY - 90 * DAY, TODAY - 5 * DAY), by=SYSTEM)
+    assert "The contract “Care” ended on" in (await acme.alice.get(f"/desk/tickets/{number}")).text
+    async with acme.unit():
+        await contracts.found(held, Terms("Care again", TODAY - 3 * DAY), by=SYSTEM)
+    assert "Agree on what you do" not in (await acme.alice.get(f"/desk/tickets/{number}")).text

@@ -166,3 +166,10 @@ async def test_the_search_for_reminders_finds_the_company(acme: Any) -> None:
             "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND job = 'sla.remind_contracts'", acme.id
         )
     assert asked == 1
+
+
+async def test_the_same_terms_twice_are_one_contract(acme: Any) -> None:
+    async with acme.unit():
+        held = await organisations.found("Hatters")
+        made = {await contracts.found(held, Terms("Care", TODAY), by=SYSTEM) for _press in range(2)}
+    assert len(made) == 1

@@ -242,3 +242,11 @@ async def test_a_second_policy_for_everybody_waits_behind_the_first(acme: Any) -
     async with acme.unit():
         rows = await policies.in_order()
     assert [row.id == everybody for row in rows] == [True, False]
+
+
+async def test_a_form_that_was_sent_twice_makes_one_policy(acme: Any) -> None:
+    fields = typed((await acme.ada.get(f"{PAGE}/new?preset=critical")).text)
+    for _press in range(2):
+        assert (await acme.ada.post(f"{PAGE}/new", fields)).status_code == 303
+    async with acme.unit():
+        assert len(await policies.in_order()) == 1

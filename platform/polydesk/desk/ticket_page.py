@@ -15,6 +15,7 @@ from polydesk.desk.thread import thread
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
 from polydesk.kernel.web import Page, Swap, moment, redirect
+from polydesk.sla import contract_looks
 from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
 
@@ -78,6 +79,7 @@ async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[s
     return {
         "desk": around,
         "can": Can.of(me, found.ticket),
+        "lapsed": await contract_looks.lapsed(found.ticket.organisation_id),
         "history": history,
         "entries": entries,
         **_of_ticket(found),

@@ -10,7 +10,7 @@ from i18n.formats import number
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now
 from polydesk.sla.choices import Choices
-from polydesk.sla.contract import Contract, State
+from polydesk.sla.contract import Contract, State, running
 from polydesk.sla.contract_queries import contracts_of, day_of
 from polydesk.sla.policy_queries import PolicyRow, in_order
 
@@ -44,6 +44,18 @@ async def looks_of(organisation_id: UUID) -> list[ContractLook]:
     """What an agent sees on the organisation's page."""
     held = await contracts_of(organisation_id)
     return looks(held, await today(), await in_order(archived_too=True), {}) if held else []
+
+
+async def lapsed(organisation_id: UUID | None) -> Contract | None:
+    """The contract that ended last, where none runs today: what an agent should know before work starts."""
+    held = await contracts_of(organisation_id) if organisation_id else []
+    if not held:
+        return None
+    day = await today()
+    ended = [one for one in held if one.state_on(day) == "ended"]
+    if running(held, day) is not None:
+        return None
+    return max(ended, key=lambda one: (one.ends_on or day, one.id), default=None)
 
 
 def looks(

@@ -29,8 +29,11 @@ _ABOUT = "contract"
 
 
 async def found(organisation_id: UUID, terms: Terms, *, by: Actor) -> UUID:
-    """Raises BadContract with every fault and its place."""
+    """A form that was sent twice makes one contract. Raises BadContract with every fault and its place."""
     await _check(organisation_id, terms)
+    for held in await contracts_of(organisation_id):
+        if terms_of(held) == terms:
+            return held.id
     made = new_id()
     await unit.execute(_FOUND, made, organisation_id, *_values(terms), now())
     await record("sla.contract_founded", subject=(_ABOUT, made), changes=_changes(None, terms))

@@ -9,6 +9,7 @@ from i18n.texts import pick
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.sla.policy import Draft, Version, draft_of
+from tenants.here import site_or_none
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ class VersionRow:
 
 
 def name_of(names: dict[str, str]) -> str:
-    """In the reader's language, or the nearest there is."""
-    return pick(names, current_locale(), "en").text
+    """In the reader's language, or else in the company's own."""
+    here = site_or_none()
+    return pick(names, current_locale(), here.default_language if here else "en").text
 
 
 async def in_order(*, archived_too: bool = False) -> list[PolicyRow]:
