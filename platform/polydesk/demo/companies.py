@@ -45,6 +45,7 @@ class Company:
     customers: tuple[Customer, ...]
     teams: tuple[str, ...] = ()
     statuses: tuple[dict[str, Any], ...] = field(default=())
+    organisations: tuple[dict[str, Any], ...] = field(default=())
 
     @property
     def owner(self) -> Employee:
@@ -60,6 +61,7 @@ def read(folder: str) -> Company:
         languages=tuple(found.pop("languages")),
         teams=tuple(found.pop("teams")),
         statuses=tuple(found.pop("statuses")),
+        organisations=tuple(found.pop("organisations", ())),
         **found,
     )
 

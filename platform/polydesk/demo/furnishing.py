@@ -3,13 +3,14 @@
 All of it runs in the unit of the company's tenant and in the weeks before the story, by the verbs of the slices.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from polydesk.customers.people import person_for
+from polydesk.demo import organising
 from polydesk.demo.companies import Company, faq_of
+from polydesk.demo.house import House
 from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.writing import Text, begin_article, save_text
@@ -24,16 +25,6 @@ from tenants.roles import permissions_of
 WEEKS_BEFORE = timedelta(days=15)
 
 
-@dataclass
-class House:
-    """Who and what the story finds in a company, by the names that the story uses."""
-
-    company: Company
-    people: dict[str, Actor] = field(default_factory=dict)
-    teams: dict[str, UUID] = field(default_factory=dict)
-    statuses: dict[str, UUID] = field(default_factory=dict)
-
-
 async def move_in(company: Company) -> House:
     with travel(now() - WEEKS_BEFORE):
         await moving_in.settle_in()
@@ -43,6 +34,7 @@ async def move_in(company: Company) -> House:
         await _open_teams(house)
         await _meet_employees(house)
         await _meet_customers(house)
+        await organising.meet_organisations(house)
         for status in company.statuses:
             made = await add_own_status(category=status["category"], names=status["names"])
             house.statuses[status["key"]] = made.id

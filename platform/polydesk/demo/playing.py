@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from polydesk.demo import letters
-from polydesk.demo.furnishing import House
+from polydesk.demo.house import House
 from polydesk.demo.screenplay import Scene, Step
+from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, Actor, acting_as
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.ids import new_id
-from polydesk.tickets import assignment, changing, closing, conversation, drafts, following, lifecycle, spam
-from polydesk.tickets.queries import by_id
+from polydesk.tickets import assignment, changing, closing, conversation, drafts, following, lifecycle, merging, spam
+from polydesk.tickets.queries import by_id, by_number
 from polydesk.tickets.submission import NewTicket, submit
+from polydesk.tickets.tags import tags_in
 from polydesk.tickets.ticket import CHANNELS, PRIORITIES, Ticket
 from surveys import answering
 from surveys.tables import Invitation
@@ -153,6 +155,25 @@ async def _sets(stage: Stage, step: Step) -> None:
     stage.ticket = await changing.set_priority(stage.ticket, to=step.rest, by=stage.somebody(step.who))
 
 
+async def _tags(stage: Stage, step: Step) -> None:
+    """`jonas tags invoice, vat`."""
+    stage.ticket = await changing.set_tags(
+        stage.ticket, tags=[*stage.ticket.tags, *tags_in(step.rest)], by=stage.somebody(step.who)
+    )
+
+
+async def _judges(stage: Stage, step: Step) -> None:
+    """`aylin judges high medium`: the impact, then the urgency."""
+    impact, urgency = step.rest.split()
+    stage.ticket = await changing.set_impact(stage.ticket, impact=impact, urgency=urgency, by=stage.somebody(step.who))
+
+
+async def _merges(stage: Stage, step: Step) -> None:
+    """`aylin merges Black spots inside`: into the ticket with that subject, where the scene goes on."""
+    number = await unit.fetchval("SELECT number FROM ticket WHERE subject = $1", step.rest)
+    stage.ticket = await merging.merge(stage.ticket, into=await by_number(number), by=stage.somebody(step.who))
+
+
 async def _marks(stage: Stage, step: Step) -> None:
     stage.ticket = await spam.mark(stage.ticket, by=stage.somebody(step.who), learn="address")
 
@@ -197,5 +218,8 @@ VERBS: dict[str, Callable[[Stage, Step], Awaitable[None]]] = {
     "restores": _restores,
     "follows": _follows,
     "drafts": _drafts,
+    "tags": _tags,
+    "judges": _judges,
+    "merges": _merges,
     "rates": _rates,
 }
