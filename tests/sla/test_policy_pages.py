@@ -250,3 +250,14 @@ async def test_a_form_that_was_sent_twice_makes_one_policy(acme: Any) -> None:
         assert (await acme.ada.post(f"{PAGE}/new", fields)).status_code == 303
     async with acme.unit():
         assert len(await policies.in_order()) == 1
+
+
+async def test_an_earlier_version_can_be_published_again(acme: Any) -> None:
+    made = await policy(acme, "Old")
+    fields = typed((await acme.ada.get(f"{PAGE}/{made}")).text)
+    await acme.ada.post(f"{PAGE}/{made}", fields | {"name_en": "New"})
+    earlier = typed((await acme.ada.get(f"{PAGE}/{made}?version=1")).text)
+    assert (await acme.ada.post(f"{PAGE}/{made}", earlier)).status_code == 303
+    async with acme.unit():
+        row = await policies.policy(made)
+    assert (row.version.no, row.draft.names) == (3, {"en": "Old"})

@@ -52,21 +52,21 @@ def _targets(old: Draft, new: Draft, names: Names) -> Iterator[str]:
             before, after = old.target(metric, priority), new.target(metric, priority)
             if before != after:
                 label = _("%(metric)s, %(priority)s") % {"metric": METRIC_NAMES[metric], "priority": name}
-                yield _from_to(label, _target(before, names), _target(after, names))
+                yield _from_to(label, _target(before, after, names), _target(after, before, names))
 
 
-def _target(target: Target | None, names: Names) -> str:
+def _target(target: Target | None, other: Target | None, names: Names) -> str:
+    """What it promises; pauses and hours of its own are said where the other one differs in them."""
     if target is None:
         return _("no promise")
-    said = [budgets.said_by(target.budget_s, target.clock)]
-    said += [str(PAUSE_NAMES[pause]) for pause in target.pause_on]
-    if target.pause_on:
-        return _("%(time)s, pausing %(when)s") % {"time": said[0], "when": list_of(said[1:])} + _hours(target, names)
-    return said[0] + _hours(target, names)
-
-
-def _hours(target: Target, names: Names) -> str:
-    return f" ({names.get(str(target.schedule_id), '')})" if target.schedule_id else ""
+    said = budgets.said_by(target.budget_s, target.clock)
+    if other is not None and other.pause_on != target.pause_on:
+        when = list_of([PAUSE_NAMES[pause] for pause in target.pause_on])
+        said = _("%(time)s, pausing %(when)s") % {"time": said, "when": when or _("never")}
+    if other is not None and other.schedule_id != target.schedule_id:
+        hours = names.get(str(target.schedule_id), _("the policy's hours"))
+        said = _("%(time)s by %(hours)s") % {"time": said, "hours": hours}
+    return said
 
 
 def _lists(old: Draft, new: Draft, names: Names) -> Iterator[str]:

@@ -23,6 +23,7 @@ from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
 Typed = Annotated[str, Parameter(required=False)]
+Number = Annotated[int, Parameter(required=False, ge=0, le=1_000_000)]
 
 
 class PolicyEditorPages(Controller):
@@ -39,10 +40,12 @@ class PolicyEditorPages(Controller):
         return await _publish(request, None)
 
     @get("/{policy_id:uuid}")
-    async def show(self, policy_id: FromPath[UUID]) -> Response[Any]:
+    async def show(self, policy_id: FromPath[UUID], version: Number = 0) -> Response[Any]:
+        """As it is, or as an earlier version was: publishing that goes back to it."""
         row = await policies.policy(policy_id)
         kind = "contract" if row.contract_only else "tickets"
-        return await editor(row, filled(row.draft, based_on=row.version.no, kind=kind))
+        drafts = {held.version.no: held.version.draft for held in await policies.versions_of(policy_id)}
+        return await editor(row, filled(drafts.get(version, row.draft), based_on=row.version.no, kind=kind))
 
     @post("/{policy_id:uuid}", status_code=200)
     async def change(self, request: AnyRequest, policy_id: FromPath[UUID]) -> Response[Any]:
