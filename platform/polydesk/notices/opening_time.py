@@ -6,6 +6,7 @@ from uuid import UUID
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel.clock import now
 from polydesk.schedules.queries import default_schedule, history_of
+from polydesk.sla.events import PromiseEvent
 
 AT_ONCE = timedelta(0)
 
@@ -19,6 +20,13 @@ async def wait_until_open(schedule_id: UUID | None, *, is_urgent: bool) -> timed
         return AT_ONCE
     opens = await _next_opening(schedule_id, now())
     return max(AT_ONCE, opens - now()) if opens else AT_ONCE
+
+
+async def wait_for(event: PromiseEvent) -> timedelta:
+    """The same for a promise, whose event knows when its hours open: a thousand at once ask nobody."""
+    if event.is_urgent or event.opens_at is None:
+        return await wait_until_open(event.schedule_id, is_urgent=event.is_urgent)
+    return max(AT_ONCE, event.opens_at - now())
 
 
 async def _next_opening(schedule_id: UUID | None, at: datetime) -> datetime | None:

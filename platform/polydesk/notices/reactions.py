@@ -4,7 +4,7 @@ from typing import Any
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
-from polydesk.notices.opening_time import wait_until_open
+from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
 
 
@@ -37,6 +37,6 @@ async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:
         timer_id=str(event.timer_id),
         ticket_id=str(event.ticket_id),
         due_at=event.due_at.isoformat(),
-        after=await wait_until_open(event.schedule_id, is_urgent=event.is_urgent),
+        after=await wait_for(event),
         **more,
     )

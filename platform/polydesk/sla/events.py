@@ -45,7 +45,10 @@ class ContractEnding:
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseEvent:
-    """Something about one promise. `due_at` is when it is or was due; an urgent one wakes people at night."""
+    """Something about one promise. `due_at` is when it is or was due; an urgent one wakes people at night.
+
+    `opens_at` is now while its hours are open, else when they open next; None by the calendar, and if they never do.
+    """
 
     ticket_id: UUID
     timer_id: UUID
@@ -53,6 +56,7 @@ class PromiseEvent:
     due_at: datetime
     is_urgent: bool
     schedule_id: UUID | None
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

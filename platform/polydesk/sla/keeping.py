@@ -45,7 +45,8 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
         case.outcomes = {}
     kept = {row["id"] for row in first}
     new: list[Event] = [event for event in events if event["id"] in kept]
-    await telling_others.tell([outcome.timer for outcome in outcomes], new)
+    clocks = [(outcome.timer, case.clock(outcome.timer)) for case, of_case in news for outcome in of_case]
+    await telling_others.tell(clocks, new, detected)
     return new
 
 

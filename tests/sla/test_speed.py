@@ -1,0 +1,58 @@
+"""A sweep of a thousand, an edit of hours under ten thousand promises: within their bars, in processor time.
+
+The processor's time of this process is measured, and of the wall only that nothing hangs: the machine has other work.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from tests_many import copies
+from tests_sla import STANDARD, Desk, standard
+from tests_watch import at, weekdays
+
+from polydesk.hours.instants import moment_of
+from polydesk.kernel.clock import travel
+from polydesk.schedules import editing
+from polydesk.schedules.compiling import Content
+from polydesk.sla import redue, sweeping
+
+X = "03-06T15:30"
+
+
+async def timed(desk: Desk, when: str, batch: Callable[[], Awaitable[int]]) -> tuple[int, float, float]:
+    """(how many, seconds on the wall, seconds of this process) until there is nothing left to do."""
+    done, wall, busy = 0, time.monotonic(), time.process_time()
+    with travel(moment_of(at(when))):
+        while True:
+            async with desk.house.unit():
+                found = await batch()
+            if not found:
+                return done, time.monotonic() - wall, time.process_time() - busy
+            done += found
+
+
+async def test_a_sweep_of_a_thousand(acme: object) -> None:
+    desk = await Desk.opens(acme, standard(targets=STANDARD[:1]))
+    await copies(desk, await desk.asks(X), 999)
+    done, wall, busy = await timed(desk, "03-09T11:30:01", sweeping.detect)
+    print(f"sweep of {done}: {wall:.2f} s, {busy:.2f} s of this process")
+    assert done == 1000
+    assert busy < 2
+    async with desk.house.unit() as unit:
+        assert await unit.fetchval("SELECT count(*) FROM sla_event WHERE kind = 'breached'") == 1000
+
+
+async def test_an_edit_under_ten_thousand(acme: object) -> None:
+    desk = await Desk.opens(acme, standard(targets=(STANDARD[0], STANDARD[2])))
+    await copies(desk, await desk.asks(X), 4_999)
+    async with desk.moment("03-09T08:00"):
+        shorter = Content("Europe/Rome", weekdays("09:00", "13:00"), ())
+        await editing.publish(desk.schedule_id, shorter, based_on=1, by=desk.ada)
+        assert await redue.behind_hours(desk.schedule_id) == 10_000
+    done, wall, busy = await timed(desk, "03-09T08:00", lambda: redue.follow_hours(desk.schedule_id))
+    print(f"re-due of 10,000 promises of {done} tickets: {wall:.2f} s, {busy:.2f} s of this process")
+    assert done == 5_000
+    assert busy < 10
+    async with desk.house.unit() as unit:
+        moved = await unit.fetchval("SELECT count(*) FROM sla_timer WHERE due_at > $1", moment_of(at("03-10T16:00")))
+        assert moved == 5_000
