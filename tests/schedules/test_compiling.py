@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests_schedules import at, week
 
 from polydesk.hours.schedule import schedule_of
 from polydesk.schedules.compiling import (
@@ -17,7 +18,6 @@ from polydesk.schedules.compiling import (
     without_past,
 )
 from polydesk.schedules.refusals import BadHours
-from tests_schedules import at, week
 
 FRIDAY = date(2026, 12, 25)
 SATURDAY = date(2026, 12, 26)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tests_schedules import ADA, OLGA, at, found, moment, week
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import travel
@@ -16,7 +17,6 @@ from polydesk.schedules.compiling import Content
 from polydesk.schedules.events import ScheduleChanged
 from polydesk.schedules.refusals import BadHours, InUse, NameTaken, NeverOpen, PlanMissed, Stale
 from polydesk.schedules.usage import Use
-from tests_schedules import ADA, OLGA, at, found, moment, week
 
 MONDAY = "2026-03-09 08:00"
 

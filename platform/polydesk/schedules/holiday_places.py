@@ -1,10 +1,9 @@
 """Places of holidays: the countries that the library knows, their regions, and the kinds of days it tells apart there."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from i18n import LazyText, _, lazy
+from i18n import _
 from i18n.formats import countries as every_country
 from i18n.formats import country_name
 from polydesk.schedules import library
@@ -16,27 +15,6 @@ class Place:
 
     code: str
     name: str
-
-
-# What people read for the library's kinds of days; one that is missing here is shown by its own name.
-CATEGORY_NAMES: Mapping[str, LazyText] = {
-    "public": lazy("Public holidays"),
-    "bank": lazy("Bank holidays"),
-    "government": lazy("Holidays of government offices"),
-    "half_day": lazy("Half days"),
-    "school": lazy("School holidays"),
-    "optional": lazy("Optional holidays"),
-    "unofficial": lazy("Unofficial days"),
-    "de_facto": lazy("Days off by custom"),
-    "armed_forces": lazy("Holidays of the armed forces"),
-    "catholic": lazy("Catholic holidays"),
-    "protestant": lazy("Protestant holidays"),
-    "christian": lazy("Christian holidays"),
-    "orthodox": lazy("Orthodox holidays"),
-    "hebrew": lazy("Jewish holidays"),
-    "islamic": lazy("Islamic holidays"),
-    "hindu": lazy("Hindu holidays"),
-}
 
 
 async def countries() -> list[Place]:

@@ -19,14 +19,13 @@ from polydesk.schedules.holiday_calendars import (
     restore_calendar,
 )
 from polydesk.schedules.holiday_days import accept, add_own, decline, remove_own, set_half_day, switch
-from polydesk.schedules.holiday_places import CATEGORY_NAMES, Place, categories, countries, subdivisions
+from polydesk.schedules.holiday_places import Place, categories, countries, subdivisions
 from polydesk.schedules.holiday_rows import CalendarRow, CalendarView, HolidayRow, calendar, calendars, days_of, holiday
 from polydesk.schedules.keeping import known_zone
 from polydesk.schedules.parts import parts_of
 from polydesk.schedules.recompiling import day_before
 
 __all__ = [
-    "CATEGORY_NAMES",
     "CalendarRow",
     "CalendarView",
     "HolidayRow",

@@ -6,11 +6,11 @@ within a day is refused: it closes nothing that a day would not, and a rule by t
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import islice
 from typing import Any
 
+from polydesk.schedules.ics_rule import FREQUENCIES, WEEKDAYS, Rule
+
 EARLIEST_YEAR = 1900
-_STEPS = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1), "MONTHLY": None, "YEARLY": None}
 _WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 Window = tuple[datetime, datetime]
@@ -41,32 +41,48 @@ def starts_of(event: Any, window: Window) -> Iterator[datetime]:
             yield begins
 
 
-def _by_rule(rule: Any, start: datetime, window: Window, zone: tzinfo | None) -> Iterator[datetime]:
-    from dateutil.rrule import rrulestr
-
-    frequency = str(_one(rule, "FREQ") or "").upper()
-    if frequency not in _STEPS or any(len(_as_list(rule.get(part))) > 1 for part in _WITHIN_A_DAY):
-        raise TooOften
+def _by_rule(found: Any, start: datetime, window: Window, zone: tzinfo | None) -> Iterator[datetime]:
+    rule = _read_rule(found)
     if start.year < EARLIEST_YEAR:
         raise ValueError("the first of the repeats lies too far back")
-    interval = int(_one(rule, "INTERVAL") or 1)
-    if interval < 1:
-        raise ValueError("a rule that stands still")
-    count, until = _one(rule, "COUNT"), _one(rule, "UNTIL")
+    until = _one(found, "UNTIL")
     last = window[1] if until is None else min(window[1], _until(until, zone))
-    begins = start if count is not None else _near(start, window[0], _STEPS[frequency], interval)
-    # COUNT and UNTIL are kept here: whatever the rule says, nobody follows it beyond the window.
-    parts = rule.to_ical().decode().split(";")
-    text = ";".join(part for part in parts if part.partition("=")[0].upper() not in ("COUNT", "UNTIL"))
-    followed = iter(rrulestr(text, dtstart=begins).replace(until=last))
-    yield from islice(followed, int(count)) if count is not None else followed
+    for day in rule.dates(start.date(), window[0].date(), last.date()):
+        begins = datetime.combine(day, start.time())
+        if begins <= last:
+            yield begins
 
 
-def _near(start: datetime, first: datetime, step: timedelta | None, interval: int) -> datetime:
-    """A later beginning of the same rule, just before the window: nobody walks there day by day."""
-    if step is None or start >= first:
-        return start
-    return start + (first - start) // (step * interval) * (step * interval)
+def _read_rule(found: Any) -> Rule:
+    """Raises TooOften, ValueError."""
+    frequency = str(_one(found, "FREQ") or "").upper()
+    if frequency not in FREQUENCIES or any(len(_as_list(found.get(part))) > 1 for part in _WITHIN_A_DAY):
+        raise TooOften
+    interval, count = _one(found, "INTERVAL"), _one(found, "COUNT")
+    rule = Rule(
+        frequency=frequency,
+        interval=1 if interval is None else int(interval),
+        count=None if count is None else int(count),
+        months=_numbers(found, "BYMONTH"),
+        weeks=_numbers(found, "BYWEEKNO"),
+        year_days=_numbers(found, "BYYEARDAY"),
+        month_days=_numbers(found, "BYMONTHDAY"),
+        weekdays=tuple(_weekday(str(day)) for day in _as_list(found.get("BYDAY"))),
+        positions=_numbers(found, "BYSETPOS"),
+        week_begins=WEEKDAYS.index(str(_one(found, "WKST") or "MO").upper()),
+    )
+    if rule.interval < 1 or (rule.count is not None and rule.count < 1):
+        raise ValueError("a rule that stands still")
+    return rule
+
+
+def _numbers(found: Any, name: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in _as_list(found.get(name)))
+
+
+def _weekday(text: str) -> tuple[int, int]:
+    """`MO`, `2MO` or `-1FR`."""
+    return WEEKDAYS.index(text[-2:].upper()), int(text[:-2] or 0)
 
 
 def _until(until: date, zone: tzinfo | None) -> datetime:
