@@ -37,7 +37,11 @@ def ask(acme: Any) -> Callable[..., Any]:
     async def asked(subject: str = "The invoice is wrong", body: str = "Please help.", **more: Any) -> int:
         async with acme.unit():
             new = NewTicket(
-                subject=subject, body=body, address=more.pop("address", acme.carl.email), name="Carl", **more
+                subject=subject,
+                body=body,
+                address=more.pop("address", acme.carl.email),
+                name=more.pop("name", "Carl"),
+                **more,
             )
             return (await submit(new, key=f"{subject}-{body}"[:90].ljust(16, "x"))).number
 

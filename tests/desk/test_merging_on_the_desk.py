@@ -21,7 +21,7 @@ async def pair(ask: Any) -> tuple[int, int]:
 async def others(ask: Any) -> tuple[int, int]:
     """Two tickets of two customers."""
     first = int(await ask("The invoice is wrong"))
-    return first, int(await ask("Wrong invoice", "Mine, too.", address=ERIN))
+    return first, int(await ask("Wrong invoice", "Mine, too.", address=ERIN, name="Erin"))
 
 
 async def test_it_offers_the_customers_other_tickets(acme: Any, pair: tuple[int, int]) -> None:
@@ -76,6 +76,16 @@ async def test_it_warns_of_two_customers_and_wants_a_word(acme: Any, others: tup
     assert "Please confirm that you want to merge them." in refused.text
     done = await acme.alice.post(f"/desk/tickets/{others[1]}/merge", {"into": str(others[0]), "across": "yes"})
     assert done.status_code == 303
+
+
+async def test_it_says_beside_the_reply_who_gets_it_too(acme: Any, others: tuple[int, int]) -> None:
+    await acme.alice.post(f"/desk/tickets/{others[1]}/merge", {"into": str(others[0]), "across": "yes"})
+    assert "Also to Erin: " in (await acme.alice.get(f"/desk/tickets/{others[0]}")).text
+
+
+async def test_it_names_nobody_else_for_one_customer(acme: Any, pair: tuple[int, int]) -> None:
+    await acme.alice.post(f"/desk/tickets/{pair[1]}/merge", {"into": str(pair[0])})
+    assert "Also to" not in (await acme.alice.get(f"/desk/tickets/{pair[0]}")).text
 
 
 async def test_it_says_why_it_cannot_be_done(acme: Any, pair: tuple[int, int]) -> None:

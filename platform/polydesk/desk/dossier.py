@@ -41,7 +41,11 @@ SELECT {TICKET},
          AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 6) o) AS others,
   (SELECT f.number FROM ticket f WHERE f.tenant_id = t.tenant_id AND f.id = t.follows_id) AS follows,
   (SELECT h.number FROM ticket h WHERE h.tenant_id = t.tenant_id AND h.id = t.merged_into_id) AS home,
-  (SELECT array_agg(ROW(o.number, o.subject) ORDER BY o.number) FROM ticket o
+  (SELECT array_agg(ROW(o.number, o.subject, COALESCE(NULLIF(q.name, ''), (SELECT a.address FROM person_address a
+        WHERE a.tenant_id = q.tenant_id AND a.person_id = q.id ORDER BY a.is_primary DESC, a.created_at LIMIT 1), ''))
+      ORDER BY o.number)
+     FROM ticket o LEFT JOIN person q ON q.tenant_id = o.tenant_id AND q.id = o.person_id
+      AND o.person_id IS DISTINCT FROM t.person_id
     WHERE o.tenant_id = t.tenant_id AND o.merged_into_id = t.id) AS merged,
   (SELECT array_agg(ROW(d.kind, d.body)) FROM draft d
     WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts,
@@ -85,7 +89,8 @@ class Asker(Person):
 
 @dataclass(frozen=True)
 class Dossier:
-    """`home` is the number of the ticket into which this one was merged, `merged` are those that were merged into it."""
+    """`home` is the number of the ticket into which this one was merged, `merged` are those that were merged into it,
+    with their customer if that is somebody else."""
 
     ticket: Ticket
     person: Asker | None
@@ -95,7 +100,7 @@ class Dossier:
     of_colleagues: list[tuple[int, str, str]]
     follows: int | None
     home: int | None
-    merged: list[tuple[int, str]]
+    merged: list[tuple[int, str, str]]
     drafts: dict[str, str]
     followers: list[tuple[UUID, str]]
     own_statuses: list[OwnStatus]

@@ -98,6 +98,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "earlier": found.follows,
         "home_number": found.home,
         "merged_tickets": found.merged,
+        "also_to": sorted({who for _number, _subject, who in found.merged if who}),
         "organisation": found.organisation,
         "others": found.others,
         "of_colleagues": found.of_colleagues,
