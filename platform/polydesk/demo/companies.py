@@ -46,6 +46,7 @@ class Company:
     teams: tuple[str, ...] = ()
     statuses: tuple[dict[str, Any], ...] = field(default=())
     organisations: tuple[dict[str, Any], ...] = field(default=())
+    hours: dict[str, Any] = field(default_factory=dict)
 
     @property
     def owner(self) -> Employee:

@@ -11,6 +11,7 @@ from polydesk.customers.people import person_for
 from polydesk.demo import organising
 from polydesk.demo.companies import Company, faq_of
 from polydesk.demo.house import House
+from polydesk.demo.keeping_hours import keep_hours
 from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.writing import Text, begin_article, save_text
@@ -26,6 +27,7 @@ WEEKS_BEFORE = timedelta(days=15)
 
 
 async def move_in(company: Company) -> House:
+    today = now().date()
     with travel(now() - WEEKS_BEFORE):
         await moving_in.settle_in()
         await samples.remove_all()
@@ -33,6 +35,7 @@ async def move_in(company: Company) -> House:
         house = House(company)
         await _open_teams(house)
         await _meet_employees(house)
+        await keep_hours(company.hours, by=house.people[company.owner.key], today=today)
         await _meet_customers(house)
         await organising.meet_organisations(house)
         for status in company.statuses:
