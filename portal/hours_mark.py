@@ -16,8 +16,7 @@ from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import moment, page_cache
-from polydesk.schedules import queries
-from polydesk.schedules.opening import Opening, opening
+from polydesk.schedules.opening import Opening, public_opening
 
 NEAR = timedelta(days=6)
 
@@ -30,11 +29,12 @@ class HoursMark:
     text: str
 
 
-async def bring(_request: Request[Any, Any, Any]) -> None:
-    """Before a page of the portal is made; nothing when the hours are not shown to customers."""
-    if moment().is_htmx or not await queries.hours_are_public():
+async def bring(request: Request[Any, Any, Any]) -> None:
+    """Before a page of the portal is made; nothing when the hours are not shown to customers. What somebody sends is
+    taken first of all."""
+    if moment().is_htmx or request.method != "GET":
         return
-    found = await opening(instant_of(now()))
+    found = await public_opening(instant_of(now()))
     if found is None:
         return
     zone = reading_zone(found.zone)

@@ -19,7 +19,7 @@ ENGLISH = re.compile(
 NOT_WORDS = re.compile(r"\S*[@/.:#]\S*")
 
 PLATFORM = ("/", "/signup", "/signin", "/signin/link", "/password/reset", "/desks", "/nothing-here")
-PORTAL = ("/", "/search?q=", "/tickets/new", "/signin", "/nothing-here")
+PORTAL = ("/", "/search?q=", "/hours", "/tickets/new", "/signin", "/nothing-here")
 DESK = (
     *("/desk", "/desk/tickets", "/desk/tickets?view=all", "/desk/tickets/new", "/desk/search", "/desk/search?q=bell"),
     *("/desk/views", "/desk/views/new", "/desk/absence", "/account", "/account/sessions", "/desk/tickets/999999"),
@@ -28,6 +28,7 @@ ADMIN = (
     *("/admin", "/admin/welcome", "/admin/welcome/done", "/admin/brand", "/admin/members", "/admin/invitations"),
     *("/admin/teams", "/admin/roles", "/admin/settings", "/admin/surveys", "/admin/audit"),
     *("/admin/faq", "/admin/faq/categories/new", "/admin/faq/articles/new"),
+    *("/admin/hours", "/admin/hours/new", "/admin/hours/holidays", "/admin/hours/exceptions"),
 )
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import asyncpg
 from tests_schedules import OLGA, found, moment, week
 
 from polydesk.kernel.clock import travel
@@ -239,3 +240,39 @@ async def test_the_list_makes_default_archives_and_restores(acme: Any) -> None:
     assert "1 archived schedule" in (await acme.olga.get(HOURS)).text
     assert (await acme.olga.post(f"{first}/restoration")).status_code == 303
     assert "archived schedule" not in (await acme.olga.get(HOURS)).text
+
+
+async def test_a_button_shows_the_days_around_the_next_change_of_clocks(acme: Any) -> None:
+    with travel(moment(NOW)):
+        url = await schedule_of(acme)
+        page = await acme.olga.post(url, data=typed(do="clocks", preview_from="2026-03-09", name="Kept"))
+        assert 'value="2026-03-26"' in page.text
+        assert "this day has 23 hours" in page.text
+        assert 'value="Kept"' in page.text
+        again = await acme.olga.post(url, data=typed(do="clocks", preview_from="2026-03-26"))
+        assert "this day has 25 hours" in again.text
+        nowhere = await acme.olga.post(url, data=typed(do="clocks", zone="Atlantis", preview_from="x"))
+        assert nowhere.status_code == 200
+
+
+async def test_a_zone_that_is_known_no_longer_can_be_replaced(acme: Any, superuser_url: str) -> None:
+    url = await schedule_of(acme)
+    await forget_zone(acme, superuser_url)
+    for path in (HOURS, f"{url}/versions", f"{url}/exceptions", f"{url}/correction"):
+        assert (await acme.olga.get(path)).status_code == 200, path
+    page = await acme.olga.get(url)
+    assert "knows this zone no longer" in page.text
+    assert 'value="Asia/Atlantis"' in page.text
+    assert (await acme.visitor.get("/en/hours")).status_code == 200
+    assert (await acme.olga.post(url, data=typed())).status_code == 303
+    assert "knows this zone no longer" not in (await acme.olga.get(url)).text
+
+
+async def forget_zone(house: Any, superuser_url: str) -> None:
+    connection = await asyncpg.connect(superuser_url)
+    await connection.execute(
+        "UPDATE schedule_version SET tz = 'Asia/Atlantis', compiled = jsonb_set(compiled, '{tz}', '\"Asia/Atlantis\"')"
+        " WHERE tenant_id = $1",
+        house.id,
+    )
+    await connection.close()

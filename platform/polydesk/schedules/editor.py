@@ -1,5 +1,6 @@
 """A sitting at the editor: what was typed, what is wrong with it, and what the page needs to show it again."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from i18n import _
+from i18n.places import is_zone
+from polydesk.hours import offsets
 from polydesk.hours.form import BadHours, read_form
+from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, empty
 from polydesk.schedules import holidays, queries
@@ -19,12 +23,13 @@ from polydesk.schedules.queries import Publication, ScheduleRow
 from polydesk.schedules.refusals import NameTaken, NeverOpen, Stale
 from polydesk.schedules.saving import Draft
 from polydesk.schedules.week_form import WeekForm
-from polydesk.schedules.zone_choices import zone_choices, zone_meant
+from polydesk.schedules.zone_choices import wall_zone, zone_choices, zone_meant
 from tenants.here import site
 
 REFUSALS = (BadHours, NameTaken, NeverOpen, Stale)
 
 USUAL_WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+LEAD = timedelta(days=3)  # shown before a day that somebody looks for
 FIELDS = {"tz": "zone", "calendar_ids": "calendars"}
 
 
@@ -102,7 +107,19 @@ def read(form: Form[Any], *, schedule: ScheduleRow | None = None) -> Sitting:
     if sitting.wish:
         form.errors.clear()
         sitting.week.rearrange(sitting.wish, form)
+    if sitting.wish == "clocks" and (change := next_change(sitting.content.tz, form.value("preview_from"))):
+        form.values["preview_from"] = [(change - LEAD).isoformat()]
     return sitting
+
+
+def next_change(zone: str, shown_from: str) -> date | None:
+    """The next day on which clocks are moved that is not among the first days shown already."""
+    if not is_zone(zone):
+        return None
+    first = max(now(), midnight(date.fromisoformat(shown_from), zone) + LEAD) if _is_date(shown_from) else now()
+    changes = offsets.of_zone(zone).changes
+    at = bisect_right(changes, instant_of(first + timedelta(days=1)))
+    return moment_of(changes[at]).astimezone(ZoneInfo(zone)).date() if at < len(changes) else None
 
 
 def draft(sitting: Sitting) -> Draft:
@@ -147,8 +164,15 @@ def planned_no(schedule: ScheduleRow, versions: Sequence[Publication]) -> int | 
 
 def _questions(zone: str) -> dict[str, str]:
     """What the fields below the week ask at first: the days from today, and eight hours from now."""
-    local = now().astimezone(ZoneInfo(zone))
+    local = now().astimezone(wall_zone(zone))
     return {"preview_from": local.date().isoformat(), "ask_at": local.strftime("%Y-%m-%dT%H:%M"), "ask_hours": "8"}
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).year < 9000
+    except ValueError:
+        return False
 
 
 def _ids(form: Form[Any]) -> list[UUID]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
@@ -21,6 +20,7 @@ from polydesk.schedules.exceptions import ExceptionRow
 from polydesk.schedules.forms import ChosenDays, ExceptionForm
 from polydesk.schedules.grouping import Run, runs_of
 from polydesk.schedules.queries import ScheduleRow
+from polydesk.schedules.zone_choices import wall_zone
 from tenants.here import site
 
 COMPANY = "/admin/hours/exceptions"
@@ -50,7 +50,7 @@ class Place:
 
     @property
     def today(self) -> date:
-        return now().astimezone(ZoneInfo(self.schedule.tz if self.schedule else site().zone)).date()
+        return now().astimezone(wall_zone(self.schedule.tz if self.schedule else site().zone)).date()
 
 
 class CompanyExceptionPages(Controller):

@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import UploadFile
 
 from i18n import _
+from i18n.formats import number
 from polydesk.hours.form import BadHours
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
@@ -58,7 +59,7 @@ class ImportPages(Controller):
             form.fail("file", refusal.message)
             return await _page(form, status=422)
         form.values["name"] = [form.value("name") or _file_name(files[0])]
-        return await _page(form, reading=reading)
+        return await _page(form, reading=_cut(reading))
 
     @post("/calendar", status_code=200, request_max_body_size=BODY_LIMIT)
     async def create(self, request: AnyRequest) -> Html:
@@ -94,6 +95,15 @@ async def _page(form: Form[Import], *, reading: Reading | None = None, status: i
         hours_text=hours_text,
         zone_name=await _zone(),
     )
+
+
+def _cut(reading: Reading) -> Reading:
+    """As many days as a page can show; what is left out is said."""
+    over = len(reading.days) - MOST_DAYS
+    if over <= 0:
+        return reading
+    left = _("%(n)s more days: a file brings at most %(most)s.") % {"n": number(over), "most": number(MOST_DAYS)}
+    return Reading(reading.days[:MOST_DAYS], (*reading.left_out, left))
 
 
 async def _zone() -> str:

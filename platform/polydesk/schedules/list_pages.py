@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from i18n import LazyText, _, lazy
 from i18n.formats import first_weekday, zone_name
+from i18n.places import is_zone
 from polydesk.hours.form import WEEKDAYS
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import actor
@@ -125,5 +126,7 @@ async def _look(row: ScheduleRow, calendars: dict[UUID, str]) -> ScheduleLook:
 
 
 def zone_text(zone: str) -> str:
-    """`Europe/Rome (CET)`."""
+    """`Europe/Rome (CET)`; a zone that is known no longer by its name alone."""
+    if not is_zone(zone):
+        return zone
     return _("%(zone)s (%(short)s)") % {"zone": zone.replace("_", " "), "short": zone_name(ZoneInfo(zone), now())}

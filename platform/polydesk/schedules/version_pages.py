@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
@@ -21,6 +20,7 @@ from polydesk.schedules.forms import Correction
 from polydesk.schedules.queries import Publication
 from polydesk.schedules.saying import week_text
 from polydesk.schedules.week_form import MOST_FIELDS
+from polydesk.schedules.zone_choices import wall_zone
 
 AnyRequest = Request[Any, Any, Any]
 Html = Response[Any]
@@ -31,7 +31,7 @@ REASONS: dict[str, LazyText] = {
     "holidays": lazy("Holidays changed"),
     "exceptions": lazy("Single days changed"),
     "corrected": lazy("The past was corrected"),
-    "zones": lazy("Rules of the time zone changed"),
+    "withdrawn": lazy("Later hours withdrawn"),
 }
 
 
@@ -118,4 +118,4 @@ async def _correction(sitting: Sitting, *, status: int = 200) -> Html:
 
 
 def _today(zone: str) -> date:
-    return now().astimezone(ZoneInfo(zone)).date()
+    return now().astimezone(wall_zone(zone)).date()

@@ -1,6 +1,7 @@
 """The zones an editor offers: those that are likely here first, then all; and finding the one that somebody means."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from i18n import current_zone
 from i18n.formats import country_name
@@ -27,6 +28,12 @@ def zone_meant(typed: str) -> str:
     cities = [zone for zone, _name in zone_options() if zone.rpartition("/")[2].casefold() == wanted]
     found = exact or cities
     return found[0] if len(found) == 1 else typed.strip()
+
+
+def wall_zone(zone: str) -> ZoneInfo:
+    """For showing dates; the company's zone stands in for one that the database knows no longer."""
+    known = next(name for name in (zone, site().zone, "UTC") if is_zone(name))
+    return ZoneInfo(known)
 
 
 def city(zone: str) -> str:
