@@ -56,7 +56,7 @@ from portal.search import SearchPages
 from portal.sign_in.account import CustomerAccountPages
 from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
 from portal.tickets.guest import GuestTicketPages
-from portal.tickets.new import NewTicketPages, thank
+from portal.tickets.new import NewTicketPages, PromisePages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
 from surveys.pages import RatePages, SurveySettingPages
 from tenants.admin import (
@@ -147,7 +147,7 @@ TENANT: list[Any] = [
     portal_for(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
-    portal_for(visitor, NewTicketPages, thank, GuestTicketPages),
+    portal_for(visitor, NewTicketPages, PromisePages, thank, GuestTicketPages),
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
     entering(member("desk.enter"), home_pages.HomePages, NoticePages, HelpPages),

@@ -27,11 +27,14 @@ class OwnTicket(msgspec.Struct):
 
 
 class GuestTicket(msgspec.Struct):
+    """`zone` is the browser's own, where it says one: promises and mails are then in the customer's time."""
+
     email: Email
     subject: Subject
     message: Body
     website: str = ""
     key: str = ""
+    zone: str = ""
 
 
 class Answer(msgspec.Struct):

@@ -4,9 +4,10 @@ is one ticket."""
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
-from i18n import _, current_locale
+from i18n import _, current_locale, current_zone
+from i18n.places import is_zone
 from polydesk.customers.addresses import address_key
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.ids import new_id
@@ -16,6 +17,7 @@ from polydesk.kernel.storage import BODY_LIMIT, StoredFile
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
+from portal import promises
 from portal.languages import enter
 from portal.tickets.forms import GuestTicket, OwnTicket, say_what_is_missing, take_files
 from portal.tickets.limits import may_submit
@@ -30,7 +32,7 @@ class NewTicketPages(Controller):
     async def show(self, language: FromPath[str]) -> Html:
         enter(language)
         await _demand_sign_in()
-        return _page(empty(_kind(), key=str(new_id())), [])
+        return await _page(empty(_kind(), key=str(new_id())), [])
 
     @post(request_max_body_size=BODY_LIMIT)
     async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
@@ -43,15 +45,26 @@ class NewTicketPages(Controller):
         files = await take_files(form)
         sender = _sender(form)
         if not form.ok:
-            return _page(form, files, status=422)
+            return await _page(form, files, status=422)
         if not await may_submit(sender):
             form.fail(
                 "",
                 _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
             )
-            return _page(form, files, status=429)
+            return await _page(form, files, status=429)
         done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
         return redirect(_receipt(done))
+
+
+class PromisePages(Controller):
+    """The promise alone, for a browser whose zone is another than that of the hours."""
+
+    path = "/{language:str}/tickets/promise"
+
+    @get()
+    async def show(self, language: FromPath[str], zone: FromQuery[str] = "") -> Html:
+        enter(language)
+        return Page("portal/tickets/_promise.html", promise=await promises.before_sending(_zone(zone)))
 
 
 @get("/{language:str}/tickets/thanks")
@@ -92,6 +105,7 @@ def _new(data: OwnTicket | GuestTicket, files: list[StoredFile]) -> NewTicket:
         name=who.name,
         person_id=who.id,
         language=current_locale(),
+        zone=data.zone if isinstance(data, GuestTicket) and is_zone(data.zone) else "",
         files=[file.claim for file in files],
     )
 
@@ -102,5 +116,17 @@ def _receipt(done: Submitted) -> str:
     return f"/t/{done.token}/receipt"
 
 
-def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
-    return Page("portal/tickets/new.html", status=status, form=form, kept=files, key=form.value("key") or str(new_id()))
+async def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
+    return Page(
+        "portal/tickets/new.html",
+        status=status,
+        form=form,
+        kept=files,
+        key=form.value("key") or str(new_id()),
+        promise=await promises.before_sending(_zone(form.value("zone"))),
+    )
+
+
+def _zone(said: str) -> str:
+    """The zone in which promises are read: one's own when signed in, else what the browser says, if anything."""
+    return str(current_zone()) if actor().is_requester else said

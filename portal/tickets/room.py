@@ -10,7 +10,8 @@ from uuid import UUID
 
 from litestar import Request, Response
 
-from i18n import _, current_locale, speak
+from i18n import _, current_locale, current_zone, speak
+from polydesk.customers.queries import person
 from polydesk.kernel import storage
 from polydesk.kernel.actor import Actor, actor, set_actor
 from polydesk.kernel.ids import new_id, to_id
@@ -26,6 +27,7 @@ from polydesk.tickets.refusals import MergedAway, MessageEmpty
 from polydesk.tickets.statuses import own_status
 from polydesk.tickets.ticket import Ticket
 from polydesk.tickets.timeline import timeline
+from portal import promises
 from portal.languages import choices, enter
 from portal.tickets.forms import Answer, Urgency, take_files
 from portal.tickets.limits import may_write
@@ -88,6 +90,7 @@ async def show(
         form=form or empty(Answer),
         kept=kept or [],
         key=(form.value("key") if form else "") or str(new_id()),
+        promise=await promises.of_ticket(ticket, await _zone_of(room)),
         done=_done(),
         languages=_languages(room),
     )
@@ -100,8 +103,16 @@ async def receipt(room: Room) -> Html:
         room=room,
         ticket=room.ticket,
         link=site().base_url + room.base,
+        promise=await promises.of_ticket(room.ticket, await _zone_of(room)),
         languages=_languages(room),
     )
+
+
+async def _zone_of(room: Room) -> str | None:
+    """The customer's own, where we know it."""
+    if not room.is_guest:
+        return str(current_zone())
+    return (await person(room.by.id)).zone if room.by.id else None
 
 
 async def write(request: AnyRequest, room: Room) -> Html:

@@ -23,6 +23,7 @@ class Case:
     person_id: UUID
     person_name: str
     person_language: str | None
+    person_zone: str | None
     address: str
     is_known: bool
 
@@ -54,7 +55,7 @@ async def case(ticket_id: UUID) -> Case | None:
     row = await unit.fetchrow(
         """SELECT t.id, t.number, t.subject, t.status, t.language, t.cycle, t.resolved_at, t.assignee_id, t.person_id,
                   t.spam_at IS NOT NULL AS is_spam,
-                  p.name AS person_name, p.language AS person_language, a.address,
+                  p.name AS person_name, p.language AS person_language, p.zone AS person_zone, a.address,
                   a.confirmed_at IS NOT NULL AS is_known
              FROM ticket t
              JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id

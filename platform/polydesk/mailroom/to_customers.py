@@ -14,6 +14,7 @@ from polydesk.kernel.mail import Button, Letter
 from polydesk.kernel.throttle import allow
 from polydesk.mailroom import queries
 from polydesk.mailroom.queries import Case
+from polydesk.sla.promise_words import Told, told_of_ticket
 from polydesk.tickets import text
 from polydesk.tickets.access import token_for
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
@@ -27,7 +28,8 @@ async def receipt(ticket_id: UUID) -> None:
     if case is None or case.is_spam or not await _may_hear(case):
         return
     with speaking(await _language(case)):
-        await _send(case, _receipt(case, await _link(case)), at_most_once=True)
+        promise = await told_of_ticket(ticket_id, case.person_zone)
+        await _send(case, _receipt(case, await _link(case), promise), at_most_once=True)
 
 
 async def reply(message_id: UUID) -> None:
@@ -56,7 +58,7 @@ async def resolved(ticket_id: UUID, *, cycle: int) -> None:
                 await _send(told, _resolved(told, await _link(told)))
 
 
-def _receipt(case: Case, link: str) -> Letter:
+def _receipt(case: Case, link: str, promise: Told | None) -> Letter:
     if case.is_known:
         opening = _("We have received your request “%(subject)s”.") % {"subject": case.subject}
     else:
@@ -72,6 +74,7 @@ def _receipt(case: Case, link: str) -> Letter:
             opening,
             _("Your ticket has the number %(number)s. We will answer by e-mail, and you can follow it on its page.")
             % {"number": case.number},
+            *([f"{promise.opening} {promise.text}".strip()] if promise else []),
         ),
         button=Button(_("See my ticket"), link),
     )

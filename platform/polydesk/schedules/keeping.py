@@ -19,12 +19,23 @@ MOST = 1_000
 
 _Key = tuple[UUID, str]  # a version, and the zone it goes by
 _kept: dict[_Key, Schedule] = {}
+_missed: set[str] = set()  # zones that were said to be unknown
 
 
 async def history_of(schedule_id: UUID, up_to: int | None) -> History:
     rows = await unit.fetch(_COUNTING, schedule_id, up_to)
     if not rows:
         raise NotFound
+    return await _through(rows)
+
+
+async def public_history() -> History | None:
+    """The default schedule as one clock, in one statement; None when the portal shows no hours."""
+    rows = await unit.fetch(_PUBLIC)
+    return await _through(rows) if rows else None
+
+
+async def _through(rows: list[unit.Record]) -> History:
     keys = [(row["id"], await known_zone(row["tz"])) for row in rows]
     found = {key: _kept[key] for key in keys if key in _kept}
     found |= await _compile([key for key in keys if key not in found])
@@ -37,7 +48,9 @@ async def known_zone(tz: str) -> str:
         return tz
     stand_in: str = await unit.fetchval("SELECT zone FROM tenant WHERE id = app.tenant_id()")
     stand_in = stand_in if stand_in in zone_file.names() else "Etc/UTC"
-    logs.logger().warning("a schedule's zone is unknown to the time zone database", zone=tz, instead=stand_in)
+    if tz not in _missed:
+        _missed.add(tz)
+        logs.logger().warning("a schedule's zone is unknown to the time zone database", zone=tz, instead=stand_in)
     return stand_in
 
 
@@ -57,5 +70,11 @@ SELECT id, valid_from, tz FROM schedule_version v
  WHERE tenant_id = app.tenant_id() AND schedule_id = $1
    AND (no = 1 OR $2::int IS NULL OR no <= $2) AND (superseded_by IS NULL OR superseded_by > $2)
  ORDER BY no
+"""
+_PUBLIC = """
+SELECT v.id, v.valid_from, v.tz
+  FROM schedule_setting g
+  JOIN schedule_version v ON v.tenant_id = g.tenant_id AND v.schedule_id = g.default_schedule_id
+ WHERE g.tenant_id = app.tenant_id() AND g.hours_are_public AND v.superseded_by IS NULL ORDER BY v.no
 """
 _COMPILED = "SELECT id, compiled FROM schedule_version WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"

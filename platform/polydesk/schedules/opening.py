@@ -15,10 +15,21 @@ from polydesk.kernel.clock import now
 from polydesk.schedules import queries
 from polydesk.schedules.applying import AppliedDay, Mark, applied_days, marks_of
 from polydesk.schedules.compiling import Content, form_of
+from polydesk.schedules.keeping import public_history
 from polydesk.schedules.parts import parts_of
 from polydesk.schedules.recompiling import day_before
 
-__all__ = ["AppliedDay", "Mark", "Opening", "applied_days", "marks_of", "opening", "opening_hours", "preview"]
+__all__ = [
+    "AppliedDay",
+    "Mark",
+    "Opening",
+    "applied_days",
+    "marks_of",
+    "opening",
+    "opening_hours",
+    "preview",
+    "public_opening",
+]
 
 MOST_DAYS = 366
 
@@ -38,11 +49,13 @@ async def opening(at: int, schedule_id: UUID | None = None) -> Opening | None:
     chosen = schedule_id or await _default()
     if chosen is None:
         return None
-    hours = await queries.history_of(chosen)
-    zone = hours.at(at).form.tz
-    if hours.is_open(at):
-        return Opening(True, None, _closing(hours, at), zone)
-    return Opening(False, hours.next_opening(at), None, zone)
+    return _at(at, await queries.history_of(chosen))
+
+
+async def public_opening(at: int) -> Opening | None:
+    """Of the default schedule, where the portal shows it."""
+    hours = await public_history()
+    return _at(at, hours) if hours else None
 
 
 async def opening_hours(days: int = 14, schedule_id: UUID | None = None, first: date | None = None) -> list[AppliedDay]:
@@ -66,6 +79,13 @@ async def preview(
     parts = await parts_of(content.calendar_ids, schedule_id)
     hours = schedule_of(form_of(content, *parts))
     return applied_days(hours, content.tz, first or _today(content.tz), min(days, MOST_DAYS), marks_of(*parts))
+
+
+def _at(at: int, hours: History) -> Opening:
+    zone = hours.at(at).form.tz
+    if hours.is_open(at):
+        return Opening(True, None, _closing(hours, at), zone)
+    return Opening(False, hours.next_opening(at), None, zone)
 
 
 async def _default() -> UUID | None:

@@ -43,6 +43,7 @@ class NewTicket:
     name: str = ""
     person_id: UUID | None = None
     language: str = "en"
+    zone: str = ""
     priority: Priority = "normal"
     channel: Channel = "portal"
     files: list[str] = field(default_factory=list)
@@ -208,6 +209,7 @@ def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str, at: d
         *(*author, new_id(), digest(named.token)),
         *(dictionary_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
         new.is_outbound,
+        new.zone or None,
     )
 
 

@@ -3,7 +3,7 @@
 $1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new person, $8 name, $9 language,
 $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
 $19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
-$27 whether an agent writes first.
+$27 whether an agent writes first, $28 the zone of a new person.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
@@ -24,8 +24,8 @@ WITH submitted AS (
   ON CONFLICT (tenant_id, address_key) DO UPDATE SET address = person_address.address
   RETURNING person_id
 ), made AS (
-  INSERT INTO person (id, name, language, organisation_id, created_at)
-  SELECT $7, $8, $9, app.organisation_of($5), $3 FROM submitted
+  INSERT INTO person (id, name, language, zone, organisation_id, created_at)
+  SELECT $7, $8, $9, $28, app.organisation_of($5), $3 FROM submitted
    WHERE EXISTS (SELECT FROM added WHERE person_id = $7)
       OR ($5 = '' AND $4::uuid IS NULL AND $8 <> '')
   RETURNING id
