@@ -13,6 +13,7 @@ from polydesk.kernel.events import _reactions
 from polydesk.kernel.outbox import drain
 from polydesk.schedules import beginnings, holidays, queries, zone_rules
 from polydesk.schedules.events import ZonesChanged
+from tenants import moving_in
 
 
 async def begin(house: Any, *, language: str = "en", zone: str = "Europe/Budapest", country: str | None = "HU") -> None:
@@ -89,3 +90,12 @@ async def test_it_follows_a_new_release_of_the_zones(acme: Any, monkeypatch: pyt
     assert rome != vancouver
     async with unit.platform():
         assert acme.id not in await zone_rules.behind()
+
+
+async def test_it_begins_when_a_company_moves_in(acme: Any) -> None:
+    async with acme.unit():
+        await moving_in.settle_in()
+        held = await queries.default_schedule()
+        assert held is not None
+        assert (held.tz, held.no) == ("Europe/Rome", 1)
+        assert await queries.hours_are_public()

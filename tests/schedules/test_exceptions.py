@@ -1,11 +1,14 @@
 """Single dates on which other hours hold; each change is a version where hours become others, and nowhere else."""
 
+import asyncio
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests_schedules import ADA, OLGA, at, found, moment, week
 
+from polydesk.kernel import unit
 from polydesk.kernel.clock import travel
 from polydesk.kernel.refusals import NotFound
 from polydesk.schedules import editing, exceptions, queries
@@ -176,8 +179,6 @@ async def test_it_holds_800_dates_and_refuses_the_next(acme: Any) -> None:
             await exceptions.add(made, date(2029, 1, 1), date(2029, 3, 10), kind="closed", by=OLGA)
             assert len(await exceptions.exceptions_of(made)) == 800
             assert (await queries.history_of(made)).deadline(at("2026-12-31 17:00"), 60) == at("2029-03-12 08:01")
-            from polydesk.kernel import unit
-
             with pytest.raises(BadHours, match="801"):
                 async with unit.savepoint():
                     await exceptions.add(made, date(2029, 3, 11), kind="closed", by=OLGA)
@@ -192,3 +193,20 @@ async def test_it_refuses_a_schedule_that_is_not_ours(acme: Any, globex: Any) ->
         with pytest.raises(NotFound):
             await exceptions.add(made, date(2027, 1, 1), kind="closed", by=OLGA)
         assert await exceptions.remove([only], by=OLGA) == []
+
+
+async def test_it_loses_neither_of_two_days_added_at_once(acme: Any) -> None:
+    async with acme.unit():
+        with travel(moment(MONDAY)):
+            made = await found()
+
+    async def close(schedule_id: UUID | None, day: date) -> None:
+        async with unit.tenant(acme.id):
+            with travel(moment("2026-03-09 10:05")):
+                await exceptions.add(schedule_id, day, kind="closed", by=OLGA)
+
+    await asyncio.gather(close(made, TUESDAY), close(None, date(2026, 3, 11)), close(made, date(2026, 3, 12)))
+    async with acme.unit():
+        newest = (await queries.versions_of(made))[0]
+        assert newest.no == 4
+        assert newest.compiled["closures"] == ["2026-03-10", "2026-03-11", "2026-03-12"]
