@@ -10,11 +10,18 @@ from litestar.params import FromPath, Parameter
 from i18n import LazyText, lazy
 from polydesk.hours.form import BadHours
 from polydesk.hours.instants import instant_of
-from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.schedules import holidays, queries
+from polydesk.schedules import holidays, queries, reviewing
+from polydesk.schedules.changes import (
+    AddHoliday,
+    AnswerProposal,
+    RemoveHoliday,
+    SetHolidayHours,
+    SwitchHoliday,
+    pairs,
+)
 from polydesk.schedules.day_hours import DayHours
 from polydesk.schedules.forms import DayChange, OwnDay
 from polydesk.schedules.holiday_looks import day_look, upcoming
@@ -49,14 +56,8 @@ class CalendarPages(Controller):
         if form.ok:
             typed = form.data
             try:
-                async with unit.savepoint():
-                    await holidays.add_own(
-                        *(calendar_id, typed.on, typed.name),
-                        hours=hours.pairs or None,
-                        every_year=bool(typed.every_year),
-                        by=actor(),
-                    )
-                return redirect(f"{PAGE}/{calendar_id}?year={typed.on.year}&said=added")
+                change = AddHoliday(calendar_id, typed.on, typed.name, pairs(hours.pairs), bool(typed.every_year))
+                return redirect(await reviewing.carry_out(change, by=actor()) or change.there)
             except BadHours as refusal:
                 hours.blame(refusal, form)
         return await _page(calendar_id, form=form, hours=hours, status=422)
@@ -69,7 +70,11 @@ class HolidayDayPages(Controller):
     async def switch(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
         """By htmx the line alone."""
         form = await read_form(request, DayChange)
-        row = await holidays.switch(holiday_id, bool(form.value("active")), by=actor())
+        row = await holidays.holiday(holiday_id)
+        change = SwitchHoliday(*_named(row), bool(form.value("active")))
+        if asked := await reviewing.carry_out(change, by=actor()):
+            return redirect(asked)
+        row = await holidays.holiday(holiday_id)
         if moment().is_htmx:
             return Page("schedules/_holiday.html", day=day_look(row), open_hours=False, fault="")
         return _back(row)
@@ -78,33 +83,37 @@ class HolidayDayPages(Controller):
     async def set_hours(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
         """Open at these hours only; without any the whole day is closed."""
         hours = DayHours.read(await read_form(request, DayChange))
+        row = await holidays.holiday(holiday_id)
         try:
-            async with unit.savepoint():
-                row = await holidays.set_half_day(holiday_id, hours.pairs or None, by=actor())
+            asked = await reviewing.carry_out(SetHolidayHours(*_named(row), pairs(hours.pairs)), by=actor())
         except BadHours as refusal:
-            row = await holidays.holiday(holiday_id)
             fault = refusal.faults[0].reason
             return await _page(row.calendar_id, year=row.date.year, faulty=(holiday_id, fault), status=422)
-        return _back(row)
+        return redirect(asked) if asked else _back(row)
 
     @post("/removal")
     async def remove(self, request: AnyRequest, holiday_id: FromPath[UUID]) -> Html:
         row = await holidays.holiday(holiday_id)
         form = await read_form(request, DayChange)
-        await holidays.remove_own(holiday_id, by=actor(), every_year=bool(form.value("every_year")))
-        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=removed")
+        change = RemoveHoliday(*_named(row), bool(form.value("every_year")))
+        return redirect(await reviewing.carry_out(change, by=actor()) or change.there)
 
     @post("/acceptance")
     async def accept(self, holiday_id: FromPath[UUID]) -> Html:
-        row = await holidays.holiday(holiday_id)
-        await holidays.accept(holiday_id, by=actor())
-        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=accepted")
+        return await _answer(holiday_id, accepted=True)
 
     @post("/refusal")
     async def decline(self, holiday_id: FromPath[UUID]) -> Html:
-        row = await holidays.holiday(holiday_id)
-        await holidays.decline(holiday_id, by=actor())
-        return redirect(f"{PAGE}/{row.calendar_id}?year={row.date.year}&said=declined")
+        return await _answer(holiday_id, accepted=False)
+
+
+async def _answer(holiday_id: UUID, *, accepted: bool) -> Html:
+    change = AnswerProposal(*_named(await holidays.holiday(holiday_id)), accepted)
+    return redirect(await reviewing.carry_out(change, by=actor()) or change.there)
+
+
+def _named(row: holidays.HolidayRow) -> tuple[UUID, UUID, int]:
+    return row.id, row.calendar_id, row.date.year
 
 
 def _back(row: holidays.HolidayRow) -> Html:

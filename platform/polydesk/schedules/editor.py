@@ -175,14 +175,15 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def id_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _ids(form: Form[Any]) -> list[UUID]:
-    found = []
-    for text in form.all_values("calendars"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return [found for text in form.all_values("calendars") if (found := id_of(text))]
 
 
 def _id(schedule: ScheduleRow | None) -> UUID:

@@ -15,7 +15,8 @@ from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
-from polydesk.schedules import editing, editor, looking_ahead, opening, queries, saving
+from polydesk.schedules import editing, editor, looking_ahead, opening, queries, reviewing, saving
+from polydesk.schedules.changes import PublishHours
 from polydesk.schedules.editor import Sitting
 from polydesk.schedules.forms import HoursForm
 from polydesk.schedules.list_pages import PAGE
@@ -57,8 +58,8 @@ class EditorPages(Controller):
     async def preview(self, request: AnyRequest) -> Html:
         """For htmx, while somebody types: the days, the bars beside the fields, and what if."""
         form = await _form(request)
-        held = form.value("schedule_id")
-        sitting = editor.read(form, schedule=await queries.schedule(UUID(held)) if held else None)
+        held = editor.id_of(form.value("schedule_id"))
+        sitting = editor.read(form, schedule=await queries.schedule(held) if held else None)
         return Page("schedules/_applied.html", elsewhere=True, **await looking_ahead.shown(sitting))
 
     @get("/{schedule_id:uuid}")
@@ -73,10 +74,11 @@ class EditorPages(Controller):
         if not sitting.is_sound():
             return await _page(sitting, status=422)
         try:
-            await saving.publish(schedule_id, editor.draft(sitting), by=actor())
+            change = PublishHours.of(schedule_id, editor.draft(sitting))
+            asked = await reviewing.carry_out(change, by=actor(), typed=sitting.form.values)
         except editor.REFUSALS as refusal:
             return await _refused(sitting, refusal)
-        return redirect(f"{PAGE}/{schedule_id}?said=saved")
+        return redirect(asked or change.there)
 
     @post("/{schedule_id:uuid}/versions/{no:int}/withdrawal")
     async def withdraw(self, schedule_id: FromPath[UUID], no: FromPath[int]) -> Html:

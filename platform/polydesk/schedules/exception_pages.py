@@ -10,11 +10,11 @@ from litestar.params import FromPath
 
 from i18n import lazy
 from polydesk.hours.form import BadHours
-from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.schedules import exceptions, queries
+from polydesk.schedules import exceptions, queries, reviewing
+from polydesk.schedules.changes import AddException, ChangeException, RemoveExceptions, pairs
 from polydesk.schedules.day_hours import DayHours
 from polydesk.schedules.exceptions import ExceptionRow
 from polydesk.schedules.forms import ChosenDays, ExceptionForm
@@ -78,9 +78,13 @@ class CompanyExceptionPages(Controller):
     async def remove(self, request: AnyRequest) -> Html:
         """Several at once; the page that follows offers to undo it."""
         form = await read_form(request, ChosenDays)
-        gone = await exceptions.remove(form.data.ids if form.ok else [], by=actor())
+        gone = await exceptions.these(form.data.ids if form.ok else [])
         if not gone:
             return redirect(COMPANY)
+        dates = tuple(row.date for row in gone)
+        change = RemoveExceptions(tuple(row.id for row in gone), gone[0].schedule_id, dates)
+        if asked := await reviewing.carry_out(change, by=actor()):
+            return redirect(asked)
         return await _page(await _place_of(gone[0]), _blank(), undo=runs_of(gone))
 
 
@@ -108,15 +112,9 @@ async def _add(place: Place, form: Form[ExceptionForm]) -> Html:
     if form.ok:
         typed = form.data
         try:
-            async with unit.savepoint():
-                await exceptions.add(
-                    *(place.id, typed.first, typed.last),
-                    kind=typed.kind,
-                    hours=hours.pairs if typed.kind != "closed" else [],
-                    note=typed.note,
-                    by=actor(),
-                )
-            return redirect(f"{place.url}?said=added")
+            given = pairs(hours.pairs if typed.kind != "closed" else [])
+            change = AddException(place.id, typed.first, typed.last, typed.kind, given, typed.note)
+            return redirect(await reviewing.carry_out(change, by=actor(), typed=form.values) or change.there)
         except BadHours as refusal:
             hours.blame(refusal, form)
     return await _page(place, form, hours, status=422)
@@ -136,16 +134,9 @@ async def _change(place: Place, held: ExceptionRow, form: Form[ExceptionForm]) -
     if form.ok:
         typed = form.data
         try:
-            async with unit.savepoint():
-                await exceptions.change(
-                    held.id,
-                    on=typed.first,
-                    kind=typed.kind,
-                    hours=hours.pairs if typed.kind != "closed" else [],
-                    note=typed.note,
-                    by=actor(),
-                )
-            return redirect(f"{place.url}?said=changed")
+            given = pairs(hours.pairs if typed.kind != "closed" else [])
+            change = ChangeException(held.id, place.id, typed.first, typed.kind, given, typed.note)
+            return redirect(await reviewing.carry_out(change, by=actor(), typed=form.values) or change.there)
         except BadHours as refusal:
             hours.blame(refusal, form)
     return await _page(place, form, hours, held=held, status=422)

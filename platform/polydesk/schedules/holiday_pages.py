@@ -15,8 +15,9 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.schedules import holidays, queries, saving
+from polydesk.schedules import holidays, queries, reviewing, saving
 from polydesk.schedules.category_names import named_categories
+from polydesk.schedules.changes import TakeIn
 from polydesk.schedules.forms import ChosenSchedules, NewCalendar, OwnCalendar
 from polydesk.schedules.holiday_looks import upcoming
 from polydesk.schedules.refusals import NoHolidayData
@@ -79,8 +80,8 @@ class HolidayPages(Controller):
     @post("/{calendar_id:uuid}/schedules")
     async def use(self, request: AnyRequest, calendar_id: FromPath[UUID]) -> Html:
         form = await read_form(request, ChosenSchedules)
-        await _take_in(calendar_id, form.data.schedules if form.ok else [])
-        return redirect(f"{PAGE}/{calendar_id}?said=used")
+        change = TakeIn(calendar_id, tuple(form.data.schedules if form.ok else ()))
+        return redirect(await reviewing.carry_out(change, by=actor()) or change.there)
 
     @post("/{calendar_id:uuid}/archival", status_code=200)
     async def archive(self, calendar_id: FromPath[UUID]) -> Html:

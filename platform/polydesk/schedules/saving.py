@@ -1,6 +1,6 @@
 """Saving hours: the one place where what an editor holds is published.
 
-Whoever wants to show consequences before hours change asks between the form and `publish`.
+Consequences are shown before that: pages publish through `reviewing.carry_out`.
 """
 
 from dataclasses import dataclass
