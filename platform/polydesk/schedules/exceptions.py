@@ -57,6 +57,11 @@ async def exception(exception_id: UUID) -> ExceptionRow:
     return _exception(row)
 
 
+async def these(exception_ids: Sequence[UUID]) -> list[ExceptionRow]:
+    """Those of them that are there, by date."""
+    return [_exception(row) for row in await unit.fetch(_SELECT + _THESE, list(exception_ids))]
+
+
 async def add(
     schedule_id: UUID | None,
     first: date,
@@ -213,6 +218,7 @@ _SELECT = """
 SELECT id, schedule_id, date, kind, hours, note FROM date_exception WHERE tenant_id = app.tenant_id()
 """
 _LISTED = " AND schedule_id IS NOT DISTINCT FROM $1 AND date >= $2 ORDER BY date, created_at, id"
+_THESE = " AND id = ANY($1::uuid[]) ORDER BY date, created_at, id"
 _ZONE = """
 SELECT tz FROM schedule_version WHERE tenant_id = app.tenant_id() AND schedule_id = $1 ORDER BY no DESC LIMIT 1
 """
