@@ -10,7 +10,7 @@ import pytest
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now, travel
-from polydesk.tickets import conversation, lifecycle, queries, submission
+from polydesk.tickets import conversation, lifecycle, merging, queries, submission
 from surveys import answering
 from surveys.queries import ratings_of
 from tenants.roles import permissions_of
@@ -179,3 +179,12 @@ async def test_it_lets_an_admin_switch_the_question_off(acme: Any) -> None:
 
 async def test_it_keeps_agents_out_of_the_setting(acme: Any) -> None:
     assert (await acme.alice.get("/admin/surveys")).status_code == 403
+
+
+async def test_it_asks_nobody_about_a_ticket_that_was_merged(acme: Any) -> None:
+    merged = await ticket_of(acme)
+    async with acme.unit():
+        new = submission.NewTicket(address=acme.carl.email, subject="It still leaks", body="Drip.")
+        home = await queries.by_id((await submission.submit(new, key=merged.id.hex)).ticket_id)
+        await merging.merge(merged, into=home, by=agent(acme))
+    assert await asked(acme) is None
