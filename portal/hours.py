@@ -106,12 +106,18 @@ async def _special() -> list[Line]:
 def _line(row: AppliedDay, today: date | None) -> Line:
     return Line(
         date=row.date,
-        weekday=weekday_names()[row.date.weekday()],
+        weekday=_weekday(row.date),
         hours=hours_text(row.open),
         is_open=bool(row.open),
         is_today=row.date == today,
         why=[mark_text(mark) for mark in row.marks],
     )
+
+
+def _weekday(day: date) -> str:
+    """Ready to begin a line."""
+    name = weekday_names()[day.weekday()]
+    return name[:1].upper() + name[1:]
 
 
 def _named(zone: str) -> Named:
