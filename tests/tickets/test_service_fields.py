@@ -270,6 +270,27 @@ async def test_it_reads_the_queue_from_an_index(acme: Any, acting: Any, asks: An
     assert "Sort" not in text
 
 
+@pytest.mark.parametrize(("condition", "index"), [("tags", "ticket_tagged"), ("organisation", "ticket_organisation")])
+async def test_it_finds_the_few_among_many_by_an_index(
+    acme: Any, acting: Any, asks: Any, condition: str, index: str
+) -> None:
+    alice = acting(acme.alice)
+    async with acme.unit():
+        firm = await organisations.found("Firm")
+        for _one in range(30):
+            ticket = await asks()
+        await set_tags(ticket, tags=["rare"], by=alice)
+        await set_organisation(ticket, to=firm, by=alice)
+        wanted = Conditions(tags=["rare"]) if condition == "tags" else Conditions(organisation=firm)
+        await unit.execute("SET LOCAL enable_seqscan = off")
+        made = where(wanted, by=alice)
+        plan = await unit.fetch(
+            f"EXPLAIN SELECT id FROM ticket t WHERE {made} ORDER BY t.number DESC LIMIT 50",  # noqa: S608
+            *made.args,
+        )
+    assert index in "\n".join(row[0] for row in plan)
+
+
 async def _requester(ticket: Any) -> Any:
     from polydesk.kernel.actor import Actor
 

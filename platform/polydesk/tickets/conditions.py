@@ -68,8 +68,6 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     """What `wanted` says, for the reader `by`."""
     made = Where(args)
     made.add("t.spam_at IS NOT NULL" if wanted.spam else "t.spam_at IS NULL")
-    # What was merged is found where it goes on.
-    made.add("t.merged_into_id IS NULL")
     _statuses(made, wanted)
     _assignee(made, wanted, by)
     for column, values in (
@@ -95,6 +93,9 @@ def _statuses(made: Where, wanted: Conditions) -> None:
     if wanted.statuses and set(wanted.statuses) <= set(OPEN):
         # Said literally, so that the planner sees that the queue's partial indexes hold all of it.
         made.add("t.status NOT IN ('resolved', 'closed')")
+    else:
+        # What was merged is closed, and found where it goes on.
+        made.add("t.merged_into_id IS NULL")
     if len(wanted.statuses) == 1:
         made.add(f"t.status = {made.place(wanted.statuses[0])}")
     elif wanted.statuses and set(wanted.statuses) != set(OPEN):
