@@ -62,11 +62,8 @@ async def test_who_holds_the_ticket_is_not_waited_for(desk: Desk) -> None:
 
 async def test_a_worker_that_dies_in_the_middle_leaves_nothing_behind(desk: Desk) -> None:
     x = await desk.asks(X)
-    with pytest.raises(RuntimeError, match="killed"):
-        with travel(moment_of(at("03-09T12:00"))):
-            async with desk.house.unit():
-                await sweeping.detect()
-                raise RuntimeError("killed")
+    with pytest.raises(RuntimeError, match="killed"), travel(moment_of(at("03-09T12:00"))):
+        await _look_and_die(desk)
     assert await desk.events(x, kind="breached") == []
     await look(desk, "03-09T12:05")
     assert len(await desk.events(x, kind="breached")) == 1
@@ -184,6 +181,12 @@ async def test_a_step_lowers_nothing_that_a_person_raised(acme: Any) -> None:
     await desk.raises(x, "03-06T15:40")
     await desk.sweeps("03-10T09:00")
     assert (await desk.ticket(x)).priority == "urgent"
+
+
+async def _look_and_die(desk: Desk) -> None:
+    async with desk.house.unit():
+        await sweeping.detect()
+        raise RuntimeError("killed")
 
 
 async def _asks_now(desk: Desk) -> UUID:

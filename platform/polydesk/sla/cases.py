@@ -59,6 +59,7 @@ class Case:
     clocks: Clocks
     pieces: dict[UUID, list[Piece]] = field(default_factory=dict)  # running spans that have ended, by timer
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
+    has_pieces: bool = False  # those that were kept before; what happens here adds its own
 
     def take(self, outcome: Outcome) -> Timer:
         """What a verb left behind joins what others did."""

@@ -47,7 +47,7 @@ async def contract_changed(event: ContractChanged) -> None:
 
 
 _IN_FORCE = """
-UPDATE sla_policy p SET withdrawn_at = NULL, open_no = CASE WHEN $3 THEN v.no ELSE p.open_no END
+UPDATE sla_policy p SET withdrawn_at = NULL, open_nos = CASE WHEN $3 THEN p.open_nos || v.no ELSE p.open_nos END
   FROM sla_policy_version v
  WHERE p.tenant_id = app.tenant_id() AND p.id = $1 AND v.tenant_id = p.tenant_id AND v.id = $2
 """

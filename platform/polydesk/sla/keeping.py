@@ -6,6 +6,7 @@ floors above: whatever is retried, by however many workers, nobody hears of a br
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel import unit
@@ -31,7 +32,10 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
         return []
     detected = instant_of(now()) if detected_at is None else detected_at
     outcomes = [outcome for _case, of_case in news for outcome in of_case]
-    events = [_event(outcome.timer, one, by, detected) for outcome in outcomes for one in outcome.happenings]
+    happened = [(outcome.timer, one) for outcome in outcomes for one in outcome.happenings]
+    # In the order of their ids events of one second are told as they happened.
+    ids = sorted(new_id() for _ in happened)
+    events = [_event(key, timer, one, by, detected) for key, (timer, one) in zip(ids, happened, strict=True)]
     first = await unit.fetch(
         WRITE,
         [row_of(outcome.timer) for outcome in outcomes],
@@ -50,9 +54,9 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
     return new
 
 
-def _event(timer: Timer, happening: Happening, by: Actor, detected_at: int) -> dict[str, Any]:
+def _event(key: UUID, timer: Timer, happening: Happening, by: Actor, detected_at: int) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": key,
         "ticket_id": timer.ticket_id,
         "timer_id": timer.id,
         "metric": timer.metric,

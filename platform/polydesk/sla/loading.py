@@ -36,10 +36,14 @@ def ticket_row(row: unit.Record) -> TicketRow:
 
 async def load_pieces(cases: Iterable[Case]) -> None:
     """The running time that has ended: needed where it is measured by another clock."""
-    of_ticket = {case.ticket.id: case for case in cases}
+    of_ticket = {case.ticket.id: case for case in cases if not case.has_pieces}
+    if not of_ticket:
+        return
     for ticket_id, timer_id, begins, ends in await unit.fetch(_PIECES, list(of_ticket)):
         pieces = of_ticket[ticket_id].pieces.setdefault(timer_id, [])
         pieces.append((instant_of(begins), instant_of(ends)))
+    for case in of_ticket.values():
+        case.has_pieces = True
 
 
 _CASES = f"""

@@ -1,10 +1,10 @@
 """What a ticket went through, as its timeline tells it: for promises that turn out to have been running all along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from polydesk.hours.instants import instant_of
+from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel import unit
 from polydesk.sla.cases import TicketRow
 from polydesk.sla.promise import Stretch
@@ -15,9 +15,10 @@ SPAM = "spam"
 
 @dataclass(frozen=True)
 class Past:
-    """`changes` are (instant, status from then on), spam being one; the first is the creation."""
+    """`changes` are (instant, status from then on), spam being one; the first is the creation. `priorities` likewise."""
 
     changes: tuple[tuple[int, str], ...]
+    priorities: tuple[tuple[int, str], ...] = ()
 
     @property
     def opened_at(self) -> int:
@@ -41,18 +42,39 @@ class Past:
             found.append((begins, ends, reason))
         return found
 
+    async def ticket_at(self, ticket: TicketRow, at: int) -> TicketRow:
+        """The ticket as promises saw it at an instant of its past."""
+        status, priority = _at(self.changes, at), _at(self.priorities, at)
+        answered = ticket.first_response_at
+        return replace(
+            ticket,
+            status=ticket.status if status == SPAM else status,
+            priority=priority,
+            first_response_at=answered if answered and instant_of(answered) <= at else None,
+            waiting_since=await unit.fetchval(_WAITED, ticket.id, moment_of(at)),
+            spam_at=moment_of(at) if status == SPAM else None,
+            merged_into_id=None,
+        )
+
+
+def _at(changes: Sequence[tuple[int, str]], at: int) -> str:
+    return next((value for since, value in reversed(changes) if since <= at), changes[0][1])
+
 
 async def past_of(ticket: TicketRow) -> Past:
     rows = await unit.fetch(_CHANGES, ticket.id)
-    first = next((row["old"] for row in rows if row["kind"] == "changed"), ticket.status)
-    changes = [(instant_of(ticket.created_at), first)]
-    status = first
-    for row in rows:
-        at = instant_of(row["at"])
+    statuses = [row for row in rows if row["field"] != "priority"]
+    priorities = [row for row in rows if row["field"] == "priority"]
+    created = instant_of(ticket.created_at)
+    first = next((row["old"] for row in statuses if row["kind"] == "changed"), ticket.status)
+    changes, status = [(created, first)], first
+    for row in statuses:
         if row["kind"] == "changed":
             status = row["new"]
-        changes.append((at, SPAM if row["kind"] == "spam" else status))
-    return Past(tuple(changes))
+        changes.append((instant_of(row["at"]), SPAM if row["kind"] == "spam" else status))
+    began = priorities[0]["old"] if priorities else ticket.priority
+    raised = [(instant_of(row["at"]), row["new"]) for row in priorities]
+    return Past(tuple(changes), ((created, began), *raised))
 
 
 async def second_question(ticket_id: UUID) -> int | None:
@@ -62,9 +84,9 @@ async def second_question(ticket_id: UUID) -> int | None:
 
 
 _CHANGES = """
-SELECT at, kind, data ->> 'old' AS old, data ->> 'new' AS new FROM ticket_event
+SELECT at, kind, data ->> 'field' AS field, data ->> 'old' AS old, data ->> 'new' AS new FROM ticket_event
  WHERE tenant_id = app.tenant_id() AND ticket_id = $1
-   AND (kind IN ('spam', 'restored') OR (kind = 'changed' AND data ->> 'field' = 'status'))
+   AND (kind IN ('spam', 'restored') OR (kind = 'changed' AND data ->> 'field' IN ('status', 'priority')))
  ORDER BY at, id
 """
 _SECOND = """
@@ -72,4 +94,11 @@ SELECT min(m.at) FROM message m
   JOIN ticket t ON t.tenant_id = m.tenant_id AND t.id = m.ticket_id
  WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND m.kind = 'customer' AND NOT m.automatic
    AND m.at > t.created_at AND m.at >= t.waiting_since
+"""
+# The oldest question that was unanswered at that instant.
+_WAITED = """
+SELECT min(m.at) FROM message m
+ WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND m.kind = 'customer' AND NOT m.automatic AND m.at < $2::timestamptz + interval '1 s'
+   AND m.at > coalesce((SELECT max(r.at) FROM message r WHERE r.tenant_id = app.tenant_id() AND r.ticket_id = $1
+                           AND r.kind = 'reply' AND r.at < $2::timestamptz + interval '1 s'), '-infinity')
 """

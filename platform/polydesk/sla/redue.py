@@ -15,6 +15,7 @@ from polydesk.sla.loading import load, load_pieces
 from polydesk.sla.sweeping import shared_now
 
 BATCH = 500
+TICKETS_AT_ONCE = 50
 
 
 async def follow_hours(schedule_id: UUID) -> int:
@@ -29,10 +30,10 @@ async def follow_policy(policy_id: UUID) -> int:
 
 async def follow_organisation(organisation_id: UUID, after: int = 0) -> int | None:
     """One batch of its open tickets under the contract of today; the last number of the batch, None when it was the last."""
-    rows = await unit.fetch(_OF_ORGANISATION, organisation_id, after, BATCH)
+    rows = await unit.fetch(_OF_ORGANISATION, organisation_id, after, TICKETS_AT_ONCE)
     for row in rows:
         await following.changed(row["id"], await shared_now(), by=SYSTEM, hours_too=True)
-    return rows[-1]["number"] if len(rows) == BATCH else None
+    return rows[-1]["number"] if len(rows) == TICKETS_AT_ONCE else None
 
 
 async def follow_zone(schedule_id: UUID, before: str, after: str, start: UUID | None = None) -> UUID | None:
@@ -86,7 +87,7 @@ SELECT s.ticket_id FROM sla_timer s JOIN ticket t ON t.tenant_id = s.tenant_id A
   JOIN sla_policy p ON p.tenant_id = s.tenant_id AND p.id = s.policy_id
   JOIN sla_policy_version v ON v.tenant_id = s.tenant_id AND v.id = s.policy_version_id
  WHERE s.tenant_id = app.tenant_id() AND s.policy_id = $1 AND s.state IN ('running', 'paused')
-   AND (v.no < p.open_no OR p.withdrawn_at IS NOT NULL)
+   AND (v.no < ANY(p.open_nos) OR p.withdrawn_at IS NOT NULL)
 """
 _HELD = " LIMIT $2 FOR UPDATE OF t, s SKIP LOCKED"
 _OF_ORGANISATION = """

@@ -60,6 +60,13 @@ async def rules_for(ticket_id: UUID) -> tuple[TicketRow, Rules]:
     return ticket_row(row), Rules(ground, contracts, row["zone"], latest)
 
 
+async def rules_as_of(ticket_id: UUID, at: int) -> Rules:
+    """The rules with the hours that had been published by then."""
+    _ticket, rules = await rules_for(ticket_id)
+    rows = await unit.fetch(_LATEST, moment_of(at))
+    return replace(rules, latest={row["schedule_id"]: row["no"] for row in rows})
+
+
 def terms_of(matched: Matched, version: Version | None, metric: Metric, priority: str) -> Terms | None:
     """What this version promises, by whose hours; None when it promises nothing of the kind."""
     target = version.draft.target(metric, priority) if version else None
@@ -92,6 +99,10 @@ def _facts(ticket: TicketRow, contract: Contract | None) -> Facts:
     )
 
 
+_LATEST = """
+SELECT schedule_id, coalesce(max(no) FILTER (WHERE made_at < $1::timestamptz + interval '1 s'), 1) AS no FROM schedule_version
+ WHERE tenant_id = app.tenant_id() GROUP BY schedule_id
+"""
 _RULES = f"""
 SELECT {TICKET_COLUMNS},
   (SELECT jsonb_agg(jsonb_build_array(v.id, p.contract_only) ORDER BY p.position, p.id)

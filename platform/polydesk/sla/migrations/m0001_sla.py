@@ -6,7 +6,7 @@ from polydesk.kernel.schema import migration, platform_sees, tenant_table
 
 ID = "0001"
 
-# `open_no` is the version that was published for open tickets too: timers of an earlier one catch up with it;
+# `open_nos` are the versions that were published for open tickets too: timers of earlier ones catch up with them;
 # `withdrawn_at` is since when it promises nothing. A policy's version is never changed; its JSON is read and written by
 # polydesk.sla.policy alone. `contract_only` policies are not tried by conditions: a contract brings them.
 POLICY = """
@@ -16,7 +16,7 @@ CREATE TABLE sla_policy (
   position integer NOT NULL,
   enabled boolean NOT NULL DEFAULT true,
   contract_only boolean NOT NULL DEFAULT false,
-  open_no integer NOT NULL DEFAULT 0,
+  open_nos integer[] NOT NULL DEFAULT '{}',
   withdrawn_at timestamptz,
   created_at timestamptz NOT NULL,
   archived_at timestamptz,

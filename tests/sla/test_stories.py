@@ -1,0 +1,134 @@
+"""Stories that nobody thought of, told twice: to a desk whose workers come round all the time, and to one whose workers
+sleep until the end. Both must end up with the same promises, and every receipt must add up.
+"""
+
+import random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+from tests_sla import STANDARD, Desk, standard
+from tests_watch import weekdays
+
+from polydesk.hours.instants import instant_text, moment_of
+from polydesk.kernel.clock import travel
+from polydesk.kernel.refusals import Refusal
+from polydesk.schedules import editing, queries
+from polydesk.schedules.compiling import Content
+from polydesk.sla import policies
+from polydesk.sla.queries import due_of
+from polydesk.sla.receipt import receipt_of
+from polydesk.tickets import lifecycle, spam
+
+START, STEP, END = 1_772_811_000, 3 * 3600, 1_774_000_000
+HALVED = standard(targets=tuple(replace(one, budget_s=one.budget_s // 2) for one in STANDARD))
+COMPARED = ("metric", "cycle", "state", "since", "reason", "started_at", "priority", "budget_s", "consumed_s", "paused_s",
+            "carry_s", "due_at", "breached_at", "breach_cause", "completed_at", "completed_by", "outcome", "hours_no")  # fmt: skip
+
+
+def text(instant: int) -> str:
+    return instant_text(instant).removesuffix("Z")
+
+
+async def _edits_hours(desk: Desk, when: int, luck: random.Random) -> None:
+    begins, ends = luck.choice((("09:00", "13:00"), ("08:00", "18:00"), ("10:00", "16:30")))
+    async with desk.moment(text(when)):
+        held = await queries.schedule(desk.schedule_id)
+        content = Content("Europe/Rome", weekdays(begins, ends), ())
+        await editing.publish(desk.schedule_id, content, based_on=held.no, by=desk.ada)
+
+
+async def _publishes(desk: Desk, when: int, luck: random.Random) -> None:
+    async with desk.moment(text(when)):
+        held = await policies.policy(desk.policy_id)
+        draft = HALVED if held.version.no % 2 else standard()
+        await policies.publish(
+            desk.policy_id, draft, based_on=held.version.no, also_open=luck.random() < 0.5, by=desk.ada
+        )
+
+
+async def _does(desk: Desk, x: UUID, when: int, deed: str, luck: random.Random) -> None:
+    at = text(when)
+    match deed:
+        case "reply":
+            await desk.replies(x, at, then=luck.choice(("open", "waiting_customer", "resolved")))
+        case "write":
+            await desk.writes(x, at)
+        case "wait":
+            await desk.waits(x, at, on=luck.choice(("customer", "third_party")))
+        case "priority":
+            await desk.raises(x, at, to=luck.choice(("urgent", "normal", "low")))
+        case "resolve":
+            await desk.resolves(x, at)
+        case "reopen":
+            await desk.does(x, at, lifecycle.reopen)
+        case "spam":
+            await desk.does(x, at, spam.mark, learn=None)
+        case "restore":
+            await desk.does(x, at, spam.restore)
+        case "hours":
+            await _edits_hours(desk, when, luck)
+        case "policy":
+            await _publishes(desk, when, luck)
+
+
+DEEDS = ("reply", "write", "wait", "priority", "priority", "resolve", "reopen", "spam", "restore", "hours", "policy")
+
+
+async def tell(desk: Desk, seed: int, *, watched: bool) -> UUID:
+    luck = random.Random(seed)
+    x = await desk.asks(text(START))
+    when = START
+    for _ in range(9):
+        when += luck.randrange(1, 8 * STEP)
+        deed, own = luck.choice(DEEDS), random.Random(luck.random())
+        try:
+            await _does(desk, x, when, deed, own)
+        except Refusal:
+            pass  # a story may ask for what cannot be done; both desks hear the same
+        if watched:
+            await desk.sweeps(text(when + luck.randrange(0, 60)))
+        else:
+            luck.randrange(0, 60)
+    await desk.sweeps(text(END))
+    return x
+
+
+async def rows(desk: Desk, x: UUID) -> list[dict[str, Any]]:
+    found = [await desk.timers(x, metric) for metric in ("first_response", "next_response", "resolution")]
+    return [{name: row.values[name] for name in COMPARED} for of_kind in found for row in of_kind]
+
+
+@pytest.mark.parametrize("seed", range(16))
+async def test_it_does_not_matter_when_the_workers_come(acme: Any, globex: Any, seed: int) -> None:
+    watched, alone = await Desk.opens(acme), await Desk.opens(globex)
+    alone.people.setdefault("ada", alone.mallory)
+    x, y = await tell(watched, seed, watched=True), await tell(alone, seed, watched=False)
+    assert await rows(watched, x) == await rows(alone, y)
+    for desk, ticket_id in ((watched, x), (alone, y)):
+        await _adds_up(desk, ticket_id)
+
+
+async def _adds_up(desk: Desk, ticket_id: UUID) -> None:
+    with travel(moment_of(END)):
+        async with desk.house.unit() as unit:
+            assert (await receipt_of(ticket_id, END)).agrees
+            row = await unit.fetchrow(
+                "SELECT due_at, due_metric, due_paused, due_left_s FROM ticket WHERE id = $1", ticket_id
+            )
+            due = await due_of(ticket_id)
+            assert tuple(row) == (due.at, due.metric, due.paused, due.left_s)
+            doubled = await unit.fetch(
+                """SELECT timer_id FROM sla_event WHERE kind = 'breached' AND ticket_id = $1
+                    GROUP BY timer_id HAVING count(*) > 1""",
+                ticket_id,
+            )
+            assert doubled == []
+            missing = await unit.fetch(
+                """SELECT s.id FROM sla_timer s LEFT JOIN sla_result r ON r.tenant_id = s.tenant_id AND r.timer_id = s.id
+                    WHERE s.ticket_id = $1 AND (s.state = 'completed') IS DISTINCT FROM (r.timer_id IS NOT NULL)
+                      AND s.breached_at IS NULL""",
+                ticket_id,
+            )
+            assert missing == []
