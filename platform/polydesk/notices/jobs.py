@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel.outbox import job
-from polydesk.notices import contracts, mails, telling
+from polydesk.notices import contracts, holidays, mails, telling
 
 
 @job("notices.promise")
@@ -22,6 +22,11 @@ async def promise(kind: str, timer_id: str, ticket_id: str, due_at: str, audienc
 @job("notices.contract")
 async def contract(contract_id: str, ends_on: str) -> None:
     await contracts.tell_of_end(UUID(contract_id), ends_on=ends_on)
+
+
+@job("notices.holidays")
+async def tell_of_holidays(calendar_id: str, days: int) -> None:
+    await holidays.tell_of_proposals(UUID(calendar_id), days=days)
 
 
 @job("notices.mail")

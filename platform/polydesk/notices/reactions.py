@@ -5,6 +5,7 @@ from typing import Any
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.notices.opening_time import wait_for, wait_until_open
+from polydesk.schedules.events import HolidaysProposed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
 
 
@@ -28,6 +29,12 @@ async def say_stepped(event: StepFired) -> None:
 async def say_contract_ends(event: ContractEnding) -> None:
     wait = await wait_until_open(None, is_urgent=False)
     await enqueue("notices.contract", contract_id=str(event.contract_id), ends_on=event.ends_on.isoformat(), after=wait)
+
+
+@reacts_to(HolidaysProposed)
+async def say_holidays_wait(event: HolidaysProposed) -> None:
+    wait = await wait_until_open(None, is_urgent=False)
+    await enqueue("notices.holidays", calendar_id=str(event.calendar_id), days=event.days, after=wait)
 
 
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:

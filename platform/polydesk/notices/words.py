@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from i18n import LazyText, _, lazy
+from i18n import LazyText, _, lazy, ngettext
 from i18n.formats import formatter
 
 DUE_SOON: dict[str, LazyText] = {
@@ -28,6 +28,7 @@ ICONS = {
     "breached": "alarm",
     "stepped": "stairs-up",
     "contract_ending": "file-certificate",
+    "holidays_proposed": "calendar-question",
 }
 
 
@@ -43,6 +44,13 @@ def told(kind: str, data: dict[str, Any]) -> Told:
     icon = ICONS.get(kind, "bell")
     if kind == "contract_ending":
         return Told(_contract(data), str(data["contract"]), f"/desk/organisations/{data['organisation_id']}", icon)
+    if kind == "holidays_proposed":
+        heading = ngettext(
+            "%(num)s day waits for your decision in the holidays",
+            "%(num)s days wait for your decision in the holidays",
+            data["days"],
+        ) % {"num": data["days"]}
+        return Told(heading, str(data["calendar"]), f"/admin/hours/holidays/{data['calendar_id']}", icon)
     heading = str(PROMISES[kind][data["metric"]]) % {"number": data["number"]}
     return Told(heading, _promise(kind, data), f"/desk/tickets/{data['number']}", icon)
 

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from uuid import UUID
 
 from polydesk.kernel.outbox import daily, enqueue, every, job
-from polydesk.sla import redue, renewals, sweeping
+from polydesk.sla import redue, renewals, sweeping, turning
 
 SOON = timedelta(seconds=2)
 
@@ -64,3 +64,14 @@ async def find_ending_contracts() -> None:
 @job("sla.remind_contracts")
 async def remind_contracts() -> None:
     await renewals.remind()
+
+
+@every(timedelta(hours=1))
+@job("sla.find_turning_contracts", platform=True)
+async def find_turning_contracts() -> None:
+    await turning.find_tenants()
+
+
+@job("sla.turn_contracts")
+async def turn_contracts() -> None:
+    await turning.turn()

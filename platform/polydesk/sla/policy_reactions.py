@@ -1,12 +1,17 @@
-"""What policies do when something happens elsewhere: a first one for a new desk, and the matrix for impact and urgency."""
+"""What policies do when something happens elsewhere: a first one for a new desk, the matrix for impact and urgency, and
+which of them go by a schedule."""
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM
 from polydesk.kernel.events import reacts_to
+from polydesk.schedules import usage
 from polydesk.sla import matrix, policies, presets
+from polydesk.sla.schedule_uses import uses_of_schedule
 from polydesk.tickets.events import TicketChanged
 from polydesk.tickets.queries import by_id
 from tenants.events import TenantMovedIn
+
+usage.tells(uses_of_schedule)
 
 
 @reacts_to(TenantMovedIn)
