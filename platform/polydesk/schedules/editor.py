@@ -79,7 +79,9 @@ class Sitting:
         seen, newest = versions.get(int(self.form.value("based_on", "0"))), versions.get(refusal.no)
         changes = changes_between(seen, newest, await _names()) if seen and newest else []
         self.form.values["based_on"] = [str(refusal.no)]
-        self.overtaken = Overtaken(str(refusal.message), changes)
+        who = refusal.by_name or _("Somebody")
+        said = _("%(name)s has changed these hours in the meantime.") % {"name": who}
+        self.overtaken = Overtaken(said, changes)
 
 
 async def proposal() -> Sitting:

@@ -42,7 +42,9 @@ SHEETS = {
         "admin.css",
         "hours.css",
         "service_levels.css",
+        "receipts.css",
     ],
+    "receipt": ["theme.css", "parts.css", "portal.css", "receipts.css"],
     "preview": ["theme.css", "parts.css", "portal.css", "preview.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css", "admin.css"],
 }
