@@ -45,7 +45,14 @@ from polydesk.schedules import (
     list_pages,
     version_pages,
 )
-from polydesk.sla import contract_pages, matrix_pages, policy_editor_pages, policy_pages
+from polydesk.sla import (
+    contract_pages,
+    matrix_pages,
+    policy_editor_pages,
+    policy_pages,
+    receipt_pages,
+    shared_pages,
+)
 from polydesk.sla.help_pages import HelpPages
 from portal import hours_mark
 from portal.crawlers import CrawlerPages
@@ -141,21 +148,22 @@ TENANT: list[Any] = [
         member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
     ),
     entering(member("reports.read"), AttainmentPages, BehindPages),
-    entering(member("sla.excuse"), ExcusePages),
+    entering(member("sla.excuse"), ExcusePages, receipt_pages.ExcusePages),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),
     portal_for(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
     portal_for(visitor, NewTicketPages, PromisePages, thank, GuestTicketPages),
+    portal_for(visitor, shared_pages.SharedReceiptPages),
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
     entering(member("desk.enter"), home_pages.HomePages, NoticePages, HelpPages),
     entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
-    entering(member("tickets.read"), writing_pages.DraftPages),
+    entering(member("tickets.read"), writing_pages.DraftPages, receipt_pages.ReceiptPages),
     entering(member("tickets.note"), writing_pages.NotePages),
-    entering(member("tickets.reply"), writing_pages.ReplyPages),
+    entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages),
     entering(member("tickets.assign"), ticket_pages.AssignmentPages),
     entering(member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages),
     entering(member("tickets.change"), service_pages.TagPages, service_pages.KnownTagPages, service_pages.ImpactPages),

@@ -79,7 +79,7 @@ async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[s
     return {
         "desk": around,
         "can": Can.of(me, found.ticket),
-        "lapsed": await contract_looks.lapsed(found.ticket.organisation_id),
+        "lapsed": await contract_looks.lapsed(found.ticket.organisation_id) if found.may_have_lapsed else None,
         "history": history,
         "entries": entries,
         **_of_ticket(found),
@@ -103,6 +103,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "others": found.others,
         "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
+        "promises": found.promises,
     }
 
 

@@ -13,6 +13,7 @@ LAYOUTS = {
     "portal": {"web/portal.html", "web/failure.html"},
     "preview": {"tenants/admin/preview.html"},
     "desk": {"web/desk.html"},
+    "receipt": {"sla/shared.html"},
     "platform": {"web/platform.html"},
 }
 # Pages load `portal.js` unless their layout says otherwise.
@@ -86,11 +87,14 @@ def _name_of(path: Path) -> str:
 
 
 def _members(templates: dict[str, str]) -> dict[str, set[str]]:
-    """The templates of each style sheet. A fragment that nobody includes goes where the rest of its folder goes."""
+    """The templates of each style sheet. A page with a sheet of its own is not one of the layout that it extends; a
+    fragment that nobody includes goes where the rest of its folder goes."""
+    own_sheets = set().union(*LAYOUTS.values())
     references = {name: _references(text) & templates.keys() for name, text in templates.items()}
     members: dict[str, set[str]] = {}
     for sheet, layouts in LAYOUTS.items():
-        pages = {name for name in templates if layouts & _closure(name, references, only_upwards=templates)}
+        ours = templates.keys() - (own_sheets - layouts)
+        pages = {name for name in ours if layouts & _closure(name, references, only_upwards=templates)}
         members[sheet] = {name for page in pages | (layouts & templates.keys()) for name in _closure(page, references)}
 
     homeless = templates.keys() - set().union(*members.values())
