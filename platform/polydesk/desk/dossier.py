@@ -15,8 +15,6 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
-from polydesk.sla.beside_ticket import PROMISES, timers_in
-from polydesk.sla.promise_looks import Card, card_of
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
@@ -32,7 +30,7 @@ SELECT {TICKET},
   (SELECT ROW(c.id, c.name) FROM organisation c WHERE c.tenant_id = t.tenant_id AND c.id = t.organisation_id)
     AS organisation,
   EXISTS (SELECT FROM contract c WHERE c.tenant_id = t.tenant_id AND c.organisation_id = t.organisation_id
-      AND c.archived_at IS NULL AND c.ends_on <= now()::date + 1) AS has_lapsed,
+      AND c.archived_at IS NULL AND c.ends_on IS NOT NULL) AS has_lapsed,
   (SELECT array_agg(ROW(o.number, o.subject, o.status) ORDER BY o.number DESC) FROM
      (SELECT o.* FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.organisation_id = t.organisation_id
          AND o.person_id IS DISTINCT FROM t.person_id AND o.id <> t.id AND o.spam_at IS NULL
@@ -63,8 +61,7 @@ SELECT {TICKET},
     WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id) AS ratings,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
-  (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
-  {PROMISES} AS promises
+  (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
@@ -95,7 +92,7 @@ class Asker(Person):
 @dataclass(frozen=True)
 class Dossier:
     """`home` is the number of the ticket into which this one was merged, `merged` are those that were merged into it,
-    with their customer if that is somebody else. `may_have_lapsed`: a contract of its organisation ends or ended, so that
+    with their customer if that is somebody else. `may_have_lapsed`: a contract of its organisation has an end, so that
     it is worth asking which.
     """
 
@@ -115,7 +112,6 @@ class Dossier:
     teams: list[tuple[str, str]]
     ratings: list[tuple[int, str, datetime]]
     is_mentioned: bool
-    promises: Card
 
     @property
     def own_status(self) -> str:
@@ -148,7 +144,6 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         ratings=_tuples(row["ratings"]),
         is_mentioned=row["mentioned"],
-        promises=await card_of(await timers_in(row["promises"])),
     )
 
 
