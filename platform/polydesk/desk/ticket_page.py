@@ -103,6 +103,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "others": found.others,
         "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
+        "promises": found.promises,
     }
 
 
