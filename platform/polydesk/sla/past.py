@@ -98,7 +98,8 @@ SELECT min(m.at) FROM message m
 # The oldest question that was unanswered at that instant.
 _WAITED = """
 SELECT min(m.at) FROM message m
- WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND m.kind = 'customer' AND NOT m.automatic AND m.at < $2::timestamptz + interval '1 s'
+ WHERE m.tenant_id = app.tenant_id() AND m.ticket_id = $1 AND m.kind = 'customer' AND NOT m.automatic
+   AND m.at < $2::timestamptz + interval '1 s'
    AND m.at > coalesce((SELECT max(r.at) FROM message r WHERE r.tenant_id = app.tenant_id() AND r.ticket_id = $1
                            AND r.kind = 'reply' AND r.at < $2::timestamptz + interval '1 s'), '-infinity')
 """
