@@ -46,6 +46,7 @@ from polydesk.schedules import (
     version_pages,
 )
 from polydesk.sla import (
+    change_pages,
     contract_pages,
     matrix_pages,
     policy_editor_pages,
@@ -141,6 +142,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), calendar_pages.CalendarPages, calendar_pages.HolidayDayPages),
     entering(member("settings.manage"), policy_pages.PolicyPages, policy_editor_pages.PolicyEditorPages),
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
+    entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),

@@ -70,6 +70,8 @@ ACTIONS: dict[str, LazyText] = {
     "schedule.shown_publicly": lazy("Changed whether customers see the support hours"),
     "schedule.withdrawn": lazy("Withdrew later support hours"),
     "schedule.zones_followed": lazy("Followed new rules of time zones"),
+    "sla.change_applied": lazy("Applied a change after looking at what it does"),
+    "sla.change_discarded": lazy("Discarded a change after looking at what it does"),
     "sla.contract_archived": lazy("Archived a contract"),
     "sla.contract_changed": lazy("Changed a contract"),
     "sla.contract_ended": lazy("Ended a contract"),
@@ -198,6 +200,9 @@ ACTORS: dict[str, LazyText] = {
 }
 
 
+BRIEFLY = 3
+
+
 def word_of(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
@@ -211,6 +216,12 @@ def who_of(entry: Entry) -> str:
     if entry.actor_kind == "system" or not entry.actor_label:
         return str(ACTORS.get(entry.actor_kind, entry.actor_kind))
     return entry.actor_label
+
+
+def brief_of(entry: Entry) -> list[tuple[str, str]]:
+    """What became of each field, without what it was before: enough for one line."""
+    pairs = [(field, pair) for field, pair in entry.changes.items() if isinstance(pair, list) and len(pair) == 2]
+    return [(said_of(field), shown(pair[1], field)) for field, pair in pairs[:BRIEFLY]]
 
 
 def shown(value: Any, field: str = "") -> str:

@@ -71,12 +71,12 @@ class Unit:
         """What fails inside is undone alone; the error goes on."""
         self._savepoints += 1
         name = f"s{self._savepoints}"
-        noticed = len(self._notices)
+        noticed, called = len(self._notices), len(self._callbacks)
         await self.execute(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
-            del self._notices[noticed:]
+            del self._notices[noticed:], self._callbacks[called:]
             await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
             raise
         await self.execute(f"RELEASE SAVEPOINT {name}")

@@ -3,7 +3,9 @@
 What a schedule said when version n was the latest never changes, so it is kept in the process under (schedule, n).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from polydesk.hours.history import CALENDAR, Clock, History
@@ -30,6 +32,7 @@ class NeverOpen:
 
 NEVER = NeverOpen()
 _kept: dict[Hours, History] = {}
+_store: ContextVar[dict[Hours, History] | None] = ContextVar("clocks_apart", default=None)
 
 
 class Clocks:
@@ -52,7 +55,11 @@ class Clocks:
         if terms.clock == "calendar":
             return CALENDAR
         key = hours_of(terms, hours_no)
-        return self._held[key] if key else NEVER
+        return self.known(key) if key else NEVER
+
+    def known(self, key: Hours) -> Clock:
+        """One that was learned."""
+        return self._held[key]
 
 
 def hours_of(terms: Terms, hours_no: int | None) -> Hours | None:
@@ -62,10 +69,22 @@ def hours_of(terms: Terms, hours_no: int | None) -> Hours | None:
     return terms.schedule_id, hours_no or 0
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """For hours that are only tried out: nothing learned in here stays, nothing known before is used."""
+    token = _store.set({})
+    try:
+        yield
+    finally:
+        _store.reset(token)
+
+
 async def _history(key: Hours) -> History:
-    found = _kept.get(key)
+    apart_from_all = _store.get()
+    store = _kept if apart_from_all is None else apart_from_all
+    found = store.get(key)
     if found is None:
-        found = _kept[key] = await history_of(*key)
-        while len(_kept) > MOST:
-            del _kept[next(iter(_kept))]
+        found = store[key] = await history_of(*key)
+        while len(store) > MOST:
+            del store[next(iter(store))]
     return found

@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 from uuid import UUID
 
-from polydesk.kernel.outbox import daily, enqueue, every, job
-from polydesk.sla import redue, renewals, sweeping, turning
+from polydesk.kernel.outbox import Lease, daily, enqueue, every, job
+from polydesk.sla import redue, renewals, simulating, sweeping, turning
 
 SOON = timedelta(seconds=2)
 
@@ -53,6 +53,11 @@ async def follow_zone(schedule_id: str, before: str, after_release: str, start: 
         await enqueue(
             "sla.follow_zone", schedule_id=schedule_id, before=before, after_release=after_release, start=str(last)
         )
+
+
+@job("sla.simulate", opens_unit=False, time_limit=timedelta(minutes=10), attempts=5)
+async def simulate(lease: Lease, change_id: str) -> None:
+    await simulating.simulate(lease, UUID(change_id))
 
 
 @daily(at=time(6))

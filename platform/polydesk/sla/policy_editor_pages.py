@@ -8,7 +8,9 @@ from litestar.params import FromPath, Parameter
 
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Form, Page, read_form, redirect
+from polydesk.schedules.reviewing import carry_out
 from polydesk.sla import policies, presets
+from polydesk.sla.changes import PublishPolicy
 from polydesk.sla.choices import choices
 from polydesk.sla.editing import editor
 from polydesk.sla.policy import Draft, Options
@@ -17,7 +19,6 @@ from polydesk.sla.policy_filling import filled
 from polydesk.sla.policy_form import PolicyForm, another, draft_in, tell, without
 from polydesk.sla.policy_looks import PAGE
 from polydesk.sla.policy_queries import PolicyRow
-from polydesk.sla.publishing import Wanted, put_in_force
 from polydesk.sla.refusals import BadPolicy, Stale
 from tenants.here import site
 
@@ -71,18 +72,22 @@ async def _publish(request: AnyRequest, row: PolicyRow | None) -> Response[Any]:
     if asked := form.value("do"):
         return await _rearranged(row, form, asked)
     draft = draft_in(form, _languages())
-    wanted = Wanted(
-        row.id if row else None, draft, form.data.based_on if form.ok else 0, form.value("kind") == "contract"
-    )
     if form.ok:
+        change = PublishPolicy(
+            policy_id=row.id if row else None,
+            also_open=form.value("open") == "also",
+            draft=draft,
+            based_on=form.data.based_on,
+            contract_only=form.value("kind") == "contract",
+        )
         try:
-            await put_in_force(wanted, also_open=form.value("open") == "also", by=actor())
+            asked = await carry_out(change, by=actor(), typed=form.values)
         except BadPolicy as refusal:
             tell(form, draft, refusal)
         except Stale as stale:
             return await editor(row, form, stale=stale, status=409)
         else:
-            return redirect(f"{PAGE}?said=published")
+            return redirect(asked or change.there)
     return await editor(row, form, status=422)
 
 

@@ -12,7 +12,9 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.schedules.reviewing import carry_out
 from polydesk.sla import policies, trying
+from polydesk.sla.changes import ArchivePolicy, SwitchPolicy
 from polydesk.sla.choices import choices
 from polydesk.sla.policy_looks import PAGE, looks
 from polydesk.sla.policy_words import CHANNEL_NAMES, PRIORITY_NAMES
@@ -75,19 +77,17 @@ class PolicyPages(Controller):
     @post("/{policy_id:uuid}/switch")
     async def switch(self, request: AnyRequest, policy_id: FromPath[UUID]) -> Response[Any]:
         form = await read_form(request, Switch)
-        if form.value("on"):
-            await policies.enable(policy_id, by=actor(), also_open=form.value("open") == "also")
-            return redirect(f"{PAGE}?said=on#p-{policy_id}")
-        await policies.disable(policy_id, by=actor())
-        return redirect(f"{PAGE}?said=off#p-{policy_id}")
+        change = SwitchPolicy(policy_id, form.value("open") == "also", on=bool(form.value("on")))
+        return redirect(await carry_out(change, by=actor()) or change.there)
 
     @post("/{policy_id:uuid}/archival", status_code=200)
     async def archive(self, policy_id: FromPath[UUID]) -> Response[Any]:
+        change = ArchivePolicy(policy_id)
         try:
-            await policies.archive(policy_id, by=actor())
+            asked = await carry_out(change, by=actor())
         except Conflict as refusal:
             return await page(refusal=str(refusal.message), status=409)
-        return redirect(f"{PAGE}?said=archived")
+        return redirect(asked or change.there)
 
     @post("/{policy_id:uuid}/restoration")
     async def restore(self, policy_id: FromPath[UUID]) -> Response[Any]:

@@ -1,0 +1,246 @@
+"""A change as its page shows it: what it is, what moves, what the last 90 days would have been, hour by hour."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from i18n import LazyText, _, lazy
+from i18n.formats import first_weekday, weekday_names
+from polydesk.hours.instants import moment_of
+from polydesk.kernel import unit
+from polydesk.kernel.refusals import Refusal
+from polydesk.sla.as_if import DAYS
+from polydesk.sla.change_rows import ChangeRow, open_changes
+from polydesk.sla.changes import PolicyChange, PublishPolicy, SwitchPolicy
+from polydesk.sla.open_moves import KINDS, Moves
+from polydesk.sla.policy import METRICS
+from polydesk.sla.replay import HOURS_A_DAY, Listed, Sum, Tally
+from polydesk.sla.reviewing import PAGE
+from polydesk.sla.words import METRIC_NAMES
+
+KIND_NAMES: dict[str, LazyText] = {
+    "missed": lazy("Missed at once"),
+    "never": lazy("Never due any more"),
+    "ends": lazy("No longer promised"),
+    "earlier": lazy("Due earlier"),
+    "later": lazy("Due later"),
+    "due_again": lazy("Due again"),
+    "begins": lazy("Promised from now on"),
+}
+BAD = ("missed", "never")
+
+# An hour cannot be kept when at least half of what arrives in it is missed, and that is no accident.
+LEAST_ARRIVED = 3
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class MoveLook:
+    number: int
+    subject: str
+    metric: str
+    kind: str
+    kind_name: str
+    was: datetime | None
+    will: datetime | None
+
+
+@dataclass(frozen=True)
+class ListedLook:
+    number: int
+    subject: str
+    metric: str
+    arrived: datetime
+
+
+@dataclass(frozen=True)
+class SumLook:
+    name: str
+    sum: Sum
+
+    @property
+    def kept_before(self) -> int:
+        return self.sum.promises - self.sum.missed_before
+
+    @property
+    def kept_after(self) -> int:
+        return self.sum.promises - self.sum.gone + self.sum.new - self.sum.missed_after
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An hour of the week; `shade` is 0 where nothing is missed, up to 5 for everything."""
+
+    arrived: int
+    before: int
+    after: int
+    shade: int
+    cannot_be_kept: bool
+    says: str
+
+
+@dataclass(frozen=True)
+class PastLook:
+    zone: str
+    tickets: int
+    sums: list[SumLook]
+    newly_missed: int
+    newly_kept: int
+    missed: list[ListedLook]
+    kept: list[ListedLook]
+    days: list[tuple[str, list[Cell]]]
+    hours: list[tuple[str, int, int]]
+    impossible: list[str]
+
+
+@dataclass(frozen=True)
+class ChangeLook:
+    row: ChangeRow
+    url: str
+    title: str
+    details: list[str]
+    moves: list[tuple[str, str, int, bool]] | None
+    moved: list[MoveLook]
+    past: PastLook | None
+    days: int
+    wants_open: bool
+    asks_about_open: bool
+    has_form: bool
+
+
+async def listed() -> list[tuple[ChangeRow, str, str]]:
+    """Those that wait: row, address, title."""
+    return [(row, f"{PAGE}/{row.id}", await _title(row)) for row in await open_changes()]
+
+
+async def look_of(row: ChangeRow) -> ChangeLook:
+    moves, past, change = row.result.moves, row.result.past, row.change
+    subjects = await _subjects(moves, past)
+    return ChangeLook(
+        row=row,
+        url=f"{PAGE}/{row.id}",
+        title=await _title(row),
+        details=await _details(row),
+        moves=_counts(moves) if moves is not None else None,
+        moved=_moved(moves, subjects) if moves else [],
+        past=_past(past, subjects) if past else None,
+        days=DAYS,
+        wants_open=not isinstance(change, PolicyChange) or change.also_open,
+        asks_about_open=_asks(row),
+        has_form=bool(row.typed),
+    )
+
+
+def _asks(row: ChangeRow) -> bool:
+    """Whether "open tickets too" means something else than "new tickets only"."""
+    change, moves = row.change, row.result.moves
+    if isinstance(change, PolicyChange) and not isinstance(change, PublishPolicy):
+        return isinstance(change, SwitchPolicy) and change.on and bool(moves and moves.total)
+    return moves is None or moves.total > 0
+
+
+async def _title(row: ChangeRow) -> str:
+    try:
+        return await row.change.title()
+    except Refusal:
+        return _("A change of something that is gone")
+
+
+async def _details(row: ChangeRow) -> list[str]:
+    if not row.is_open:
+        return []
+    try:
+        return await row.change.details()
+    except Refusal:
+        return []
+
+
+def _counts(moves: Moves) -> list[tuple[str, str, int, bool]]:
+    """Kind, its name, how many, and whether it is bad news."""
+    return [(kind, str(KIND_NAMES[kind]), moves.counts[kind], kind in BAD) for kind in KINDS if moves.counts.get(kind)]
+
+
+def _moved(moves: Moves, subjects: dict[UUID, str]) -> list[MoveLook]:
+    return [
+        MoveLook(
+            number=move.number,
+            subject=subjects.get(move.ticket_id, ""),
+            metric=str(METRIC_NAMES[move.metric]),  # type: ignore[index]
+            kind=move.kind,
+            kind_name=str(KIND_NAMES[move.kind]),
+            was=_moment(move.was),
+            will=_moment(move.will),
+        )
+        for move in moves.first
+    ]
+
+
+def _past(tally: Tally, subjects: dict[UUID, str]) -> PastLook:
+    names = weekday_names()
+    order = [(first_weekday() + step) % 7 for step in range(7)]
+    days = [(names[day], [_cell(tally, names[day], day, hour) for hour in range(HOURS_A_DAY)]) for day in order]
+    return PastLook(
+        zone=tally.zone,
+        tickets=tally.tickets,
+        sums=[SumLook(str(METRIC_NAMES[metric]), tally.sums[metric]) for metric in METRICS if metric in tally.sums],
+        newly_missed=tally.newly_missed,
+        newly_kept=tally.newly_kept,
+        missed=_listed(tally.missed_listed, subjects),
+        kept=_listed(tally.kept_listed, subjects),
+        days=days,
+        hours=[(_hour(hour), *_of_hour(tally, hour)) for hour in range(HOURS_A_DAY)],
+        impossible=[cell.says for _day, cells in days for cell in cells if cell.cannot_be_kept],
+    )
+
+
+def _cell(tally: Tally, day: str, weekday: int, hour: int) -> Cell:
+    arrived, before, after = (table[weekday][hour] for table in (tally.arrived, tally.before, tally.after))
+    said = {"day": day, "from": _hour(hour), "to": _hour(hour + 1), "missed": after, "all": arrived}
+    return Cell(
+        arrived=arrived,
+        before=before,
+        after=after,
+        shade=min(SHADES, -(-after * SHADES // arrived)) if arrived else 0,
+        cannot_be_kept=arrived >= LEAST_ARRIVED and after * 2 >= arrived,
+        says=_("%(day)s %(from)s–%(to)s: %(missed)d of %(all)d missed") % said,
+    )
+
+
+def _of_hour(tally: Tally, hour: int) -> tuple[int, int]:
+    return sum(day[hour] for day in tally.before), sum(day[hour] for day in tally.after)
+
+
+def _hour(hour: int) -> str:
+    return f"{hour:02}:00"
+
+
+def _listed(lines: Sequence[Listed], subjects: dict[UUID, str]) -> list[ListedLook]:
+    return [
+        ListedLook(
+            number=line.number,
+            subject=subjects.get(line.ticket_id, ""),
+            metric=str(METRIC_NAMES[line.metric]),  # type: ignore[index]
+            arrived=moment_of(line.arrived),
+        )
+        for line in lines
+    ]
+
+
+async def _subjects(moves: Moves | None, past: Tally | None) -> dict[UUID, str]:
+    wanted: list[UUID] = [move.ticket_id for move in (moves.first if moves else ())]
+    wanted += [line.ticket_id for line in _lines(past)]
+    if not wanted:
+        return {}
+    return {row["id"]: row["subject"] for row in await unit.fetch(_SUBJECTS, wanted)}
+
+
+def _lines(past: Tally | None) -> Iterable[Listed]:
+    return (*past.missed_listed, *past.kept_listed) if past else ()
+
+
+def _moment(instant: int | None) -> datetime | None:
+    return None if instant is None else moment_of(instant)
+
+
+_SUBJECTS = "SELECT id, subject FROM ticket WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"

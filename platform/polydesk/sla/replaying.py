@@ -1,0 +1,135 @@
+"""Replaying: batch by batch, what a change would have made of the tickets of the last 90 days.
+
+A change of hours measures the promises by those schedules again. A change of policies asks for each ticket, as it is
+today, which promise it had fallen under before and after, and measures what would be promised otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from polydesk.hours.history import CALENDAR, Clock
+from polydesk.hours.instants import moment_of
+from polydesk.sla.as_if import Plan
+from polydesk.sla.clocks import NEVER, Clocks
+from polydesk.sla.contract import Contract, running
+from polydesk.sla.facts import Facts
+from polydesk.sla.matching import Ground, Matched
+from polydesk.sla.past_promises import Batch, PastTicket, PastTimer, spans_of, stretches, with_carried
+from polydesk.sla.policy import Metric
+from polydesk.sla.promise import Stretch
+from polydesk.sla.replay import Promise, Rule, Tally, is_missed, running_pieces, would_be_missed
+from polydesk.sla.rules import terms_of
+
+# Where the ticket itself tells when such a promise begins and ends.
+APPEARING: Metric = "first_response"
+
+Target = tuple[int, str, UUID | None, tuple[str, ...]]  # budget, clock, schedule, pauses
+
+
+@dataclass
+class Replay:
+    """`latest` are the present versions of schedules."""
+
+    plan: Plan
+    contracts: Mapping[UUID, list[Contract]]
+    latest: Mapping[UUID, int]
+    zone: ZoneInfo
+    tally: Tally
+    clocks: Clocks = field(default_factory=Clocks)
+    _targets: dict[tuple[object, ...], Target | None] = field(default_factory=dict)
+
+    async def take(self, batch: Batch) -> None:
+        """Measures a batch and adds it to the tally."""
+        wanted = {
+            one.id: self._then(one, batch.tickets[one.ticket_id]) for one in batch.timers.values() if one.is_judged
+        }
+        measured = with_carried(batch.timers, (one for one, (is_other, _target) in wanted.items() if is_other))
+        spans = await spans_of(list(measured)) if measured else {}
+        await self._learn(batch)
+        for one_id, (is_other, target) in wanted.items():
+            one = batch.timers[one_id]
+            states = stretches(one, batch.timers, spans, self.plan.at) if is_other else None
+            self._count(one, batch.tickets[one.ticket_id].number, states, target)
+        if self.plan.is_about_policies:
+            self._count_new(batch)
+        self.tally.tickets += len(batch.tickets)
+
+    def _count(self, one: PastTimer, number: int, states: tuple[Stretch, ...] | None, target: Target | None) -> None:
+        """Without states it is the same promise as before."""
+        was_missed = one.was_missed(self.plan.at)
+        promise = Promise(one.ticket_id, number, one.metric, one.started_at, states or (), was_missed)
+        if states is None:
+            self.tally.count(promise, was_missed)
+        elif target is None:
+            self.tally.count(promise, None)
+        else:
+            now = Rule(one.budget_s, self._clock(one.clock, one.schedule_id, one.hours_no), one.pause_on)
+            self.tally.count(promise, would_be_missed(promise, now, self._rule(target)))
+
+    def _count_new(self, batch: Batch) -> None:
+        """First answers that nobody had promised."""
+        promised = {one.ticket_id for one in batch.timers.values() if one.metric == APPEARING}
+        for ticket in batch.tickets.values():
+            if ticket.id in promised or self._target(self.plan.before, ticket, APPEARING, ticket.priority):
+                continue
+            target = self._target(self.plan.after, ticket, APPEARING, ticket.priority)
+            if target is not None:
+                end = ticket.answered_at or ticket.resolved_at or self.plan.at
+                states: tuple[Stretch, ...] = ((ticket.created_at, end, ""),)
+                promise = Promise(ticket.id, ticket.number, APPEARING, ticket.created_at, states, was_missed=False)
+                self.tally.count_new(promise, is_missed(running_pieces(states, ()), self._rule(target)))
+
+    def _then(self, one: PastTimer, ticket: PastTicket) -> tuple[bool, Target | None]:
+        """Whether the change makes it another promise, and which."""
+        if not self.plan.is_about_policies:
+            is_other = one.clock == "business" and one.schedule_id in self.plan.hours
+            return is_other, (one.budget_s, one.clock, one.schedule_id, one.pause_on)
+        metric: Metric = one.metric  # type: ignore[assignment]
+        before = self._target(self.plan.before, ticket, metric, one.priority)
+        after = self._target(self.plan.after, ticket, metric, one.priority)
+        return before != after, after
+
+    def _target(self, ground: Ground, ticket: PastTicket, metric: Metric, priority: str) -> Target | None:
+        contract = self._contract(ticket)
+        known = (ticket.organisation_id, ticket.channel, ticket.language, ticket.priority, ticket.tags)
+        key = (id(ground), contract.id if contract else None, metric, priority, *known)
+        if key not in self._targets:
+            facts = Facts(
+                organisation_id=ticket.organisation_id,
+                plan=contract.plan if contract else "",
+                contract_id=contract.id if contract else None,
+                channel=ticket.channel,
+                language=ticket.language,
+                priority=ticket.priority,
+                tags=ticket.tags,
+            )
+            self._targets[key] = _target_of(ground.match(facts, contract), metric, priority)
+        return self._targets[key]
+
+    def _contract(self, ticket: PastTicket) -> Contract | None:
+        """That which ran when the ticket came."""
+        held = self.contracts.get(ticket.organisation_id) if ticket.organisation_id else None
+        return running(held, moment_of(ticket.created_at).astimezone(self.zone).date()) if held else None
+
+    async def _learn(self, batch: Batch) -> None:
+        keys = {(one.schedule_id, one.hours_no or 0) for one in batch.timers.values() if one.schedule_id}
+        await self.clocks.learn(keys | set(self.latest.items()))
+
+    def _rule(self, target: Target) -> Rule:
+        budget_s, clock, schedule_id, pause_on = target
+        if clock == "business" and schedule_id in self.plan.hours:
+            return Rule(budget_s, self.plan.hours[schedule_id], pause_on)
+        no = self.latest.get(schedule_id) if schedule_id else None
+        return Rule(budget_s, self._clock(clock, schedule_id, no), pause_on)
+
+    def _clock(self, clock: str, schedule_id: UUID | None, no: int | None) -> Clock:
+        if clock == "calendar":
+            return CALENDAR
+        return self.clocks.known((schedule_id, no or 0)) if schedule_id else NEVER
+
+
+def _target_of(matched: Matched, metric: Metric, priority: str) -> Target | None:
+    terms = terms_of(matched, matched.version, metric, priority)
+    return (terms.budget_s, terms.clock, terms.schedule_id, terms.pause_on) if terms else None
