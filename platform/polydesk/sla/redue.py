@@ -12,7 +12,7 @@ from polydesk.sla import following, timer
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.keeping import keep
 from polydesk.sla.loading import load, load_pieces
-from polydesk.sla.sweeping import shared_now
+from polydesk.sla.sweeping import shared_now, tell_readers
 
 BATCH = 500
 TICKETS_AT_ONCE = 50
@@ -48,7 +48,7 @@ async def follow_zone(schedule_id: UUID, before: str, after: str, start: UUID | 
             if one.terms.schedule_id == schedule_id:
                 pieces, about = case.pieces_of(one), {"tzdata": [before, after]}
                 case.do(timer.correct, one, now, case.clock(one), pieces=pieces, hours_no=one.hours_no, about=about)
-    await keep(cases, by=SYSTEM, detected_at=now)
+    await tell_readers(await keep(cases, by=SYSTEM, detected_at=now))
     return rows[-1]["ticket_id"] if len(rows) == BATCH else None
 
 
@@ -73,7 +73,7 @@ async def _follow(ticket_ids: list[UUID]) -> int:
         return 0
     cases = await load(list(dict.fromkeys(ticket_ids)))
     await catch_up(cases)
-    await keep(cases, by=SYSTEM, detected_at=await shared_now())
+    await tell_readers(await keep(cases, by=SYSTEM, detected_at=await shared_now()))
     return len(cases)
 
 

@@ -4,16 +4,17 @@ Only the database's clock counts, since machines disagree. Any number of workers
 holds, a ticket together with its promises, so that a step may change the ticket in the same transaction.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of, moment_of
-from polydesk.kernel import clock, unit
+from polydesk.kernel import clock, live, unit
 from polydesk.kernel.actor import SYSTEM
 from polydesk.sla import escalating, timer
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.keeping import keep
 from polydesk.sla.loading import load
-from polydesk.tickets.timeline_events import tell_readers
+from polydesk.sla.telling_others import Event
 
 BATCH = 200
 
@@ -31,9 +32,14 @@ async def detect() -> int:
             case.do(timer.sweep, one, now)
     events = await keep(cases, by=SYSTEM, detected_at=now)
     await escalating.carry_out(cases, events)
-    for ticket_id in {event["ticket_id"] for event in events}:
-        await tell_readers(ticket_id)
+    await tell_readers(events)
     return len(found)
+
+
+async def tell_readers(events: Iterable[Event]) -> None:
+    """Open pages that show these tickets look again after the commit."""
+    for ticket_id in {event["ticket_id"] for event in events}:
+        await live.tell("ticket", str(ticket_id))
 
 
 async def tenants_with_due() -> list[UUID]:
