@@ -4,6 +4,8 @@ from uuid import UUID
 
 from tests_sla import Desk
 
+from polydesk.kernel import database
+
 COPY = """
 WITH source AS (SELECT * FROM ticket WHERE id = $1), counted AS (
   UPDATE ticket_counter SET last = last + $2 RETURNING last - $2 AS before
@@ -24,6 +26,7 @@ SELECT uuidv7(), made.id, x.metric, x.cycle, x.policy_id, x.policy_version_id, x
 
 
 async def copies(desk: Desk, ticket_id: UUID, how_many: int) -> None:
-    """So many more tickets that were promised what this one was."""
+    """So many more tickets that were promised what this one was; the planner learns of them, as it would in a night."""
     async with desk.house.unit() as unit:
         await unit.execute(COPY, ticket_id, how_many)
+    await database.vacuum("ticket", "sla_timer")
