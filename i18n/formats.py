@@ -72,6 +72,14 @@ class Formatter:
         clock = _clock_text(self.locale, local.hour, local.minute)
         return self._glue.format(clock, _day_text(self.locale, local.date(), "medium"))
 
+    def weekday_when(self, instant: datetime, now: datetime) -> str:
+        """`Sun, Nov 22, 14:05`: with its weekday, and with the year only where it is another than this one."""
+        local = self.local(instant)
+        skeleton = "MMMEd" if local.year == self.local(now).year else "yMMMEd"
+        return self._glue.format(
+            _clock_text(self.locale, local.hour, local.minute), _skeleton_text(self.locale, local.date(), skeleton)
+        )
+
     def day(self, day: date, width: Width = "medium") -> str:
         """A calendar day as it is, an instant as the day it falls on here."""
         if isinstance(day, datetime):
@@ -242,6 +250,11 @@ def _glue(locale: str) -> str:
 @lru_cache(maxsize=20_000)
 def _day_text(locale: str, day: date, width: Width) -> str:
     return format_date(day, width, babel_locale(locale))
+
+
+@lru_cache(maxsize=20_000)
+def _skeleton_text(locale: str, day: date, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, day, locale=babel_locale(locale)))
 
 
 @lru_cache(maxsize=16 * 24 * 60)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from polydesk.kernel.clock import now
+from polydesk.kernel.clock import now, travel
 
 KEY = "a key that is long enough"
 
@@ -126,3 +126,24 @@ async def test_it_begins_with_a_caller(acme: Any) -> None:
     page = (await acme.alice.get("/desk/tickets/new")).text
     assert 'value="caller" checked' in page
     assert 'value="outbound"' in page
+
+
+async def test_home_shows_what_is_due_today_and_what_is_overdue(acme: Any, ask: Any) -> None:
+    late, today, others = await ask("Late already"), await ask("For this afternoon"), await ask("Somebody's")
+    for number in (late, today):
+        await acme.alice.post(f"/desk/tickets/{number}/assignment", {"member": str(acme.alice.id)})
+    noon = now().replace(hour=12, minute=0, second=0, microsecond=0)
+    async with acme.unit() as unit:
+        due = "UPDATE ticket SET due_at = $2, due_metric = 'first_response' WHERE number = $1"
+        await unit.execute(due, late, noon - timedelta(hours=30))
+        await unit.execute(due, others, noon - timedelta(hours=30))
+        await unit.execute(due, today, noon + timedelta(hours=1))
+    with travel(noon):
+        page = (await acme.alice.get("/desk")).text
+    overdue, _title, rest = page.partition('id="home-1"')[2].partition('id="home-2"')
+    due_today = rest.partition('id="home-3"')[0]
+    assert "Late already" in overdue
+    assert "1 day late" in overdue
+    assert "First response" in overdue
+    assert "Somebody" not in overdue + due_today
+    assert "For this afternoon" in due_today

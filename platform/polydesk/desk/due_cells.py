@@ -22,11 +22,11 @@ def due_cell(row: QueueRow, locale: str, at: datetime) -> str:
     """The time, and below it what is promised; at the very second of the promise it is still kept."""
     due_at = row.due_at
     if due_at is None:
-        return _paused(locale, row.due_paused, _rounded(row.due_left_s)) if row.due_paused else _nothing(locale)
+        return _paused(locale, row.due_paused, rounded(row.due_left_s)) if row.due_paused else _nothing(locale)
     at = at.replace(microsecond=0)
     zone = current_zone()
     if at > due_at:
-        late = _late(locale, _rounded(int((at - due_at).total_seconds())))
+        late = _late(locale, rounded(int((at - due_at).total_seconds())))
         return _line("wait wait-late", _whole(locale, zone, due_at), late) + _metric(locale, row.due_metric)
     look = "wait wait-soon" if due_at - at < SOON else "wait"
     near = _near(locale, zone, due_at, at.astimezone(zone).date())
@@ -86,7 +86,7 @@ def _nothing(_locale: str) -> str:
     return f'<span class="wait wait-none"><span aria-hidden="true">–</span><span class="visually-hidden">{words}</span></span>'
 
 
-def _rounded(seconds: int | None) -> int:
+def rounded(seconds: int | None) -> int:
     """In whole minutes, hours or days: what a reader cares about."""
     seconds = max(60, seconds or 0)
     step = 60 if seconds < 36_000 else 3_600 if seconds < 86_400 else 86_400

@@ -1,12 +1,22 @@
 """Home: what an agent should look at first, read in a few short statements."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from i18n import _, current_locale
+from i18n.formats import duration, when
 from polydesk.desk.cells import waited
+from polydesk.desk.due_cells import rounded
 from polydesk.desk.pulse import Pulse, capped
+from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
+from polydesk.kernel.web.assets import icon
+from polydesk.sla.moments import near
+from polydesk.sla.words import METRIC_NAMES
 from polydesk.tickets.conditions import OPEN, Conditions
 from polydesk.tickets.following import Mention, mentions_of
 from polydesk.tickets.listing import QueueRow, queue
@@ -16,12 +26,22 @@ SHOWN = 6
 
 
 async def home(me: Actor, beat: Pulse) -> dict[str, Any]:
+    overdue = await queue(Conditions(statuses=OPEN, assignee="me", due="overdue"), by=me, most=SHOWN)
+    today = await queue(Conditions(statuses=OPEN, assignee="me", due="today"), by=me, most=SHOWN)
     mine = await queue(Conditions(statuses=OPEN, assignee="me"), by=me, sort="waiting", most=SHOWN)
     longest = await queue(Conditions(statuses=OPEN), by=me, sort="waiting", most=SHOWN)
     waiting_on_me = [row for row in mine.rows if row.waiting_since]
     return {
         "figures": _figures(beat),
         "lists": [
+            (
+                *(_("Overdue"), "mood-smile", "/desk/tickets?view=mine", _due(overdue.rows, _late)),
+                _("Nothing of yours is overdue."),
+            ),
+            (
+                *(_("Due today"), "calendar-check", "/desk/tickets?view=mine", _due(today.rows, _soon)),
+                _("Nothing more of yours is due today."),
+            ),
             (
                 *(_("Waiting on me"), "mood-smile", "/desk/tickets?view=mine", _short(waiting_on_me)),
                 _("Nobody is waiting for an answer from you."),
@@ -51,6 +71,28 @@ def _short(found: list[QueueRow]) -> list[tuple[Any, ...]]:
     return [
         (row.number, row.subject, f"#{row.number} · {row.who}", waited(row.waiting_since, at, locale)) for row in found
     ]
+
+
+def _due(found: list[QueueRow], said: Callable[[datetime], Markup]) -> list[tuple[Any, ...]]:
+    """What is due first comes first; below the subject stands what is promised."""
+    return [
+        (row.number, row.subject, f"#{row.number} · {METRIC_NAMES[row.due_metric or '']} · {row.who}", said(row.due_at))
+        for row in found
+        if row.due_at is not None
+    ]
+
+
+def _late(due_at: datetime) -> Markup:
+    late = _("%(time)s late") % {"time": duration(rounded(int((now() - due_at).total_seconds())))}
+    return _line("wait wait-late", icon("alert-triangle"), Markup('<span title="{}">{}</span>').format(when(due_at), late))
+
+
+def _soon(due_at: datetime) -> Markup:
+    return _line("wait", icon("clock"), near(instant_of(due_at)))
+
+
+def _line(look: str, drawing: Markup, text: Markup) -> Markup:
+    return Markup('<span class="{}">{}{}</span>').format(look, drawing, text)
 
 
 def _mention(one: Mention) -> dict[str, Any]:

@@ -22,7 +22,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Told:
-    """`noticed` is set where somebody came to know of it later than it happened."""
+    """`noticed` is set where it was known later than it happened. Nobody does a miss, so it names nobody."""
 
     at: Markup
     noticed: Markup | None
@@ -38,7 +38,7 @@ def told(event: EventRow, tz: str) -> Told:
         noticed=whole(noticed, tz) if noticed - at > AT_ONCE_S else None,
         promise=str(METRIC_NAMES[event.metric]),
         says=says(event.kind, event.data, tz),
-        by=event.actor_name,
+        by="" if event.kind == "breached" else event.actor_name,
     )
 
 

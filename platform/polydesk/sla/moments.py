@@ -22,7 +22,7 @@ Shown = Callable[[Formatter, datetime], str]
 
 
 def whole(instant: int, tz: str = "") -> Markup:
-    """`Mon, Mar 9, 2026, 12:30 PM`; what the schedule's wall shows is in the title."""
+    """`Mon, Mar 9, 12:30 PM`, with the year if it is another one; what the schedule's wall shows is in the title."""
     return _mark(instant, tz, _whole)
 
 
@@ -79,8 +79,7 @@ def _title(at: datetime, tz: str) -> str:
 
 
 def _whole(here: Formatter, at: datetime) -> str:
-    weekday = weekday_names("abbreviated")[here.local(at).weekday()]
-    return _("%(weekday)s, %(when)s") % {"weekday": weekday, "when": here.when(at)}
+    return here.weekday_when(at, now())
 
 
 def _clock(here: Formatter, at: datetime) -> str:

@@ -67,11 +67,11 @@ class Card:
 
 
 async def card_of(timers: Sequence[Timer]) -> Card:
-    """Of one ticket, now; nothing is read that this process has seen before."""
+    """Of one ticket, now; policies and hours that this process has read before are not read again."""
     at = instant_of(now())
     clocks = Clocks()
     await clocks.learn_timers(timers)
-    looks = [(one, _look(standing(one, at, clocks), clocks.of(one), at)) for one in timers]
+    looks = [(one, _look(standing(one, at, clocks), clocks.of(one), at)) for one in sorted(timers, key=_urgency)]
     name, policy_id = await _policy(timers)
     return Card(
         open=tuple(look for one, look in looks if one.is_open),
@@ -105,6 +105,12 @@ def name_with_cycle(timer: Timer) -> str:
     return name if timer.cycle == 1 else _("%(promise)s (%(no)s)") % {"promise": name, "no": timer.cycle}
 
 
+def _urgency(one: Timer) -> tuple[bool, int]:
+    """What is due first stands first; what waits, last."""
+    due = one.shown_due if one.is_running else None
+    return due is None, due if due is not None else one.started_at
+
+
 def _look(held: Standing, clock: Clock, at: int) -> PromiseLook:
     one, tz = held.timer, zone_of(clock, at)
     left, due, beside = _words(held, tz)
@@ -124,7 +130,7 @@ def _words(held: Standing, tz: str) -> tuple[str, Markup | str, Markup | str]:
         return "", "", _("Support hours are empty")
     paused = _("Paused: %(reason)s") % {"reason": wait_of(one.reason)} if one.state == "paused" else ""
     if held.look == "breached":
-        late = _("%(time)s overdue") % {"time": by_clock(about(held.overdue_s), one.terms.clock)}
+        late = _("Overdue by %(time)s") % {"time": by_clock(about(held.overdue_s), one.terms.clock)}
         was = one.shown_due
         return late, sentence(_("was due %(when)s"), when=near(was, tz)) if was is not None else "", paused
     left = _("%(time)s left") % {"time": by_clock(about(max(0, held.left_s)), one.terms.clock)}

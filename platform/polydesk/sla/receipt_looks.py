@@ -138,7 +138,7 @@ def _notes(sheet: Sheet, events: Sequence[EventRow], at: int) -> list[Markup]:
         noticed = instant_of(breaches[-1].detected_at)
         if noticed - one.breached_at > AT_ONCE_S:
             words = {"at": whole(one.breached_at, sheet.tz), "noticed": whole(noticed, sheet.tz)}
-            notes.append(sentence(_("It was missed at %(at)s, which was noticed at %(noticed)s."), **words))
+            notes.append(sentence(_("Missed %(at)s, noticed %(noticed)s."), **words))
     elif one.is_breached(at):
         notes.append(sentence(_("Nobody has noticed yet: it will be written down within a few seconds.")))
     if sheet.carried_s:
@@ -172,7 +172,7 @@ def _facts(sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
 def _sums(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     sums = [(_("Counted"), length(sheet.counted_s)), (_("Promised"), length(sheet.timer.allowance_s))]
     if sheet.paused_s:
-        sums.append((_("Paused, on the wall"), length(sheet.paused_s)))
+        sums.append((_("Paused, wall time"), length(sheet.paused_s)))
     late = late_s(sheet) if sheet.timer.breached_at is not None or sheet.left_s < 0 else 0
     sums.append((_("Late"), length(late)) if late else (_("Left"), length(max(0, sheet.left_s))))
     return tuple(sums)
