@@ -18,7 +18,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Page, moment, read_form, redirect
-from polydesk.schedules import editing, holidays, opening, queries, usage
+from polydesk.schedules import editing, holidays, opening, queries, reviewing, usage
 from polydesk.schedules.bars import Bar, week_bars
 from polydesk.schedules.forms import Visibility
 from polydesk.schedules.opening import Opening
@@ -101,6 +101,7 @@ async def _list(*, refusal: str = "", status: int = 200) -> Response[Any]:
         status=status,
         schedules=[look for look in looks if look.archived_at is None],
         archived=[look for look in looks if look.archived_at is not None],
+        waiting=await reviewing.how_many_wait(),
         are_public=await queries.hours_are_public(),
         said=str(said) if said else "",
         refusal=refusal,

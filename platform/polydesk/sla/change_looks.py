@@ -166,7 +166,7 @@ def _moved(moves: Moves, subjects: dict[UUID, str]) -> list[MoveLook]:
         MoveLook(
             number=move.number,
             subject=subjects.get(move.ticket_id, ""),
-            metric=str(METRIC_NAMES[move.metric]),  # type: ignore[index]
+            metric=str(METRIC_NAMES[move.metric]),
             kind=move.kind,
             kind_name=str(KIND_NAMES[move.kind]),
             was=_moment(move.was),
@@ -220,7 +220,7 @@ def _listed(lines: Sequence[Listed], subjects: dict[UUID, str]) -> list[ListedLo
         ListedLook(
             number=line.number,
             subject=subjects.get(line.ticket_id, ""),
-            metric=str(METRIC_NAMES[line.metric]),  # type: ignore[index]
+            metric=str(METRIC_NAMES[line.metric]),
             arrived=moment_of(line.arrived),
         )
         for line in lines

@@ -80,6 +80,11 @@ async def open_changes() -> list[ChangeRow]:
     return [_row(row) for row in await unit.fetch(_SELECT + _OPEN)]
 
 
+async def how_many_wait(*, of_policies: bool) -> int:
+    found: int = await unit.fetchval(_WAITING, of_policies)
+    return found
+
+
 async def begin(change_id: UUID, total: int) -> bool:
     """From the start, also after a worker that died; False when nobody waits for it any more."""
     return await unit.fetchval(_BEGIN, change_id, total, now()) is not None
@@ -118,6 +123,10 @@ _SELECT = """
 SELECT id, draft, state, done, total, result, made_by_name, made_at FROM sla_change WHERE tenant_id = app.tenant_id()
 """
 _OPEN = " AND state NOT IN ('applied', 'discarded') ORDER BY made_at DESC, id DESC LIMIT 100"
+_WAITING = """
+SELECT count(*) FROM sla_change
+ WHERE tenant_id = app.tenant_id() AND state NOT IN ('applied', 'discarded') AND (kind = 'policy') = $1
+"""
 _KEEP = """
 INSERT INTO sla_change (id, kind, subject_id, draft, result, made_by, made_by_name, made_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)

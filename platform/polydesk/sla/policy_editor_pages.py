@@ -81,13 +81,13 @@ async def _publish(request: AnyRequest, row: PolicyRow | None) -> Response[Any]:
             contract_only=form.value("kind") == "contract",
         )
         try:
-            asked = await carry_out(change, by=actor(), typed=form.values)
+            there = await carry_out(change, by=actor(), typed=form.values)
         except BadPolicy as refusal:
             tell(form, draft, refusal)
         except Stale as stale:
             return await editor(row, form, stale=stale, status=409)
         else:
-            return redirect(asked or change.there)
+            return redirect(there or change.there)
     return await editor(row, form, status=422)
 
 

@@ -14,6 +14,7 @@ from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.schedules.reviewing import carry_out
 from polydesk.sla import policies, trying
+from polydesk.sla.change_rows import how_many_wait
 from polydesk.sla.changes import ArchivePolicy, SwitchPolicy
 from polydesk.sla.choices import choices
 from polydesk.sla.policy_looks import PAGE, looks
@@ -115,6 +116,7 @@ async def page(form: Form[Wish] | None = None, *, refusal: str = "", status: int
         priorities=[(key, str(text)) for key, text in PRIORITY_NAMES.items()],
         tags=await tags_in_use(),
         usual=chosen.usual_hours(),
+        waiting=await how_many_wait(of_policies=True),
         said=str(said) if said else "",
         refusal=refusal,
     )

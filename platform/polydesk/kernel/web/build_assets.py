@@ -42,6 +42,7 @@ SHEETS = {
         "admin.css",
         "hours.css",
         "service_levels.css",
+        "simulator.css",
         "receipts.css",
     ],
     "receipt": ["theme.css", "parts.css", "portal.css", "receipts.css"],
