@@ -111,7 +111,7 @@ def says(sheet: Sheet, at: int) -> Markup:
         texts = LATER if one.outcome == "missed" else IN_TIME
         return sentence(str(texts[one.metric]), due=when, came=came, late=late)
     if one.state == "paused":
-        return sentence(_("We wait for your answer; then we go on.") if _is_yours(one.reason) else _("It rests."))
+        return sentence(_rest(one.reason))
     if when is None:
         return sentence(_("We cannot name a time yet."))
     return sentence(str((WANTED if one.is_breached(at) else WILL)[one.metric]), due=when)
@@ -125,6 +125,14 @@ def _lines(sheet: Sheet, marks: Mapping[date, Sequence[Mark]]) -> Iterator[Share
             yield SharedLine(line, str(YOURS))
         else:
             yield SharedLine(line, str(OTHERS if segment.cause == "waiting_third_party" else RESTS))
+
+
+def _rest(reason: str) -> str:
+    if _is_yours(reason):
+        return _("We wait for your answer; then we go on.")
+    if reason == "waiting_third_party":
+        return _("We wait for others; then we go on.")
+    return _("It rests at the moment.")
 
 
 def _is_yours(reason: str) -> bool:
