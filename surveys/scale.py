@@ -1,8 +1,8 @@
-"""The scale: five steps, each with a word and a face."""
+"""The scale: five steps, each with a word, a face and the question that fits it."""
 
 from dataclasses import dataclass
 
-from i18n import LazyText, lazy_in
+from i18n import LazyText, lazy, lazy_in
 
 
 @dataclass(frozen=True)
@@ -10,14 +10,15 @@ class Step:
     score: int
     word: LazyText
     icon: str
+    question: LazyText
 
 
 STEPS = (
-    Step(1, lazy_in("rating", "Very bad"), "mood-cry"),
-    Step(2, lazy_in("rating", "Bad"), "mood-sad"),
-    Step(3, lazy_in("rating", "Okay"), "mood-neutral"),
-    Step(4, lazy_in("rating", "Good"), "mood-smile"),
-    Step(5, lazy_in("rating", "Great"), "mood-happy"),
+    Step(1, lazy_in("rating", "Very bad"), "mood-cry", lazy("What went wrong?")),
+    Step(2, lazy_in("rating", "Bad"), "mood-sad", lazy("What should we have done differently?")),
+    Step(3, lazy_in("rating", "Okay"), "mood-neutral", lazy("What was missing?")),
+    Step(4, lazy_in("rating", "Good"), "mood-smile", lazy("What would have made it great?")),
+    Step(5, lazy_in("rating", "Great"), "mood-happy", lazy("What did you like most?")),
 )
 
 

@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from markupsafe import escape
 
+from i18n import speaking
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now, travel
 from polydesk.tickets import conversation, lifecycle, merging, queries, submission
 from surveys import answering
 from surveys.queries import ratings_of
+from surveys.scale import STEPS
 from tenants.roles import permissions_of
 
 
@@ -188,3 +191,13 @@ async def test_it_asks_nobody_about_a_ticket_that_was_merged(acme: Any) -> None:
         home = await queries.by_id((await submission.submit(new, key=merged.id.hex)).ticket_id)
         await merging.merge(merged, into=home, by=agent(acme))
     assert await asked(acme) is None
+
+
+async def test_each_score_has_a_question_that_fits_it(acme: Any) -> None:
+    await ticket_of(acme)
+    page = (await acme.visitor.get(f"{await asked(acme)}?score=5")).text
+    questions = page.split('class="rating-asks"')[1].split("</label>")[0]
+    told = re.findall(r"<span>([^<]+)</span>", questions)
+    assert len(told) == len(set(told)) == 1 + len(STEPS)
+    with speaking("it"):
+        assert told[1:] == [str(escape(str(step.question))) for step in STEPS]
