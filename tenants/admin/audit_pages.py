@@ -1,18 +1,21 @@
 """`/admin/audit`: who changed what, when and from where; filtered, a page at a time, or as a table to take away."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
 from litestar.params import FromQuery
 
+from i18n import current_zone
 from polydesk.kernel.audit import record
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Page
 from tenants import audit_log
-from tenants.admin.audit_words import said_of, shown, who_of, word_of
-from tenants.audit_log import Wanted
+from tenants.admin.audit_words import brief_of, said_of, shown, who_of, word_of
+from tenants.audit_log import Entry, Wanted
 
 
 class AuditPages(Controller):
@@ -33,7 +36,7 @@ class AuditPages(Controller):
         return Page(
             "tenants/admin/audit.html",
             partial="tenants/admin/_audit.html",
-            found=found,
+            days=_by_day(found.entries),
             wanted=wanted,
             query=query,
             older=f"/admin/audit?{_query(wanted, before=found.older)}" if found.older else None,
@@ -42,6 +45,7 @@ class AuditPages(Controller):
             people=[(person.id, person.name) for person in await audit_log.people()],
             word_of=word_of,
             said_of=said_of,
+            brief_of=brief_of,
             who_of=who_of,
             shown=shown,
             is_filtered=bool(query),
@@ -64,6 +68,11 @@ class AuditTablePages(Controller):
         await record("audit.exported", changes={"filter": [None, _query(wanted)]})
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
         return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _by_day(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of each day, as the reader's calendar has it."""
+    return [list(day) for _date, day in groupby(entries, key=lambda entry: entry.at.astimezone(current_zone()).date())]
 
 
 def _wanted(action: str, person: str, since: str, until: str) -> Wanted:

@@ -84,3 +84,13 @@ def test_it_guards_every_beginning_of_a_formula() -> None:
     assert [harmless(cell) for cell in ("=1", " +1", "\t=1", "@a", "-1", "plain", "")] == [
         *("'=1", "' +1", "'\t=1", "'@a", "'-1", "plain", ""),
     ]
+
+
+async def test_each_day_has_a_heading_and_each_entry_says_in_one_line_what_became(acme: Any) -> None:
+    await write(acme, "team.renamed", old="Billing", new="Invoices")
+    await write(acme, "team.renamed", old="Sales", new="Growth", days_ago=3)
+    text = (await acme.olga.get("/admin/audit?action=team.renamed")).text
+    assert text.count('class="audit-day"') == 2
+    lines = [line.split("</summary>")[0] for line in text.split("<summary>")[1:] if "Renamed a team" in line]
+    assert ["Name: Invoices" in line for line in lines] == [True, False]
+    assert not any("Billing" in line or "Sales" in line for line in lines)
