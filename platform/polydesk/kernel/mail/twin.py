@@ -19,6 +19,7 @@ from pathlib import Path
 
 from polydesk.kernel.ids import new_id, to_id
 from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.mail.link_names import names_of_links
 from polydesk.kernel.mail.transports import Outcome, Sent
 
 LINK = re.compile(r"https?://[^\s<>()]+")
@@ -55,6 +56,12 @@ class Caught:
     def links(self) -> list[str]:
         """The addresses in the text part, in their order."""
         return list(dict.fromkeys(LINK.findall(self.text)))
+
+    @property
+    def named_links(self) -> list[tuple[str, str]]:
+        """Every address that the text part names, with the words under which the HTML part links it."""
+        words = names_of_links(self.html)
+        return [(address, words.get(address, "")) for address in self.links]
 
     @property
     def html(self) -> str:
