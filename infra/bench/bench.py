@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import database_rates
 import pages
+import promises
 import table
 from driver import Figures, Spent, drive
 from servers import Installation, hello_server
@@ -37,6 +38,8 @@ def main() -> None:
         with Installation(Path(folder)) as place:
             _say("the bare database")
             report.database = database_rates.measure(place.owner_url, seconds=SECONDS)
+            _say("service levels")
+            report.promises = asyncio.run(promises.measure())
             for size in sizes:
                 _measure(place, size, report)
     print(report)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from database_rates import Rates
 from driver import Figures
+from promises import GOAL
+from promises import Figures as Promises
 
 NAMES = {
     "article": "FAQ article, warm",
@@ -32,6 +34,7 @@ class Report:
     kept: dict[int, int] = field(default_factory=dict)
     memory: dict[int, float] = field(default_factory=dict)
     start_s: float = 0.0
+    promises: Promises | None = None
 
     def __str__(self) -> str:
         return "\n".join([*self._table(), "", *self._base(), "", *self._goals()])
@@ -103,6 +106,18 @@ class Report:
         for name, words in NAMES.items():
             at = pages[name][32]
             yield _goal(f"11 {words}, p99 to p50 at 32", at.p99 / at.p50, 8, "{:.1f}", up=False)
+        if self.promises is not None:
+            yield from _promises(self.promises)
+
+
+def _promises(found: Promises) -> Iterator[str]:
+    yield "Service levels:"
+    yield _goal("  due time of 16 h of support time, us", found.deadline_us, 200, "{:.0f}", up=False)
+    yield _goal("  due time of 20,000 h of support time, us", found.long_deadline_us, 2_000, "{:.0f}", up=False)
+    yield _goal("  10,000 open promises after an edit of hours, s", found.redue_s, 10, "{:.1f}", up=False)
+    yield _goal("  sweep of 1,000 due events, s", found.sweep_s, 2, "{:.1f}", up=False)
+    words = f"  simulator, 100,000 tickets at {found.replay_rate:,.0f} a second, s"
+    yield _goal(words, GOAL / found.replay_rate, 60, "{:.0f}", up=False)
 
 
 def _goal(words: str, found: float, wanted: float, shape: str = "{:.0%}", *, up: bool = True) -> str:
