@@ -11,6 +11,7 @@ from i18n import LazyText, lazy
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
+from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.tenancy import current_tenant
 from tenants import confirmation, samples
 from tenants.directory import Brand
@@ -21,7 +22,10 @@ DISMISSED = "dismissed"
 
 @dataclass(frozen=True)
 class Step:
-    """`place` orders the steps; `url` is where one does it; `is_done` looks."""
+    """`place` orders the steps; `url` is where one does it; `is_done` looks.
+
+    `now` tells how things stand, in place of `why`; `confirm` is the button with which somebody finds them right so.
+    """
 
     name: str
     place: int
@@ -29,13 +33,16 @@ class Step:
     why: LazyText
     url: str
     is_done: Callable[[], Awaitable[bool]]
+    now: Callable[[], Awaitable[str]] | None = None
+    confirm: LazyText | None = None
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """The steps in order, with whether each is done."""
+    """The steps in order, with whether each is done; `reasons` says of each that is not why one would do it."""
 
     steps: tuple[tuple[Step, bool], ...]
+    reasons: dict[str, str]
     is_dismissed: bool
 
     @property
@@ -61,12 +68,25 @@ async def checklist() -> Checklist:
     known = {row["step"] for row in await unit.fetch("SELECT step FROM checklist_step")}
     ordered = sorted(_steps.values(), key=lambda step: step.place)
     found = [(step, step.name in known or await _see(step)) for step in ordered]
-    return Checklist(tuple(found), is_dismissed=DISMISSED in known)
+    reasons = {step.name: await _reason(step) for step, done in found if not done}
+    return Checklist(tuple(found), reasons, is_dismissed=DISMISSED in known)
+
+
+async def confirm(name: str) -> None:
+    """Somebody looked and finds it right. Raises NotFound for a step that has to be done, not confirmed."""
+    step = _steps.get(name)
+    if step is None or step.confirm is None:
+        raise NotFound
+    await _remember(name)
 
 
 async def dismiss() -> None:
     """The list shows no more."""
     await _remember(DISMISSED)
+
+
+async def _reason(step: Step) -> str:
+    return (step.now and await step.now()) or str(step.why)
 
 
 async def _see(step: Step) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from polydesk.kernel import storage
 from polydesk.kernel.actor import actor
@@ -33,6 +34,11 @@ class ChecklistPages(Controller):
     @get()
     async def show(self) -> Response[Any]:
         return Page("tenants/admin/_checklist.html", checklist=await checklist.checklist())
+
+    @post("/{step:str}/confirmation")
+    async def confirm(self, step: FromPath[str]) -> Response[Any]:
+        await checklist.confirm(step)
+        return redirect("/admin#checklist")
 
     @post("/dismissal")
     async def dismiss(self) -> Response[Any]:

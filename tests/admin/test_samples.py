@@ -1,9 +1,12 @@
 """A new desk: samples in every language, a check-list that ticks itself, and one click that takes the samples away."""
 
+from dataclasses import replace
 from typing import Any
 
 from polydesk.kernel import outbox, unit
+from polydesk.kernel.actor import Actor
 from polydesk.kernel.ids import new_id
+from polydesk.schedules import editing, first_look, queries
 from tenants import checklist, moving_in
 
 
@@ -61,7 +64,7 @@ async def test_the_list_has_at_most_eight_steps_and_ticks_itself(acme: Any) -> N
         before = await checklist.checklist()
     assert len(before.steps) == checklist.MOST
     done = {step.name for step, is_done in before.steps if is_done}
-    assert not done & {"brand", "ticket", "article", "answer", "samples"}
+    assert not done & {"brand", "hours", "article", "answer", "samples"}
     await acme.olga.post("/admin/brand", {"colour": "#aa0000"})
     await acme.olga.post("/admin/samples/removal")
     async with acme.unit():
@@ -75,6 +78,34 @@ async def test_what_was_done_once_stays_done(acme: Any) -> None:
     await acme.olga.post("/admin/brand", {"colour": "#206bc4"})
     async with acme.unit():
         assert {step.name: done for step, done in (await checklist.checklist()).steps}["brand"]
+
+
+async def test_it_says_the_hours_as_they_were_found_and_takes_a_yes(acme: Any) -> None:
+    await settle(acme)
+    page = (await acme.olga.get("/admin")).text
+    assert "Now: Mon – Fri 9:00" in page
+    answer = await acme.olga.post("/admin/checklist/hours/confirmation")
+    assert answer.status_code == 303
+    page = (await acme.olga.get("/admin")).text
+    assert "Check your support hours" in page
+    assert "Now: Mon" not in page
+
+
+async def test_what_has_to_be_done_cannot_be_confirmed(acme: Any) -> None:
+    for name in ("brand", "nothing"):
+        assert (await acme.olga.post(f"/admin/checklist/{name}/confirmation")).status_code == 404
+
+
+async def test_hours_that_somebody_published_need_no_look(acme: Any) -> None:
+    await settle(acme)
+    async with acme.unit():
+        assert not await first_look.hours_were_made_here()
+        usual = await queries.default_schedule()
+        assert usual
+        content = replace(usual.content, weekly={"mon": [["10:00", "12:00"]]})
+        await editing.publish(usual.id, content, by=Actor("member", acme.olga.id, "Olga"), based_on=usual.no)
+        assert await first_look.hours_were_made_here()
+        assert "Mon" in await first_look.hours_as_found()
 
 
 async def test_the_list_can_be_hidden(acme: Any) -> None:
