@@ -180,3 +180,13 @@ async def test_a_moment_of_years_ago_is_no_moment_of_edits(desk: Desk) -> None:
     await closes(desk, 10, "03-09T10:00")
     await desk.drains("03-09T10:00")
     assert (await desk.timer(x, "first_response")).breached_at == "2026-01-02T14:00:00Z"
+
+
+async def test_a_zone_that_no_longer_exists_keeps_no_ticket_out(desk: Desk) -> None:
+    async with desk.moment("03-02T10:00") as held:
+        initech = await organisations.found("Initech")
+        await _contract(desk, initech)
+        await held.execute("UPDATE tenant SET zone = 'Mars/Olympus' WHERE id = $1", desk.house.id)
+    x = await desk.asks(X)
+    await desk.does(x, "03-06T15:40", changing.set_organisation, to=initech)
+    assert (await desk.timer(x, "resolution")).due_at == "2026-03-10T15:30:00Z"

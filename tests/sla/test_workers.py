@@ -14,7 +14,7 @@ from polydesk.kernel import clock, outbox, unit
 from polydesk.kernel.clock import travel
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.ids import new_id
-from polydesk.sla import jobs, policies, sweeping
+from polydesk.sla import escalating, jobs, policies, sweeping
 from polydesk.sla.events import ReminderFired, StepFired, TimerBreached
 from polydesk.sla.policy import Reminder, Step, Target
 from polydesk.tickets import conversation
@@ -173,6 +173,18 @@ async def test_a_step_whose_person_has_left_does_the_rest(acme: Any) -> None:
     await desk.sweeps("03-09T12:00")
     ticket = await desk.ticket(x)
     assert (ticket.tags, ticket.assignee_id) == (["late"], None)
+
+
+async def test_a_step_that_fails_takes_no_breach_with_it(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_args: Any, **_named: Any) -> None:
+        await unit.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr(escalating, "set_tags", fails)
+    desk = await Desk.opens(acme, standard(steps=(Step("first_response", 0, tag="late", priority="high"),)))
+    x = await desk.asks(X)
+    await desk.sweeps("03-09T12:00")
+    assert len(await desk.events(x, "first_response", "breached")) == 1
+    assert (await desk.ticket(x)).priority == "high"
 
 
 async def test_a_step_lowers_nothing_that_a_person_raised(acme: Any) -> None:

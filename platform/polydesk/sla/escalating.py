@@ -4,10 +4,12 @@ Steps run after the breach is kept, in their order, once each. What cannot be do
 gone) is left undone; the rest is done all the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
+from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM
+from polydesk.kernel.logs import logger
 from polydesk.kernel.refusals import Refusal
 from polydesk.sla.cases import Case
 from polydesk.sla.policy import Step
@@ -15,7 +17,11 @@ from polydesk.sla.telling_others import Event
 from polydesk.tickets.assignment import assign, hand_to_team
 from polydesk.tickets.changing import set_priority, set_tags
 from polydesk.tickets.queries import by_id
-from polydesk.tickets.ticket import PRIORITIES
+from polydesk.tickets.ticket import PRIORITIES, Ticket
+
+log = logger()
+
+_Action = Callable[[Step, Ticket], Awaitable[None]]
 
 
 async def carry_out(cases: Sequence[Case], events: Iterable[Event]) -> None:
@@ -30,33 +36,42 @@ async def carry_out(cases: Sequence[Case], events: Iterable[Event]) -> None:
 
 
 async def _do(step: Step, ticket_id: UUID) -> None:
-    if step.priority is not None:
-        await _raise(ticket_id, step.priority)
-    if step.team is not None:
-        await _hand_over(step, ticket_id)
-    if step.assign_to is not None:
-        await _assign(step, ticket_id)
-    if step.tag:
-        ticket = await by_id(ticket_id)
-        await set_tags(ticket, tags=[*ticket.tags, step.tag], by=SYSTEM)
+    actions: tuple[tuple[object, _Action], ...] = (
+        (step.priority, _raise),
+        (step.team, _hand_over),
+        (step.assign_to, _assign),
+        (step.tag, _tag),
+    )
+    for wanted, action in actions:
+        if wanted:
+            await _try(action, step, ticket_id)
 
 
-async def _raise(ticket_id: UUID, to: str) -> None:
+async def _try(action: _Action, step: Step, ticket_id: UUID) -> None:
+    """One that fails takes neither the breach with it nor what else is due: it is undone alone."""
+    try:
+        async with unit.savepoint():
+            await action(step, await by_id(ticket_id))
+    except Refusal:
+        return
+    except Exception:
+        log.exception("a step after a breach failed", ticket=str(ticket_id), step=step.key, action=action.__name__)
+
+
+async def _raise(step: Step, ticket: Ticket) -> None:
     """A step never lowers what a person has raised higher."""
-    ticket = await by_id(ticket_id)
-    if PRIORITIES.index(ticket.priority) < [*PRIORITIES].index(to):  # type: ignore[arg-type]
-        await set_priority(ticket, to=to, by=SYSTEM)
+    assert step.priority is not None
+    if PRIORITIES.index(ticket.priority) < PRIORITIES.index(step.priority):
+        await set_priority(ticket, to=step.priority, by=SYSTEM)
 
 
-async def _hand_over(step: Step, ticket_id: UUID) -> None:
-    try:
-        await hand_to_team(await by_id(ticket_id), to=step.team, by=SYSTEM)
-    except Refusal:
-        return
+async def _hand_over(step: Step, ticket: Ticket) -> None:
+    await hand_to_team(ticket, to=step.team, by=SYSTEM)
 
 
-async def _assign(step: Step, ticket_id: UUID) -> None:
-    try:
-        await assign(await by_id(ticket_id), to=step.assign_to, by=SYSTEM)
-    except Refusal:
-        return
+async def _assign(step: Step, ticket: Ticket) -> None:
+    await assign(ticket, to=step.assign_to, by=SYSTEM)
+
+
+async def _tag(step: Step, ticket: Ticket) -> None:
+    await set_tags(ticket, tags=[*ticket.tags, step.tag], by=SYSTEM)

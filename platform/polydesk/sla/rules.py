@@ -3,11 +3,13 @@ versions, read with the ticket in one statement. From them come the terms of wha
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from polydesk.hours import zone_file
 from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
@@ -32,8 +34,13 @@ class Rules:
 
     def matched(self, ticket: TicketRow, at: int) -> Matched:
         """The policy that the ticket falls under at this instant."""
-        contract = running(list(self.contracts), moment_of(at).astimezone(ZoneInfo(self.zone)).date())
+        contract = running(list(self.contracts), self._day(at)) if self.contracts else None
         return self.ground.match(_facts(ticket, contract), contract)
+
+    def _day(self, at: int) -> date:
+        """The company's; a zone that the time zone database has dropped must not keep a ticket from coming in."""
+        zone = self.zone if self.zone in zone_file.names() else "Etc/UTC"
+        return moment_of(at).astimezone(ZoneInfo(zone)).date()
 
     def latest_of(self, policy_id: UUID) -> Version | None:
         """The latest version of a policy that is switched on."""
