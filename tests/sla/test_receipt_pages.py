@@ -42,7 +42,7 @@ class Reader:
 
 def words(text: str) -> str:
     """What can be read of a page."""
-    text = re.sub(r"<(script|style|head|svg).*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r"<(script|style|head|svg).*?</\1>", " ", text, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text)).replace("\u202f", " ").replace("&#39;", "'")
 
 

@@ -84,7 +84,9 @@ def _due(found: list[QueueRow], said: Callable[[datetime], Markup]) -> list[tupl
 
 def _late(due_at: datetime) -> Markup:
     late = _("%(time)s late") % {"time": duration(rounded(int((now() - due_at).total_seconds())))}
-    return _line("wait wait-late", icon("alert-triangle"), Markup('<span title="{}">{}</span>').format(when(due_at), late))
+    return _line(
+        "wait wait-late", icon("alert-triangle"), Markup('<span title="{}">{}</span>').format(when(due_at), late)
+    )
 
 
 def _soon(due_at: datetime) -> Markup:
