@@ -47,4 +47,7 @@ function settings(type, heads, rows) {
   }
 }
 
-const number = cell => Number(cell?.dataset.value ?? cell?.textContent.replace(",", ".")) || 0
+// A function, since figures that are there already are drawn before this line is reached.
+function number(cell) {
+  return Number(cell?.dataset.value ?? cell?.textContent.replace(",", ".")) || 0
+}
