@@ -46,7 +46,7 @@ def length(seconds: int) -> str:
     minutes, rest = divmod(abs(seconds), MINUTE)
     text = said(minutes * MINUTE) if minutes else ""
     if rest or not text:
-        beside = _("%(n)s s") % {"n": number(rest)}
+        beside = _("%(seconds)s s") % {"seconds": number(rest)}
         text = _("%(time)s %(seconds)s") % {"time": text, "seconds": beside} if text else beside
     return text
 
