@@ -23,7 +23,10 @@ KINDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy("Somebody called or came by"),
         lazy("What they want is the first message; it waits for an answer."),
     ),
-    "outbound": (lazy("I write to the customer first"), lazy("They get your message by e-mail; nothing waits for us.")),
+    "outbound": (
+        lazy("I write to the customer first"),
+        lazy("They get your message by e-mail; nobody is waiting for us."),
+    ),
 }
 
 

@@ -42,7 +42,7 @@ async def make_default(schedule_id: UUID, *, by: Actor) -> None:
     """Raises NotFound, InUse for an archived one."""
     held = await _held(schedule_id)
     if held["archived_at"] is not None:
-        raise InUse(_("Bring this schedule back before you make it the default."))
+        raise InUse(_("Restore this schedule before you make it the usual one."))
     before = await unit.fetchval("SELECT default_schedule_id FROM schedule_setting WHERE tenant_id = app.tenant_id()")
     if before != schedule_id:
         await unit.execute(_DEFAULT, schedule_id)
@@ -59,7 +59,7 @@ async def archive(schedule_id: UUID, *, by: Actor) -> None:
     if held["archived_at"] is not None:
         return
     if held["is_default"]:
-        raise InUse(_("This is the default schedule. Make another one the default first."))
+        raise InUse(_("These are the usual hours. Make another schedule the usual one first."))
     if uses := await uses_of(schedule_id):
         raise InUse(_("This schedule is used by %(names)s.") % {"names": list_of(use.name for use in uses)})
     await unit.execute(_ARCHIVE, schedule_id, now())

@@ -111,7 +111,7 @@ def _reminders(draft: Draft) -> Iterator[Fault]:
 
 def _reminder(reminder: Reminder, often: int) -> str:
     if reminder.metric not in METRICS or (reminder.percent is None) == (reminder.before_s is None):
-        return _("Say when to remind: so long before it is due, or when a share of the time is used.")
+        return _("Say when to remind: a set time before it is due, or when a share of the time is used.")
     if reminder.percent is not None and not 1 <= reminder.percent <= 99:
         return _("Please enter a share between 1 and 99 percent.")
     if reminder.before_s is not None and not LEAST_BUDGET <= reminder.before_s <= MOST_BUDGET:

@@ -61,7 +61,7 @@ def _started(data: Data, _tz: str) -> Markup:
 def _paused(data: Data, _tz: str) -> Markup:
     words = {"reason": wait_of(data["reason"]), "left": length(data["left_s"])}
     if data["left_s"] < 0:
-        return sentence(_("Paused: %(reason)s, %(left)s after it was used up."), **words)
+        return sentence(_("Paused: %(reason)s, %(left)s after the time was used up."), **words)
     return sentence(_("Paused: %(reason)s. %(left)s were left."), **words)
 
 

@@ -50,7 +50,7 @@ class BadContract(BadRequest):
 
 class ReasonMissing(BadRequest):
     title = lazy("A reason is missing")
-    message = lazy("Please say why this is excused: the reason stands in the report and in the audit log.")
+    message = lazy("Please say why this is excused: the reason stands in the report and in the audit trail.")
 
 
 class ReasonTooLong(BadRequest):
