@@ -36,7 +36,6 @@ from i18n.moment import current_locale, current_zone
 Width = Literal["short", "medium", "long", "full"]
 Number = int | float | Decimal
 
-UTC_ZONE = ZoneInfo("UTC")
 JUST_NOW = 45
 RelativeUnit = Literal["year", "month", "week", "day", "hour", "minute"]
 RELATIVE_UNITS: dict[RelativeUnit, int] = {
@@ -152,7 +151,7 @@ def zone_name(
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     local, babel = _aware(at).astimezone(zone), babel_locale(locale or current_locale())
     if width == "long":
-        return get_timezone_name(local if zone in (UTC, UTC_ZONE) else zone, "long", locale=babel)
+        return get_timezone_name(local if str(zone) == "UTC" else zone, "long", locale=babel)
     for name in (get_timezone_name(local, "short", locale=babel), local.tzname() or ""):
         if name.isalpha() and len(name) <= 5:
             return name
