@@ -20,6 +20,9 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import Brand, Letter
 from polydesk.kernel.mail.layout import render
+from polydesk.notices import mails as notice_mails
+from polydesk.notices import words as notice_words
+from polydesk.sla.policy import METRICS
 from polydesk.tickets import assignment, conversation, lifecycle, queries, submission
 from portal.sign_in import mails as portal_mails
 from surveys import mails as survey_mails
@@ -46,23 +49,37 @@ def written() -> Iterator[Letter]:
     yield tenant_mails.confirm_address(url=URL, email="ada@luce.example")
     yield tenant_mails.sign_in_link(url=URL)
     yield tenant_mails.reset_password(url=URL)
-    for days in (1, 7):
+    yield tenant_mails.new_device(browser="Firefox", at="22/11/2026", ip="203.0.113.7")
+    for hours in (1, 24):
         role = str(NAMES["agent"])
-        yield tenant_mails.invitation(url=URL, inviter="Ada", company="Luce", role=role, days=days)
+        yield tenant_mails.invitation(url=URL, inviter="Ada", company="Luce", role=role, hours=hours)
     yield portal_mails.way_in(url=URL, code="123456", company="Luce")
     yield reviewing._letter([{"title": "Lampade", "id": new_id(), "source_language": "it"}], SITE.base_url)
     yield previewing._letter(SITE)
 
 
+def notices() -> Iterator[Letter]:
+    promise = {"number": 7, "subject": "Lampada", "due_at": "2026-11-22T10:00:00+00:00"}
+    for kind in notice_words.PROMISES:
+        for metric in METRICS:
+            yield notice_mails.letter_of(kind, {**promise, "metric": metric}, SITE.base_url)
+    ending = {"contract": "Oro", "organisation": "Hooli", "organisation_id": "x", "ends_on": "2026-12-31"}
+    yield notice_mails.letter_of("contract_ending", ending, SITE.base_url)
+    for days in (1, 2):
+        proposed = {"calendar": "Italia", "calendar_id": "x", "days": days}
+        yield notice_mails.letter_of("holidays_proposed", proposed, SITE.base_url)
+
+
 def letters(language: str) -> list[Letter]:
     with speaking(language):
         asked = survey_mails.question(SITE, number=7, subject="Lampada", token="t", language=language)
-        return [*written(), asked]
+        return [*written(), *notices(), asked]
 
 
 def test_no_kind_of_letter_is_forgotten_here() -> None:
     source = "\n".join(path.read_text("utf-8") for path in python_files(ROOT) if "/demo/" not in path.as_posix())
     used = set(re.findall(r"Letter\(\s*kind=\"(\w+)\"", source)) | {"customer_wrote", "mentioned"}
+    used |= {f"notice_{kind}" for kind in notice_words.ICONS}
     assert used == {letter.kind for letter in letters("en")} | TICKET_KINDS
 
 

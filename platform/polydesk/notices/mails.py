@@ -1,5 +1,6 @@
 """A notice as a letter, in its member's language and zone."""
 
+from typing import Any
 from uuid import UUID
 
 from i18n import UI_LANGUAGES, _, living_in, speaking
@@ -25,18 +26,22 @@ async def send(notice_id: UUID) -> None:
     site = await here.visit()
     language = best(member["language"] or "", UI_LANGUAGES) or best(site.default_language, UI_LANGUAGES) or "en"
     with speaking(language), living_in(member["zone"] or site.zone):
-        said = words.told(found.kind, found.data)
-        letter = Letter(
-            kind=f"notice_{found.kind}",
-            subject=said.heading,
-            heading=said.heading,
-            paragraphs=(said.line,),
-            button=Button(_("Have a look"), site.base_url + said.path),
-        )
         await mail.post(
-            letter,
+            letter_of(found.kind, found.data, site.base_url),
             to=mail.Address(member["name"], member["email"]),
             language=language,
             about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
             thread=found.ticket_id or found.id,
         )
+
+
+def letter_of(kind: str, data: dict[str, Any], base_url: str) -> Letter:
+    """In the language and the zone of the moment."""
+    said = words.told(kind, data)
+    return Letter(
+        kind=f"notice_{kind}",
+        subject=said.heading,
+        heading=said.heading,
+        paragraphs=(said.line,),
+        button=Button(_("Have a look"), base_url + said.path),
+    )
