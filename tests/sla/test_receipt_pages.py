@@ -9,9 +9,12 @@ import pytest
 from tests_sla import Desk, standard
 from tests_watch import at
 
+from polydesk.customers import organisations
 from polydesk.hours.instants import moment_of
 from polydesk.kernel.clock import travel
 from polydesk.schedules import exceptions
+from polydesk.sla import contracts
+from polydesk.sla.contract import Terms
 from polydesk.sla.policy import Options
 
 
@@ -198,3 +201,16 @@ async def test_a_policy_that_tells_customers_nothing_stays_silent_in_links(acme:
         said = words((await acme.visitor.get(link)).text)
     assert "nothing to show here" in said
     assert "We will" not in said
+
+
+async def test_the_contract_stands_on_the_card_and_the_receipt(acme: Any) -> None:
+    desk = await Desk.opens(acme)
+    known = await desk.ticket(await desk.asks("03-02T08:00"))
+    async with desk.moment("03-02T09:00"):
+        organisation_id = await organisations.found("Lamp Lovers")
+        await organisations.assign(known.person_id, to=organisation_id)
+        await contracts.found(organisation_id, Terms("Gold for lamps", date(2026, 1, 1)), by=desk.ada)
+    ticket_id = await desk.asks("03-06T15:30")
+    reader = Reader(desk, ticket_id, (await desk.ticket(ticket_id)).number)
+    for path in (f"/desk/tickets/{reader.number}", f"{reader.page}/card", reader.page):
+        assert "Gold for lamps" in words((await reader.reads("03-06T16:00", path)).text)

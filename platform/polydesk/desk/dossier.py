@@ -15,7 +15,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
-from polydesk.sla.beside_ticket import PROMISES, timers_in
+from polydesk.sla.beside_ticket import CONTRACT, PROMISES, timers_in
 from polydesk.sla.promise_looks import Card, card_of
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
@@ -64,7 +64,7 @@ SELECT {TICKET},
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
-  {PROMISES} AS promises
+  {PROMISES} AS promises, {CONTRACT} AS contract
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
@@ -148,7 +148,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         ratings=_tuples(row["ratings"]),
         is_mentioned=row["mentioned"],
-        promises=await card_of(await timers_in(row["promises"])),
+        promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
     )
 
 

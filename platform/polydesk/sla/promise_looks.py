@@ -63,10 +63,11 @@ class Card:
     done: tuple[PromiseLook, ...]
     policy: str = ""
     policy_url: str = ""
+    contract: str = ""
     ticks: bool = False
 
 
-async def card_of(timers: Sequence[Timer]) -> Card:
+async def card_of(timers: Sequence[Timer], contract: str = "") -> Card:
     """Of one ticket, now; policies and hours that this process has read before are not read again."""
     at = instant_of(now())
     clocks = Clocks()
@@ -78,6 +79,7 @@ async def card_of(timers: Sequence[Timer]) -> Card:
         done=tuple(look for one, look in looks if not one.is_open),
         policy=name,
         policy_url=f"{PAGE}/{policy_id}" if policy_id else "",
+        contract=contract,
         ticks=any(one.is_running for one in timers),
     )
 

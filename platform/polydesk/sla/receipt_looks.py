@@ -14,6 +14,8 @@ from polydesk.schedules import versions as schedule_versions
 from polydesk.schedules.opening import Mark, marks_of
 from polydesk.schedules.parts import parts_of
 from polydesk.sla import budgets
+from polydesk.sla.contract import Contract
+from polydesk.sla.contract_queries import contract
 from polydesk.sla.event_words import AT_ONCE_S, Told, told
 from polydesk.sla.moments import by_clock, length, sentence, whole
 from polydesk.sla.policy_looks import PAGE
@@ -71,11 +73,12 @@ async def look_of(ticket_id: UUID, at: int) -> ReceiptLook:
     """As it stands at this instant."""
     receipt = await receipt_of(ticket_id, at)
     events = await events_of(ticket_id)
+    contracts = {held.id: held.name for held in await _contracts(receipt)}
     zones = {sheet.timer.id: sheet.tz for sheet in receipt.sheets}
     return ReceiptLook(
         at=whole(at),
         agrees=receipt.agrees,
-        sheets=tuple([await _sheet(sheet, events, receipt) for sheet in receipt.sheets]),
+        sheets=tuple([await _sheet(sheet, events, receipt.at, contracts) for sheet in receipt.sheets]),
         events=tuple(told(event, zones.get(event.timer_id, "")) for event in events),
     )
 
@@ -107,17 +110,22 @@ def standing_of(sheet: Sheet, at: int) -> State:
     return state_of(Standing(one, look, sheet.left_s, late_s(sheet)), at)  # type: ignore[arg-type]
 
 
-async def _sheet(sheet: Sheet, events: Sequence[EventRow], receipt: Receipt) -> SheetLook:
+async def _contracts(receipt: Receipt) -> list[Contract]:
+    ids = {sheet.timer.terms.contract_id for sheet in receipt.sheets}
+    return [await contract(contract_id) for contract_id in ids if contract_id]
+
+
+async def _sheet(sheet: Sheet, events: Sequence[EventRow], at: int, contracts: Mapping[UUID, str]) -> SheetLook:
     one = sheet.timer
     mine = [event for event in events if event.timer_id == one.id]
     lines = tuple(lines_of(sheet, await marks_for(sheet)))
     return SheetLook(
         id=one.id,
         name=name_with_cycle(one),
-        state=standing_of(sheet, receipt.at),
-        verdict=verdict(sheet, receipt.at),
-        notes=tuple(_notes(sheet, mine, receipt.at)),
-        facts=_facts(sheet),
+        state=standing_of(sheet, at),
+        verdict=verdict(sheet, at),
+        notes=tuple(_notes(sheet, mine, at)),
+        facts=_facts(sheet, contracts.get(one.terms.contract_id) if one.terms.contract_id else None),
         bars=bars_of(sheet),
         marker=marker_of(sheet),
         lines=lines,
@@ -126,7 +134,7 @@ async def _sheet(sheet: Sheet, events: Sequence[EventRow], receipt: Receipt) -> 
         policy_url=f"{PAGE}/{one.terms.policy_id}/versions",
         hours_url=f"/admin/hours/{one.terms.schedule_id}/versions" if sheet.schedule_name else "",
         agrees=sheet.agrees,
-        is_missed=one.is_breached(receipt.at),
+        is_missed=one.is_breached(at),
         excuse=_excuse(sheet, mine),
     )
 
@@ -148,7 +156,7 @@ def _notes(sheet: Sheet, events: Sequence[EventRow], at: int) -> list[Markup]:
     return notes
 
 
-def _facts(sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
+def _facts(sheet: Sheet, contract_name: str | None) -> tuple[tuple[str, str, str], ...]:
     """Label, value, and which of them leads somewhere."""
     one, terms = sheet.timer, sheet.timer.terms
     name = name_of(sheet.policy_names) or pgettext("policy", "Without a name")
@@ -157,6 +165,8 @@ def _facts(sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
         (_("Priority"), str(PRIORITY_NAMES.get(terms.priority, terms.priority)), ""),
         (_("Policy"), _("%(name)s, version %(no)s") % {"name": name, "no": number(sheet.policy_no)}, "policy"),
     ]
+    if contract_name:
+        facts.append((_("Contract"), contract_name, ""))
     if one.extra_s:
         facts.insert(1, (_("Added as grace"), length(one.extra_s), ""))
     if terms.clock == "calendar":

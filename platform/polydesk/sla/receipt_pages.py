@@ -14,6 +14,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.sla import excusing, receipt_links
+from polydesk.sla.beside_ticket import beside
 from polydesk.sla.promise_looks import card_of
 from polydesk.sla.queries import timers_of
 from polydesk.sla.receipt_looks import look_of
@@ -48,7 +49,7 @@ class ReceiptPages(Controller):
     async def card(self, number: FromPath[int]) -> Response[Any]:
         """The card of the side panel, asked for again while time runs."""
         ticket = await ticket_for(number)
-        return Page("sla/_card.html", ticket=ticket, promises=await card_of(await timers_of(ticket.id)))
+        return Page("sla/_card.html", ticket=ticket, promises=await card_of(*await beside(ticket.id)))
 
 
 class LinkPages(Controller):
