@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from i18n import _
+from i18n import _, lazy
 from polydesk.hours import zone_file
 from polydesk.hours.spans import DAY, HOUR, MINUTE, Pair
+from polydesk.kernel.refusals import Refusal
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_INTERVALS = 20
@@ -35,12 +36,18 @@ class Fault:
         return f"{self.place}: {self.reason}" if self.place else self.reason
 
 
-class BadHours(ValueError):
-    """Hours that cannot be, with every fault that was found."""
+class BadHours(Refusal, ValueError):
+    """Hours that cannot be, with every fault that was found. A page without the fields says the reasons alone."""
+
+    status = 422
+    title = lazy("These hours cannot be")
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults))
+        super().__init__(" ".join(dict.fromkeys(fault.reason for fault in faults)))
         self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "; ".join(str(fault) for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)

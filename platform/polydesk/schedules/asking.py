@@ -16,6 +16,7 @@ from polydesk.hours.schedule import schedule_of
 from polydesk.schedules.applied import mark_text
 from polydesk.schedules.compiling import Compiled
 from polydesk.schedules.opening import Mark
+from polydesk.schedules.thinkable import is_thinkable
 
 MOST_HOURS = 8760
 MOST_PIECES = 24
@@ -60,9 +61,10 @@ def what_if(compiled: Compiled, marks: Marks, *, at: str, hours: str) -> WhatIf 
 
 def _start(text: str, zone: ZoneInfo) -> int | None:
     try:
-        return instant_of(datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC))
-    except (ValueError, OverflowError):
+        at = datetime.fromisoformat(text)
+    except ValueError:
         return None
+    return instant_of(at.replace(tzinfo=zone).astimezone(UTC)) if is_thinkable(at) else None
 
 
 def _seconds(text: str) -> int | None:

@@ -22,6 +22,7 @@ from polydesk.schedules.forms import HoursForm
 from polydesk.schedules.queries import Publication, ScheduleRow
 from polydesk.schedules.refusals import NameTaken, NeverOpen, Stale
 from polydesk.schedules.saving import Draft
+from polydesk.schedules.thinkable import is_thinkable, thinkable
 from polydesk.schedules.week_form import WeekForm
 from polydesk.schedules.zone_choices import wall_zone, zone_choices, zone_meant
 from tenants.here import site
@@ -76,7 +77,7 @@ class Sitting:
     async def catch_up(self, refusal: Stale) -> None:
         """Tells what somebody else has changed; the next save is about that."""
         versions = {version.no: version for version in await queries.versions_of(_id(self.schedule))}
-        seen, newest = versions.get(int(self.form.value("based_on", "0"))), versions.get(refusal.no)
+        seen, newest = versions.get(self.form.data.based_on), versions.get(refusal.no)
         changes = changes_between(seen, newest, await _names()) if seen and newest else []
         self.form.values["based_on"] = [str(refusal.no)]
         who = refusal.by_name or _("Somebody")
@@ -139,7 +140,7 @@ def draft(sitting: Sitting) -> Draft:
 
 def midnight(on: date, zone: str) -> datetime:
     """When a date begins there, in UTC."""
-    return datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(thinkable(on), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 async def shown(sitting: Sitting) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def _questions(zone: str) -> dict[str, str]:
 
 def _is_date(text: str) -> bool:
     try:
-        return date.fromisoformat(text).year < 9000
+        return is_thinkable(date.fromisoformat(text))
     except ValueError:
         return False
 

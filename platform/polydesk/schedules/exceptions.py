@@ -107,6 +107,7 @@ async def change(
         return
     if not past_ok and on != held.date and on < await _today_of(held.schedule_id):
         raise _passed()
+    _check_far(on, "first")
     await _refuse_second(held.schedule_id, [on], kind, "first", but=held.id)
     await unit.execute(_CHANGE, held.id, on, kind, wanted.hours, wanted.note)
     await _changed([held.schedule_id], by)
@@ -154,8 +155,12 @@ def _check_span(first: date, last: date) -> None:
         raise fault("last", _("The last day lies before the first."))
     if (last - first).days >= LONGEST:
         raise fault("last", _("Choose at most %(most)d days at once.") % {"most": LONGEST})
-    if last.year > now().year + 10:
-        raise fault("last", _("Choose a date within the next ten years."))
+    _check_far(last, "last")
+
+
+def _check_far(on: date, place: str) -> None:
+    if on.year > now().year + 10:
+        raise fault(place, _("Choose a date within the next ten years."))
 
 
 def _read_hours(kind: Kind, hours: Sequence[Sequence[str]]) -> Intervals:

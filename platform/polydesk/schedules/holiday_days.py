@@ -74,7 +74,8 @@ async def add_own(
     if not made:
         raise fault("name", _("This calendar has a day of this name on that date already."))
     if every_year:
-        made += await growing.repeat(row, since=on.year + 1, through=held.through or growing.horizon(now().date()))
+        since = max(on.year + 1, now().year)
+        made += await growing.repeat(row, since=since, through=held.through or growing.horizon(now().date()))
     await recompile_users(calendar_id, by=by)
     await _note("day_added", row, {"date": [None, str(on)], "name": [None, row.name], "days": [0, len(made)]})
     return made

@@ -13,12 +13,15 @@ from polydesk.hours.form import BadHours
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
-from polydesk.schedules import holidays, importing, queries, saving
+from polydesk.kernel.web.forms import clean
+from polydesk.schedules import holidays, importing, queries, 
+from polydesk.schedules.compiling import read_hours
 from polydesk.schedules.forms import Import
 from polydesk.schedules.holiday_pages import PAGE
-from polydesk.schedules.ics import LARGEST, IcsDay, Reading
+from polydesk.schedules.ics import LARGEST, NAME_LIMIT, IcsDay, Reading
 from polydesk.schedules.refusals import BadIcs, IcsTooLarge
 from polydesk.schedules.saying import hours_text
+from polydesk.schedules.thinkable import is_thinkable
 from tenants.here import site
 
 BODY_LIMIT = LARGEST + 200_000
@@ -74,12 +77,12 @@ class ImportPages(Controller):
                 made = await importing.import_calendar(
                     form.data.name or _("Imported days"), days, by=actor(), into=form.data.into
                 )
-                if (usual := await queries.default_schedule()) and form.value("use"):
-                    await saving.take_in(usual.id, made, by=actor())
         except BadHours as refusal:
             form.fail("name", refusal.faults[0].reason)
             return await _page(form, reading=Reading(tuple(_sent(form)), ()), status=422)
-        return redirect(f"{PAGE}/{made}?said=imported")
+        usual = await queries.default_schedule() if form.value("use") else None
+        asked = await reviewing.carry_out(TakeIn(made, (usual.id,)), by=actor()) if usual else None
+        return redirect(asked or f"{PAGE}/{made}?said=imported")
 
 
 async def _page(form: Form[Import], *, reading: Reading | None = None, status: int = 200) -> Html:
@@ -127,11 +130,16 @@ def _chosen(form: Form[Import]) -> list[IcsDay]:
 
 
 def _day(text: str) -> IcsDay | None:
+    """None for what no preview of ours has written."""
     try:
         read = msgspec.json.decode(text.encode(), type=Day)
-    except msgspec.DecodeError:
+        hours = read_hours(read.hours) if read.kind == "partial" else None
+    except (msgspec.DecodeError, BadHours):
         return None
-    return IcsDay(read.on, read.name[:200], read.kind, read.hours or None)
+    name = " ".join(clean(read.name).split())[:NAME_LIMIT]
+    if not name or hours == () or not is_thinkable(read.on):
+        return None
+    return IcsDay(read.on, name, read.kind, hours)
 
 
 def _file_name(file: UploadFile) -> str:

@@ -10,6 +10,7 @@ from polydesk.schedules.asking import WhatIf
 from polydesk.schedules.bars import week_bars
 from polydesk.schedules.editor import Sitting
 from polydesk.schedules.saying import hours_text
+from polydesk.schedules.thinkable import is_thinkable
 from polydesk.schedules.week_form import WeekForm
 
 DAYS = 14
@@ -51,6 +52,7 @@ async def _what_if(sitting: Sitting) -> WhatIf | None:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if is_thinkable(found) else None

@@ -5,7 +5,7 @@ Everything inside happens in a savepoint that is rolled back; clocks learned in 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from polydesk.hours.schedule import Schedule, schedule_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
-from polydesk.schedules.changes import Change
+from polydesk.schedules.change import Change
+from polydesk.schedules.keeping import known_zone
 from polydesk.schedules.queries import default_schedule, draft_form, history_of, versions_of
 from polydesk.sla.changes import PolicyChange
 from polydesk.sla.clocks import apart
@@ -90,7 +91,8 @@ async def plan_of(change: Change, *, by: Actor) -> Plan:
         if not are_same(usual, now_on[schedule_id][1], since, at):
             hours[schedule_id] = now_on[schedule_id][1]
     usual_schedule = await default_schedule()
-    zone = next(iter(hours.values())).form.tz if hours else usual_schedule.tz if usual_schedule else "UTC"
+    usual_zone = await known_zone(usual_schedule.tz) if usual_schedule else "UTC"
+    zone = next(iter(hours.values())).form.tz if hours else usual_zone
     of_policy = change.subject_id if about_policies else None
     seen = {schedule_id: before[schedule_id] for schedule_id in changed}
     return Plan(at, since, moved, hours, rules_before, rules_after, of_policy, seen, zone)
@@ -103,8 +105,9 @@ async def numbers() -> dict[UUID, int]:
 
 async def _hours(schedule_id: UUID) -> tuple[History, Schedule]:
     """Through all versions; and the latest one as if it had always been, with the holidays of the past."""
-    latest = (await versions_of(schedule_id))[0]
-    return await history_of(schedule_id), schedule_of(await draft_form(latest.content, schedule_id))
+    latest = (await versions_of(schedule_id))[0].content
+    content = replace(latest, tz=await known_zone(latest.tz))
+    return await history_of(schedule_id), schedule_of(await draft_form(content, schedule_id))
 
 
 _NUMBERS = """

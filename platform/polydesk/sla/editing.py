@@ -67,7 +67,7 @@ def _offered(chosen: Choices, form: Form[PolicyForm]) -> list[tuple[str, str]]:
 async def _meanwhile(row: PolicyRow, form: Form[PolicyForm], chosen: Choices) -> dict[str, Any]:
     """Who published what since this editor was opened; publishing again is then based on theirs."""
     present = await policies.policy(row.id)
-    opened = int(form.value("based_on") or 0)
+    opened = form.data.based_on
     held = await policies.versions_of(row.id)
     seen = next((one.version.draft for one in held if one.version.no == opened), None)
     form.values["based_on"] = [str(present.version.no)]

@@ -19,6 +19,7 @@ from polydesk.sla.why import Why, explained
 from polydesk.sla.words import METRIC_NAMES
 from polydesk.tickets.tags import tags_in
 from polydesk.tickets.ticket import CHANNELS, PRIORITIES
+from tenants.here import site
 
 STARTING: tuple[Metric, ...] = ("first_response", "resolution")
 
@@ -53,7 +54,7 @@ async def tried(wish: Wish, chosen: Choices, language: str) -> Outcome:
     at = instant_of(now())
     facts = await facts_for(
         channel=wish.channel if wish.channel in CHANNELS else CHANNELS[0],
-        language=wish.language or language,
+        language=wish.language if wish.language in site().languages else language,
         organisation_id=to_id(wish.organisation),
         priority=wish.priority if wish.priority in PRIORITIES else "normal",
         tags=tuple(tags_in(wish.tags)),
