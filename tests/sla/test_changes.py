@@ -20,8 +20,10 @@ from polydesk.sla import change_rows, deciding, policies, simulating
 from polydesk.sla.change_rows import ChangeRow
 from polydesk.sla.changes import PublishPolicy, SwitchPolicy
 from polydesk.sla.deciding import AlreadyDecided, Overtaken
+from polydesk.sla.policy import Condition
 from polydesk.sla.refusals import Stale
 
+LOW = Condition("priority", ("low",))
 X = "03-06T15:30"  # a Friday; first response due Monday 11:30, resolution due Tuesday 15:30
 MONDAY = "03-09T09:00"
 SHORT = weekdays("09:00", "13:00")
@@ -171,6 +173,53 @@ async def test_a_miss_that_other_hours_would_have_kept(desk: Desk) -> None:
     assert (past.newly_kept, [line.ticket_id for line in past.kept_listed]) == (1, [x])
     assert past.before[0][9] == 1
     assert past.after[0][9] == 0
+
+
+async def test_half_the_time_would_have_been_missed(desk: Desk) -> None:
+    """Answered after three hours of four, solved after five days with a wait that was a pause."""
+    x = await desk.asks("03-02T08:00")
+    await desk.replies(x, "03-02T11:00", then="waiting_customer")
+    await desk.resolves(x, "03-06T08:00")
+    row = await computed(desk, await proposed(desk, policy(desk)))
+    assert row.result.past is not None
+    sums = row.result.past.sums
+    assert [sums[metric].missed_after for metric in ("first_response", "resolution")] == [1, 0]
+    unpaused = tuple(replace(one, pause_on=()) for one in STANDARD)
+    row = await computed(desk, await proposed(desk, policy(desk, standard(targets=unpaused))))
+    assert row.result.past is not None
+    sums = row.result.past.sums
+    assert [sums[metric].missed_after for metric in ("first_response", "resolution")] == [0, 1]
+
+
+async def test_a_policy_for_what_nobody_had_promised(desk: Desk) -> None:
+    """First answers that would have been promised besides, by a policy of their own."""
+    x = await desk.asks("03-02T08:00", priority="low")
+    await desk.replies(x, "03-02T11:00")
+    kind = replace(STANDARD[0], priority="low", budget_s=3600)
+    new = PublishPolicy(policy_id=None, draft=standard(name="For low ones", targets=(kind,), conditions=(LOW,)))
+    row = await computed(desk, await proposed(desk, new))
+    assert row.result.past is not None
+    held = row.result.past.sums["first_response"]
+    assert (held.promises, held.new, held.missed_after) == (0, 1, 1)
+
+
+async def test_a_policy_of_the_same_promises_changes_no_outcome(desk: Desk) -> None:
+    x = await desk.asks("03-02T08:00")
+    await desk.replies(x, "03-03T08:00")
+    row = await computed(desk, await proposed(desk, policy(desk, standard(name="Another name"))))
+    assert row.result.past is not None
+    assert [held.missed_before for held in row.result.past.sums.values()] == [1, 1]
+    assert (row.result.past.newly_missed, row.result.past.newly_kept) == (0, 0)
+
+
+async def test_hours_that_were_only_tried_out_are_forgotten(desk: Desk) -> None:
+    """Those that are published under the same number hold."""
+    await desk.asks(X)
+    await computed(desk, await proposed(desk, hours(desk)))
+    other = hours(desk, weekdays("09:00", "12:00"))
+    await applied(desk, await proposed(desk, other), also_open=True)
+    y = await desk.asks("03-09T10:00")
+    assert await due(desk, y, "first_response") == "2026-03-10T11:00:00Z"
 
 
 async def test_discarded_is_over(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.schedules import holidays, queries, reviewing, saving
+from polydesk.schedules import holidays, queries, reviewing
 from polydesk.schedules.category_names import named_categories
 from polydesk.schedules.changes import TakeIn
 from polydesk.schedules.forms import ChosenSchedules, NewCalendar, OwnCalendar
@@ -60,11 +60,10 @@ class HolidayPages(Controller):
                 made = await holidays.begin_calendar(
                     typed.country, typed.subdivision or None, typed.categories or ["public"], by=actor()
                 )
-                await _take_in(made, typed.schedules)
         except NoHolidayData as refusal:
             form.fail("country", refusal.message)
             return await _index(form, status=422)
-        return redirect(f"{PAGE}/{made}?said=begun")
+        return redirect(await _taken_in(made, typed.schedules) or f"{PAGE}/{made}?said=begun")
 
     @post("/own", status_code=200)
     async def found(self, request: AnyRequest) -> Html:
@@ -97,9 +96,9 @@ class HolidayPages(Controller):
         return redirect(f"{PAGE}?said=back")
 
 
-async def _take_in(calendar_id: UUID, schedule_ids: list[UUID]) -> None:
-    for schedule_id in schedule_ids:
-        await saving.take_in(schedule_id, calendar_id, by=actor())
+async def _taken_in(calendar_id: UUID, schedule_ids: list[UUID]) -> str | None:
+    """Where somebody decides first, if there is anything to decide."""
+    return await reviewing.carry_out(TakeIn(calendar_id, tuple(schedule_ids)), by=actor()) if schedule_ids else None
 
 
 async def _index(

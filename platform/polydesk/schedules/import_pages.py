@@ -14,7 +14,8 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.kernel.web.forms import clean
-from polydesk.schedules import holidays, importing, queries, 
+from polydesk.schedules import holidays, importing, queries, reviewing
+from polydesk.schedules.changes import TakeIn
 from polydesk.schedules.compiling import read_hours
 from polydesk.schedules.forms import Import
 from polydesk.schedules.holiday_pages import PAGE

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
-from polydesk.schedules.changes import Change
+from polydesk.schedules.change import Change
 
 Typed = Mapping[str, Sequence[str]]
 

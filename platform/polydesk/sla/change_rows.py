@@ -13,7 +13,7 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
-from polydesk.schedules.changes import Change
+from polydesk.schedules.change import Change
 from polydesk.sla.changes import change_of, written
 from polydesk.sla.open_moves import Moves
 from polydesk.sla.replay import Tally

@@ -8,7 +8,7 @@ import msgspec
 from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
-from polydesk.schedules.changes import Change
+from polydesk.schedules.change import Change
 from polydesk.sla.as_if import Plan, as_if
 from polydesk.sla.cases import timers_of
 from polydesk.sla.catching_up import catch_up

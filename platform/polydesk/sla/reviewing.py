@@ -10,7 +10,7 @@ from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.outbox import enqueue
-from polydesk.schedules.changes import Change
+from polydesk.schedules.change import Change
 from polydesk.sla import change_rows
 from polydesk.sla.as_if import Plan, plan_of
 from polydesk.sla.change_rows import Result, Typed
