@@ -171,3 +171,9 @@ def test_a_long_list_is_quick():
     ours = min(repeat(lambda: [rome.when(row) for row in rows], number=3, repeat=5))
     babels = min(repeat(lambda: [format_datetime(row, "medium", rome.zone, "it") for row in rows], number=3, repeat=5))
     assert ours * 3 < babels
+
+
+def test_a_moment_with_its_weekday_names_the_year_only_where_it_is_another():
+    here = Formatter("en", ZoneInfo("Europe/Rome"))
+    assert here.weekday_when(AT, AT) == "Sun, Nov 22, 6:13\u202fAM"
+    assert here.weekday_when(AT + timedelta(days=60), AT) == "Thu, Jan 21, 2027, 6:13\u202fAM"
