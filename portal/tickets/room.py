@@ -10,7 +10,8 @@ from uuid import UUID
 
 from litestar import Request, Response
 
-from i18n import _, current_locale, current_zone, speak
+from i18n import _, current_locale, current_zone, live_in, speak
+from i18n.places import is_zone
 from polydesk.customers.queries import person
 from polydesk.kernel import storage
 from polydesk.kernel.actor import Actor, actor, set_actor
@@ -42,11 +43,12 @@ PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"
 
 @dataclass(frozen=True)
 class Room:
-    """`base` is where this ticket lives for this reader; `token` is set for a guest."""
+    """`base` is where this ticket lives for this reader, `zone` the reader's own, where we know it; `token` is set for a guest."""
 
     ticket: Ticket
     by: Actor
     base: str
+    zone: str | None
     token: str = ""
 
     @property
@@ -57,11 +59,11 @@ class Room:
 async def own_room(language: str, number: int) -> Room:
     """The ticket of whoever is signed in. Raises NotFound for everybody else's."""
     ticket = await seen_as(await ticket_for(number))
-    return Room(ticket, actor(), f"/{enter(language)}/tickets/{number}")
+    return Room(ticket, actor(), f"/{enter(language)}/tickets/{number}", str(current_zone()))
 
 
 async def guest_room(token: str) -> Room:
-    """The ticket behind the link, in the language in which it was asked. Raises NotFound, LinkRevoked."""
+    """The ticket behind the link, in the language and the zone in which it was asked. Raises NotFound, LinkRevoked."""
     ticket, holder = await guest_ticket(token)
     ticket = await seen_as(ticket)
     wanted = moment().cookies.get("language") or ticket.language
@@ -69,7 +71,10 @@ async def guest_room(token: str) -> Room:
         speak(wanted)
     if not actor().is_requester:
         set_actor(Actor("visitor", name=holder.name))
-    return Room(ticket, holder, f"/t/{quote(token)}", token)
+    zone = (await person(holder.id)).zone if holder.id else None
+    if zone and is_zone(zone):
+        live_in(zone)
+    return Room(ticket, holder, f"/t/{quote(token)}", zone, token)
 
 
 async def show(
@@ -90,7 +95,7 @@ async def show(
         form=form or empty(Answer),
         kept=kept or [],
         key=(form.value("key") if form else "") or str(new_id()),
-        promise=await promises.of_ticket(ticket, await _zone_of(room)),
+        promise=await promises.of_ticket(ticket, room.zone),
         done=_done(),
         languages=_languages(room),
     )
@@ -103,16 +108,9 @@ async def receipt(room: Room) -> Html:
         room=room,
         ticket=room.ticket,
         link=site().base_url + room.base,
-        promise=await promises.of_ticket(room.ticket, await _zone_of(room)),
+        promise=await promises.of_ticket(room.ticket, room.zone),
         languages=_languages(room),
     )
-
-
-async def _zone_of(room: Room) -> str | None:
-    """The customer's own, where we know it."""
-    if not room.is_guest:
-        return str(current_zone())
-    return (await person(room.by.id)).zone if room.by.id else None
 
 
 async def write(request: AnyRequest, room: Room) -> Html:

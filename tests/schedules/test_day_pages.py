@@ -221,3 +221,4 @@ async def test_what_is_wrong_with_a_single_day_stands_beside_it(acme: Any) -> No
         assert 'id="f-day-1-error"' in over.text
         empty = await acme.olga.post(SINGLE, data={"first": "2026-03-16", "kind": "hours"})
         assert empty.status_code == 422
+        assert 'id="f-day-0-error"' in empty.text

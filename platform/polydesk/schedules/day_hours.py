@@ -46,5 +46,8 @@ class DayHours:
                 interval = self._filled[int(number)]
                 interval.error = fault.reason if interval.begins and interval.ends else _("Please fill in both times.")
                 form.fail(f"day-{self.intervals.index(interval)}", interval.error)
+            elif fault.place.startswith("hours"):
+                self.intervals[0].error = fault.reason
+                form.fail("day-0", fault.reason)
             else:
-                form.fail("day-0" if fault.place.startswith("hours") else fault.place, fault.reason)
+                form.fail(fault.place, fault.reason)

@@ -124,7 +124,7 @@ STANDARD = Preset(
 CRITICAL = Preset(
     "critical",
     lazy("24/7 critical"),
-    lazy("For urgent tickets: a first answer within 15 minutes, day and night, and the leads know when it is late."),
+    lazy("For urgent tickets: a first answer within 15 minutes, day and night, and the admins know when it is late."),
     "urgent",
     _critical,
 )
