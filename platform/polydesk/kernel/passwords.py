@@ -4,6 +4,8 @@ A look-up without a hash costs the same time as one with it, so that answers do 
 """
 
 import asyncio
+import contextlib
+import ctypes
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -13,8 +15,22 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MINIMUM_LENGTH = 10
 MAXIMUM_LENGTH = 1024
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_LARGE = 4 << 20
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+def _return_memory_at_once() -> None:
+    """The C library would keep the 19 MiB of each thread's last password for ever: it learns from sizes that come again."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        allocator.mallopt(_M_TRIM_THRESHOLD, 2 * _LARGE)
+
+
+_return_memory_at_once()
 
 
 async def hash_password(password: str) -> str:
