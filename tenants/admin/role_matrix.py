@@ -42,6 +42,7 @@ AREAS: tuple[tuple[LazyText, dict[str, LazyText]], ...] = (
             "settings.manage": lazy("Change settings"),
             "brand.manage": lazy("Change the brand"),
             "reports.read": lazy("Read reports"),
+            "sla.excuse": lazy("Excuse a missed promise"),
             "audit.read": lazy("Read and export the audit trail"),
             "billing.manage": lazy("Manage plan, invoices and payment"),
             "tenant.close": lazy("Close the account"),
