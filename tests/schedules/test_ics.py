@@ -233,3 +233,18 @@ async def test_it_makes_a_calendar_of_a_file(acme: Any) -> None:
             hours = await queries.history_of(schedule_id)
     assert kept == [("Eve", False)]
     assert hours.elapsed(at("2026-12-23 00:00"), at("2026-12-25 00:00")) == 16 * 3600
+
+
+async def test_it_gives_up_on_a_few_lines_that_mean_millions_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polydesk.schedules.ics.PATIENCE_S", 0.2)
+    begun = time.process_time()
+    with pytest.raises(BadIcs, match="too long to read"):
+        read("DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:20300101\nRRULE:FREQ=DAILY")
+    assert time.process_time() - begun < 5
+
+
+def test_what_a_rule_says_a_hundred_thousand_times_it_says_once() -> None:
+    often = ",".join(["31"] * 100_000)
+    begun = time.process_time()
+    assert len(read(f"DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;BYMONTHDAY={often}").days) > 10
+    assert time.process_time() - begun < 5

@@ -96,8 +96,7 @@ class _Reader:
         self._until = time.monotonic() + PATIENCE_S
 
     def take(self, event: Any) -> None:
-        if time.monotonic() > self._until:
-            raise BadIcs(_("This calendar takes too long to read. Export fewer events, such as those to come."))
+        self._be_patient()
         if _is_cancelled(event) and "RECURRENCE-ID" not in event:
             self.left_out["cancelled"] += 1
             return
@@ -124,12 +123,12 @@ class _Reader:
             self.left_out["no_length"] += 1
             return
         window = _at(self.first) - length - _MARGIN, _at(self.through) + _MARGIN
-        taken = [
+        taken = {
             piece
             for begins in starts_of(event, window)
             if is_replacing or begins not in replaced
             for piece in self._pieces(zone, begins, length)
-        ]
+        }
         name = " ".join(str(event.get("SUMMARY", "")).split())[:NAME_LIMIT] or _("Closed")
         for day, pair in taken:
             self._shut[day, name].append(pair)
@@ -140,12 +139,18 @@ class _Reader:
         """The event date by date on the wall of the schedule's zone, in whole minutes that hold it."""
         first, last = self._on_wall(zone, begins), self._on_wall(zone, begins + length)
         day = max(first.date(), self.first)
+        self._be_patient()
         while day <= min(last.date(), self.through):
             a = _seconds(first) // MINUTE * MINUTE if day == first.date() else 0
             b = -(-_seconds(last) // MINUTE) * MINUTE if day == last.date() else DAY
             if a < b:
                 yield day, (a, b)
             day += timedelta(days=1)
+
+    def _be_patient(self) -> None:
+        """A few lines may say as much as a large file: one event can repeat daily, each time for years."""
+        if time.monotonic() > self._until:
+            raise BadIcs(_("This calendar takes too long to read. Export fewer events, such as those to come."))
 
     def _on_wall(self, zone: tzinfo | None, wall: datetime) -> datetime:
         """Floating times and dates stay what they say."""

@@ -67,7 +67,7 @@ def _read_rule(found: Any) -> Rule:
         weeks=_numbers(found, "BYWEEKNO"),
         year_days=_numbers(found, "BYYEARDAY"),
         month_days=_numbers(found, "BYMONTHDAY"),
-        weekdays=tuple(_weekday(str(day)) for day in _as_list(found.get("BYDAY"))),
+        weekdays=tuple(dict.fromkeys(_weekday(str(day)) for day in _as_list(found.get("BYDAY")))),
         positions=_numbers(found, "BYSETPOS"),
         week_begins=WEEKDAYS.index(str(_one(found, "WKST") or "MO").upper()),
     )
@@ -77,7 +77,8 @@ def _read_rule(found: Any) -> Rule:
 
 
 def _numbers(found: Any, name: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in _as_list(found.get(name)))
+    """Each once, however often a rule says it."""
+    return tuple(dict.fromkeys(int(number) for number in _as_list(found.get(name))))
 
 
 def _weekday(text: str) -> tuple[int, int]:
