@@ -37,10 +37,6 @@ def after(instant: int, before: int | None, tz: str = "") -> Markup:
     return _mark(instant, tz, _clock if same else _whole)
 
 
-def whole_text(instant: int) -> str:
-    return _whole(formatter(), moment_of(instant))
-
-
 def length(seconds: int) -> str:
     """To the second: `2 h 5 min 30 s`."""
     minutes, rest = divmod(abs(seconds), MINUTE)

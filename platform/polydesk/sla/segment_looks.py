@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from i18n import _, ngettext
+from i18n import _
 from i18n.formats import list_of, number
 from polydesk.schedules.applied import mark_text
 from polydesk.schedules.opening import Mark
@@ -106,10 +106,6 @@ def marker_of(sheet: Sheet) -> int | None:
         return None
     first, last = sheet.segments[0].start, max(sheet.segments[-1].end, due)
     return min(WIDTH - 4, round((due - first) * WIDTH / max(1, last - first)))
-
-
-def hidden_words(count: int) -> str:
-    return ngettext("%(n)s stretch of time", "%(n)s stretches of time", count) % {"n": number(count)}
 
 
 def _stretches(sheet: Sheet) -> Iterable[tuple[int, int, str]]:
