@@ -38,8 +38,8 @@ def content_changes(before: Content, after: Content, calendars: Calendars) -> li
         changes.append(_("Time zone: %(before)s → %(after)s") % {"before": before.tz, "after": after.tz})
     changes += _week_changes(before, after)
     gone, come = set(before.calendar_ids) - set(after.calendar_ids), set(after.calendar_ids) - set(before.calendar_ids)
-    changes += [_("With the holidays of %(name)s") % {"name": name} for name in _names(come, calendars)]
-    changes += [_("Without the holidays of %(name)s") % {"name": name} for name in _names(gone, calendars)]
+    changes += [_("With the calendar “%(name)s”") % {"name": name} for name in _names(come, calendars)]
+    changes += [_("Without the calendar “%(name)s”") % {"name": name} for name in _names(gone, calendars)]
     return changes
 
 
