@@ -12,7 +12,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
-from polydesk.notices import queries
+from polydesk.notices import mails, queries
 from polydesk.sla.events import ContractEnding, ReminderFired, StepFired, TimerBreached
 
 MONDAY_NOON = datetime(2027, 3, 8, 11, tzinfo=UTC)
@@ -270,3 +270,20 @@ async def test_it_is_told_in_the_language_and_zone_of_the_reader(acme: Any, brea
         async with acme.unit():
             text = await unit.fetchval("SELECT text FROM mail WHERE kind = 'notice_breached'")
     assert "Mar 8, 2027, 6:00\u202fAM EST" in text
+
+
+async def test_a_thousand_at_once_are_not_a_thousand_mails(acme: Any, breaks: Breaks) -> None:
+    """All of them stand beside the bell; the last mail of the hour says so, and the next hour brings mails again."""
+    with travel(MONDAY_NOON):
+        for _number in range(mails.MAILS_AN_HOUR + 3):
+            await breaks()
+        await outbox.drain(acme.id)
+        assert len(await told(acme, "alice")) == mails.MAILS_AN_HOUR + 3
+        assert await mails_to(acme, "alice") == mails.MAILS_AN_HOUR
+    with travel(MONDAY_NOON + timedelta(hours=1)):
+        await breaks()
+        await outbox.drain(acme.id)
+        assert await mails_to(acme, "alice") == mails.MAILS_AN_HOUR + 1
+    async with acme.unit():
+        texts = await unit.fetch("SELECT text FROM mail WHERE kind = 'notice_breached'")
+    assert sum("If there is more within this hour" in row["text"] for row in texts) == 1

@@ -1,4 +1,4 @@
-"""A notice as a letter, in its member's language and zone."""
+"""A notice as a letter, in its member's language and zone; of a heap of them the first, which says that there are more."""
 
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,16 @@ MEMBER = (
     "SELECT name, email, language, zone FROM member WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'active'"
 )
 
+MAILS_AN_HOUR = 20
+
 
 async def send(notice_id: UUID) -> None:
-    """Not to whoever has seen it in the desk meanwhile, left, or wants no mails."""
+    """Not to whoever has seen it in the desk meanwhile, left, or wants no mails; and no thousand mails at once."""
     found = await queries.notice(notice_id)
     if found is None or found.seen_at is not None or not await queries.by_mail(found.member_id):
+        return
+    before = await queries.earlier_in_its_hour(found)
+    if before >= MAILS_AN_HOUR:
         return
     member = await unit.fetchrow(MEMBER, found.member_id)
     if member is None:
@@ -27,7 +32,7 @@ async def send(notice_id: UUID) -> None:
     language = best(member["language"] or "", UI_LANGUAGES) or best(site.default_language, UI_LANGUAGES) or "en"
     with speaking(language), living_in(member["zone"] or site.zone):
         await mail.post(
-            letter_of(found.kind, found.data, site.base_url),
+            letter_of(found.kind, found.data, site.base_url, is_last=before == MAILS_AN_HOUR - 1),
             to=mail.Address(member["name"], member["email"]),
             language=language,
             about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
@@ -35,13 +40,14 @@ async def send(notice_id: UUID) -> None:
         )
 
 
-def letter_of(kind: str, data: dict[str, Any], base_url: str) -> Letter:
-    """In the language and the zone of the moment."""
+def letter_of(kind: str, data: dict[str, Any], base_url: str, *, is_last: bool = False) -> Letter:
+    """In the language and the zone of the moment. The last of an hour says that there may be more."""
     said = words.told(kind, data)
+    more = _("If there is more within this hour, it waits for you beside the bell and comes without a mail.")
     return Letter(
         kind=f"notice_{kind}",
         subject=said.heading,
         heading=said.heading,
-        paragraphs=(said.line,),
+        paragraphs=(said.line, more) if is_last else (said.line,),
         button=Button(_("Have a look"), base_url + said.path),
     )

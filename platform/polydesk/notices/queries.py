@@ -46,6 +46,17 @@ async def notice(notice_id: UUID) -> Notice | None:
     return Notice(*row) if row else None
 
 
+async def earlier_in_its_hour(one: Notice) -> int:
+    """How many notices the same member got before this one since the hour began."""
+    return int(
+        await unit.fetchval(
+            """SELECT count(*) FROM notice WHERE tenant_id = app.tenant_id() AND member_id = $1
+                  AND created_at >= $2 AND (created_at, id) < ($3, $4)""",
+            *(one.member_id, one.created_at.replace(minute=0, second=0, microsecond=0), one.created_at, one.id),
+        )
+    )
+
+
 async def new_ones(member_id: UUID) -> int:
     """Up to 100: beyond that nobody needs the figure."""
     return int(
