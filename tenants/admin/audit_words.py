@@ -53,6 +53,7 @@ ACTIONS: dict[str, LazyText] = {
     "organisation.restored": lazy("Restored an organisation"),
     "person.changed": lazy("Changed the details of a customer"),
     "person.organisation_changed": lazy("Changed the organisation of a customer"),
+    "report.exported": lazy("Exported a report"),
     "samples.removed": lazy("Removed the samples"),
     "schedule.archived": lazy("Archived a schedule of support hours"),
     "schedule.arranged": lazy("Changed the order of the schedules"),

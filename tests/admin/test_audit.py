@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from tenants.admin import audit_words
 from tenants.audit_log import PAGE, harmless
 
 
@@ -94,3 +97,12 @@ async def test_each_day_has_a_heading_and_each_entry_says_in_one_line_what_becam
     lines = [line.split("</summary>")[0] for line in text.split("<summary>")[1:] if "Renamed a team" in line]
     assert ["Name: Invoices" in line for line in lines] == [True, False]
     assert not any("Billing" in line or "Sales" in line for line in lines)
+
+
+def test_it_has_words_for_whatever_is_recorded() -> None:
+    house = Path(audit_words.__file__).parents[2]
+    code = [path for part in ("platform", "tenants", "portal", "surveys") for path in (house / part).rglob("*.py")]
+    recorded = {action for path in code for action in re.findall(r'record\(\s*"([a-z_.]+)"', path.read_text())}
+    known = (house / "tenants/admin/audit_words.py").read_text()
+    assert len(recorded) > 40
+    assert sorted(action for action in recorded if f'"{action}"' not in known) == []
