@@ -1,5 +1,6 @@
 """By when we would answer: what the form says before a ticket is sent, and what its page and receipt say afterwards."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from i18n import current_locale
@@ -28,9 +29,29 @@ async def before_sending(zone: str) -> Told | None:
     return told(promise, zone, house_zone=site().zone) if promise else None
 
 
-async def of_ticket(ticket: Ticket, zone: str | None) -> Told | None:
+async def of_ticket(ticket: Ticket, zone: str | None, *, is_guest: bool) -> Told | None:
     """What its customer was promised and still waits for; `zone` is the customer's. None when there is nothing to say."""
-    return None if ticket.is_spam or not ticket.is_open else await told_of_ticket(ticket.id, zone)
+    if ticket.is_spam or not ticket.is_open:
+        return None
+    if is_guest and ticket.organisation_id is not None:
+        return await _to_anybody(ticket, zone)
+    return await told_of_ticket(ticket.id, zone)
+
+
+async def _to_anybody(ticket: Ticket, zone: str | None) -> Told | None:
+    """What the form said before it was sent: a guest may have typed an address of somebody else's company, and what was
+    agreed with that one is for its own people, in their mail and after a sign-in."""
+    if ticket.first_response_at is not None or ticket.status == "waiting_customer":
+        return None
+    at, present = instant_of(ticket.created_at), instant_of(now())
+    facts = await facts_for(
+        channel=ticket.channel, language=ticket.language, organisation_id=None, priority="normal", at=at
+    )
+    promise = await promise_for(facts, at)
+    if promise is None or (promise.at is not None and promise.at < present):
+        return None
+    opens_at = promise.opens_at if promise.opens_at and promise.opens_at > present else None
+    return told(replace(promise, opens_at=opens_at), zone or "", house_zone=site().zone)
 
 
 async def _organisation_of_reader() -> UUID | None:

@@ -95,7 +95,7 @@ async def show(
         form=form or empty(Answer),
         kept=kept or [],
         key=(form.value("key") if form else "") or str(new_id()),
-        promise=await promises.of_ticket(ticket, room.zone),
+        promise=await promises.of_ticket(ticket, room.zone, is_guest=room.is_guest),
         done=_done(),
         languages=_languages(room),
     )
@@ -108,7 +108,7 @@ async def receipt(room: Room) -> Html:
         room=room,
         ticket=room.ticket,
         link=site().base_url + room.base,
-        promise=await promises.of_ticket(room.ticket, room.zone),
+        promise=await promises.of_ticket(room.ticket, room.zone, is_guest=room.is_guest),
         languages=_languages(room),
     )
 

@@ -1,14 +1,18 @@
 """What customers read about time: the form, the receipt, the ticket's page and the mail promise the same, in their zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from tests_sla import Desk, standard
 
+from polydesk.customers import organisations
+from polydesk.customers.organisation_queries import organisation
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import travel
-from polydesk.sla.policy import Options
+from polydesk.sla import contracts, policies
+from polydesk.sla.contract import Terms
+from polydesk.sla.policy import Options, Target
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 18, tzinfo=UTC)  # closed until Monday 9:00 in Rome
 ROME_MONDAY = "Mon, Mar 9, 2026, 1:00\u202fPM (CET)"
@@ -67,3 +71,24 @@ async def test_a_policy_may_keep_its_promises_to_itself(acme: Any, sends: Any) -
     with travel(FRIDAY_EVENING):
         page = (await acme.visitor.get("/en/tickets/new")).text
     assert "first answer by" not in page
+
+
+async def test_a_guest_reads_nothing_of_a_contract_by_typing_an_address(acme: Any, desk: Desk, sends: Any) -> None:
+    """Hatters agreed on half an hour; a stranger who types one of their addresses reads what everybody reads."""
+    quick = standard(name="Quick", targets=(Target("first_response", "normal", 1800),))
+    with travel(FRIDAY_EVENING):
+        async with acme.unit():
+            hatters = await organisations.found("Hatters")
+            await organisations.set_domains(await organisation(hatters), ["hatters.example"])
+            policy_id = await policies.found(quick, contract_only=True, by=desk.ada)
+            terms = Terms(name="Care", starts_on=date(2026, 1, 1), policy_id=policy_id)
+            await contracts.found(hatters, terms, by=desk.ada)
+        sent = await sends(acme.visitor, email="alice@hatters.example")
+        receipt = (await acme.visitor.get(sent.headers["location"])).text
+        page = (await acme.visitor.get(sent.headers["location"].removesuffix("/receipt"))).text
+        await outbox.drain(acme.id)
+        async with acme.unit():
+            mail = await unit.fetchval("SELECT text FROM mail WHERE kind = 'receipt'")
+    for shown in (receipt, page):
+        assert f"You get a first answer by {ROME_MONDAY}." in shown
+    assert "You get a first answer by Mon, Mar 9, 2026, 9:30\u202fAM (CET)." in mail
