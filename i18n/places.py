@@ -5,6 +5,9 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
+from i18n.locales import babel_locale
+from i18n.moment import current_locale
+
 # Where a country has several zones, the one in which most of its people live.
 _MAIN = {
     "AU": "Australia/Sydney",
@@ -42,6 +45,12 @@ def is_zone(name: str) -> bool:
 def country_of_zone(zone: str) -> str | None:
     found = get_global("zone_territories").get(zone)
     return found if found and len(found) == 2 and found.isalpha() and found != "ZZ" else None
+
+
+def city_of_zone(zone: str) -> str:
+    """The city that a zone is named after, in the language of the moment: `Roma` where Italian is read."""
+    told = babel_locale(current_locale()).time_zones.get(zone) or {}
+    return str(told.get("city") or zone.rpartition("/")[2].replace("_", " "))
 
 
 def country_of_language(tag: str) -> str | None:

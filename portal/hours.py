@@ -10,7 +10,7 @@ from litestar.params import FromPath, Parameter
 
 from i18n import _
 from i18n.formats import weekday_names, zone_name
-from i18n.places import is_zone
+from i18n.places import city_of_zone, is_zone
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
@@ -20,7 +20,7 @@ from polydesk.schedules.applied import mark_text
 from polydesk.schedules.opening import AppliedDay, Opening, applied_days, opening, opening_hours
 from polydesk.schedules.queries import ScheduleRow
 from polydesk.schedules.saying import hours_text
-from polydesk.schedules.zone_choices import city, zone_meant
+from polydesk.schedules.zone_choices import zone_meant
 from portal.hours_mark import reading_zone, state_text
 from portal.languages import enter
 from tenants.here import site
@@ -121,7 +121,8 @@ def _weekday(day: date) -> str:
 
 
 def _named(zone: str) -> Named:
-    return Named(zone, _("%(city)s (%(zone)s)") % {"city": city(zone), "zone": zone_name(ZoneInfo(zone), now())})
+    words = {"city": city_of_zone(zone), "zone": zone_name(ZoneInfo(zone), now())}
+    return Named(zone, _("%(city)s (%(zone)s)") % words)
 
 
 def _same_clock(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from i18n import current_zone
 from i18n.formats import country_name
-from i18n.places import country_of_zone, is_zone
+from i18n.places import city_of_zone, country_of_zone, is_zone
 from polydesk.schedules import queries
 from tenants.here import site
 from tenants.zones import zone_options
@@ -20,13 +20,13 @@ async def zone_choices() -> list[tuple[str, str]]:
 
 
 def zone_meant(typed: str) -> str:
-    """`new york` is America/New_York; what names no zone, or several, stays as it was typed."""
+    """`new york` is America/New_York, and `roma` Europe/Rome; what names no zone, or several, stays as it was typed."""
     if is_zone(typed):
         return typed
     wanted = typed.strip().replace(" ", "_").casefold()
     exact = [zone for zone, _name in zone_options() if zone.casefold() == wanted]
     cities = [zone for zone, _name in zone_options() if zone.rpartition("/")[2].casefold() == wanted]
-    found = exact or cities
+    found = exact or cities or [zone for zone, _name in zone_options() if _city_key(zone) == wanted]
     return found[0] if len(found) == 1 else typed.strip()
 
 
@@ -36,13 +36,13 @@ def wall_zone(zone: str) -> ZoneInfo:
     return ZoneInfo(known)
 
 
-def city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
+def _city_key(zone: str) -> str:
+    return city_of_zone(zone).replace(" ", "_").casefold()
 
 
 def _label(zone: str) -> str:
     country = country_of_zone(zone)
-    return f"{city(zone)}, {country_name(country)}" if country else city(zone)
+    return f"{city_of_zone(zone)}, {country_name(country)}" if country else city_of_zone(zone)
 
 
 def _once(zones: Iterable[str]) -> list[str]:
