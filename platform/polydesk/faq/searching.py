@@ -19,6 +19,8 @@ LONGEST = 200
 CANDIDATES = 300
 AROUND = 160
 MARK = Markup("<mark>{}</mark>")
+# All that folding changes; most of a text stays as it is.
+_FOLDABLE = re.compile(r"[A-Z]+|[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def excerpt(text: str, words: str) -> str:
 
 def folded(text: str) -> str:
     """Small letters without accents, one for each letter of the text, so that places are the same in both."""
-    return text.translate(_FOLDS)
+    return text.lower() if text.isascii() else _FOLDABLE.sub(lambda found: found[0].translate(_FOLDS), text)
 
 
 def _hit(row: unit.Record, words: str) -> Hit:
@@ -103,8 +105,13 @@ def _wanted(words: str) -> re.Pattern[str]:
     """Roughly what a stemmer finds: long words lose their endings, so that `invoices` marks `invoice`."""
     typed = [word for word in re.findall(r"\w+", folded(words)) if len(word) > 1]
     stems = [word if len(word) < 5 else word[: max(4, len(word) - 2)] for word in typed]
-    patterns = [rf"{re.escape(stem)}\w*" if len(stem) > 3 else rf"{re.escape(stem)}\b" for stem in stems]
-    return re.compile(rf"\b(?:{'|'.join(patterns)})" if patterns else r"(?!)")
+    return re.compile("|".join(map(_beginning, stems)) or r"(?!)")
+
+
+def _beginning(stem: str) -> str:
+    """A word that begins so. The first letter comes before the look behind it: `re` skips to letters, not to edges."""
+    first, rest = re.escape(stem[0]), re.escape(stem[1:])
+    return rf"{first}(?<!\w{first}){rest}" + (r"\w*" if len(stem) > 3 else r"\b")
 
 
 class _Folds(dict[int, int]):
