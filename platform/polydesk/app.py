@@ -49,6 +49,7 @@ def application(handlers: list[Any], **more: Any) -> Litestar:
         request_class=HTMXRequest,
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
+        logging_config=None,  # its own would take over `logs` and begin a thread
         **more,
     )
     check_all_guarded(built)

@@ -50,9 +50,12 @@ def up(asked: argparse.Namespace) -> int:
 
 
 def web(asked: argparse.Namespace) -> int:
-    from polydesk.runtime import web_server
+    from polydesk.runtime import web_family, web_server
 
     _need_database()
+    if asked.tell is not None:
+        sockets = web_server.opened(asked.fd)
+        return web_family.bear(sockets, asked.workers, grace=asked.grace, tell=asked.tell)
     if asked.fd:
         return web_server.serve(asked.fd, grace=asked.grace)
     return web_server.serve_many(host=asked.host, port=asked.port, workers=asked.workers, grace=asked.grace)
@@ -155,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     server = command("web", web, "the web server alone")
     _address(server)
     server.add_argument("--fd", type=int, action="append", default=[], help="serve on this open listening socket")
+    server.add_argument("--tell", type=int, help="fork the web processes, write their numbers here, and leave")
     server.add_argument("--grace", type=int, default=20, help="seconds that requests get to end (%(default)s)")
     command("worker", worker, "runs jobs: mails, surveys, everything that talks to the world")
     command("clock", clock, "hands due jobs to the workers and does what comes round")

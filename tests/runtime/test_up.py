@@ -22,7 +22,7 @@ Start = Callable[..., "Up"]
 class Up:
     """A running `polydesk up`."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, workers: int) -> None:
         self.port = port
         plain = {
             name: value
@@ -30,7 +30,7 @@ class Up:
             if not name.startswith(("DATABASE_", "BROKER_", "BASE_URL"))
         }
         command = [sys.executable, "-m", "polydesk", "up", "--port", str(port), "--data", str(folder), "--no-demo"]
-        command += ["--workers", "1"]
+        command += ["--workers", str(workers)]
         self.process = subprocess.Popen(command, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def wait_until_up(self) -> list[psutil.Process]:
@@ -53,6 +53,11 @@ class Up:
         return connection.getresponse().status
 
 
+def web_processes(up: Up, *, anybody: bool = False) -> list[psutil.Process]:
+    family = psutil.Process(up.process.pid).children() if anybody else up.wait_until_up()
+    return [process for process in family if "web" in process.cmdline()]
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:
@@ -64,8 +69,8 @@ def port() -> int:
 def start(tmp_path: Path, port: int) -> Iterator[Start]:
     started: list[Up] = []
 
-    def begin(folder: Path = tmp_path / "data", on: int = port) -> Up:
-        started.append(Up(folder, on))
+    def begin(folder: Path = tmp_path / "data", on: int = port, workers: int = 1) -> Up:
+        started.append(Up(folder, on, workers))
         return started[-1]
 
     yield begin
@@ -91,6 +96,23 @@ def test_it_serves_mends_itself_refuses_doubles_and_leaves_nothing(start: Start,
     up.process.send_signal(signal.SIGTERM)
     assert up.process.wait(10) == 0
     assert psutil.wait_procs(family, timeout=1)[1] == []
+
+
+def test_a_web_process_that_was_killed_is_replaced_beside_its_brother(start: Start) -> None:
+    up = start(workers=2)
+    brothers = web_processes(up)
+    assert len(brothers) == 2
+    brothers[0].kill()
+    brothers[0].wait(10)
+    assert up.page() == 200
+    assert brothers[1].is_running()
+    for _ in up.process.stdout or ():  # it says that it starts another one, then that one says its time zones
+        if len(web_processes(up, anybody=True)) == 2:
+            break
+
+    up.process.kill()
+    up.process.wait()
+    assert psutil.wait_procs(brothers, timeout=10)[1] == []
 
 
 def test_it_starts_again_after_its_parent_was_killed(start: Start) -> None:

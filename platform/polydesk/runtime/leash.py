@@ -7,13 +7,16 @@ programs are tidied up by the next start. For Linux the parent is the *thread* t
 from a thread that lives as long as they should.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
 _CAP_DAC_OVERRIDE = 1
 
@@ -29,6 +32,16 @@ def stay_with(parent: int, *, last_signal: int = signal.SIGKILL) -> None:
         threading.Thread(target=_watch, args=(parent, last_signal), name="leash", daemon=True).start()
     if os.getppid() != parent:
         os._exit(1)
+
+
+@contextlib.contextmanager
+def adopting() -> Iterator[None]:
+    """Meanwhile, on Linux, whoever loses its parent below this process becomes a child of this process."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1, 0)
+    try:
+        yield
+    finally:
+        _prctl(_PR_SET_CHILD_SUBREAPER, 0, 0)
 
 
 def command(

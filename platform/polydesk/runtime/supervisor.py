@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Union
 
 from polydesk.kernel.settings import read
-from polydesk.runtime import environment, first_page, leash, postgres, valkey
+from polydesk.runtime import environment, first_page, leash, postgres, valkey, web_family
+from polydesk.runtime.adopted import Adopted
 from polydesk.runtime.data_folder import DataFolder
 from polydesk.runtime.listener import listen
 from polydesk.runtime.trouble import Trouble
@@ -26,7 +28,8 @@ PATIENCE_S = 6.0
 STEADY_S = 30.0
 LONGEST_PAUSE_S = 10.0
 
-Start = Callable[[], "subprocess.Popen[bytes]"]
+Process = Union["subprocess.Popen[bytes]", Adopted]
+Start = Callable[[], Process]
 
 
 def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool) -> int:
@@ -75,7 +78,7 @@ class Part:
     start: Start
     goodbye: int = signal.SIGTERM
     last_to_go: bool = False
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Process | None = None
     started_at: float = 0.0
     failures: int = 0
     not_before: float = 0.0
@@ -209,10 +212,21 @@ class Supervisor:
 
 
 def web_parts(sockets: list[socket.socket], workers: int, environ: Mapping[str, str], *, grace: int) -> list[Part]:
-    """The web processes, which share the sockets."""
+    """The web processes, which share the sockets, and their memory where that is possible."""
     descriptors = [opened.fileno() for opened in sockets]
     words = ["web", f"--grace={grace}", *(f"--fd={descriptor}" for descriptor in descriptors)]
-    return [_python_part(f"web {number}", environ, words, keep=descriptors) for number in range(1, workers + 1)]
+    if workers == 1 or not web_family.IS_POSSIBLE:
+        return [_python_part(f"web {number}", environ, words, keep=descriptors) for number in range(1, workers + 1)]
+
+    def load(tell: int) -> "subprocess.Popen[bytes]":
+        return start_python([*words, f"--workers={workers}", f"--tell={tell}"], environ, keep=[*descriptors, tell])
+
+    family = web_family.Family(load)
+
+    def start() -> Process:
+        return family.take() or start_python(words, environ, keep=descriptors)
+
+    return [Part(f"web {number}", start) for number in range(1, workers + 1)]
 
 
 def _python_part(
@@ -291,7 +305,7 @@ def _default_workers(environ: Mapping[str, str]) -> int:
     return int(given) if given.isdecimal() and int(given) else min(2, os.cpu_count() or 1)
 
 
-def _reap(processes: list["subprocess.Popen[bytes]"], patience: float) -> None:
+def _reap(processes: Sequence[Process], patience: float) -> None:
     """Waits for processes that were asked to end; kills those that do not within `patience` seconds."""
     deadline = time.monotonic() + patience
     for process in processes:

@@ -21,11 +21,11 @@ def default_workers() -> int:
 
 def serve(descriptors: list[int], *, grace: int) -> int:
     """Serves in this process until SIGTERM; then open requests get `grace` seconds."""
-    sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
-    server = Server(_config(grace))
-    server.run(sockets=sockets)
-    # A start that failed has said why already.
-    return 0 if server.started else 3
+    return Server(config(grace)).serve_until_signal(opened(descriptors))
+
+
+def opened(descriptors: list[int]) -> list[socket.socket]:
+    return [socket.socket(fileno=descriptor) for descriptor in descriptors]
 
 
 def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
@@ -40,6 +40,11 @@ def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
 class Server(uvicorn.Server):
     """Uvicorn that says goodbye: `/readyz` says no and open event streams end, so that nobody is waited for in vain."""
 
+    def serve_until_signal(self, sockets: list[socket.socket]) -> int:
+        self.run(sockets=sockets)
+        # A start that failed has said why already.
+        return 0 if self.started else 3
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
@@ -53,7 +58,7 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _config(grace: int) -> uvicorn.Config:
+def config(grace: int) -> uvicorn.Config:
     return uvicorn.Config(
         APP,
         factory=True,
