@@ -213,3 +213,23 @@ class _Ahead(datetime):
     @classmethod
     def now(cls, tz: Any = None) -> datetime:
         return datetime.now(tz) + timedelta(hours=1)
+
+
+async def test_a_promise_that_cannot_be_looked_at_holds_up_no_other(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await Desk.opens(acme)
+    sick, sound = await desk.asks(X), await desk.asks(X, "emil@customers.example")
+    of_old = sweeping.timer.sweep
+
+    def stumbles(one: Any, *args: Any) -> Any:
+        assert one.ticket_id != sick, "something nobody thought of"
+        return of_old(one, *args)
+
+    monkeypatch.setattr(sweeping.timer, "sweep", stumbles)
+    await look(desk, "03-09T12:00")
+    assert (await desk.timer(sound, "first_response")).breached_at is not None
+    assert (await desk.timer(sick, "first_response")).breached_at is None
+    monkeypatch.undo()
+    await look(desk, "03-09T14:00")
+    found = await desk.timer(sick, "first_response")
+    assert found.breached_at == "2026-03-09T11:30:00Z"
+    assert len(heard(sick, TimerBreached)) == len(heard(sound, TimerBreached)) == 1

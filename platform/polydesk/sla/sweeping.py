@@ -4,12 +4,14 @@ Only the database's clock counts, since machines disagree. Any number of workers
 holds, a ticket together with its promises, so that a step may change the ticket in the same transaction.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel import clock, live, unit
 from polydesk.kernel.actor import SYSTEM
+from polydesk.kernel.logs import logger
 from polydesk.sla import escalating, timer
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.keeping import keep
@@ -18,14 +20,35 @@ from polydesk.sla.telling_others import Event
 
 BATCH = 200
 
+log = logger()
+
 
 async def detect() -> int:
-    """One batch of this tenant; answers how many promises were due for a look."""
+    """One batch of this tenant; answers how many promises were due for a look, and got one."""
     now = await shared_now()
     found = await unit.fetch(_DUE, moment_of(now), BATCH)
     if not found:
         return 0
-    cases = await load(list({row["ticket_id"] for row in found}))
+    due = Counter(row["ticket_id"] for row in found)
+    if await _looked_at(list(due), now):
+        return len(found)
+    return sum([due[ticket_id] for ticket_id in due if await _looked_at([ticket_id], now)])
+
+
+async def _looked_at(tickets: list[UUID], now: int) -> bool:
+    """Whether that went well. A ticket at which it fails is left as it was, and holds up nobody else."""
+    try:
+        async with unit.savepoint():
+            await _look(tickets, now)
+    except Exception:
+        if len(tickets) == 1:
+            log.exception("a promise could not be looked at", ticket=str(tickets[0]))
+        return False
+    return True
+
+
+async def _look(tickets: list[UUID], now: int) -> None:
+    cases = await load(tickets)
     await catch_up(cases)
     for case in cases:
         for one in case.open():
@@ -33,7 +56,6 @@ async def detect() -> int:
     events = await keep(cases, by=SYSTEM, detected_at=now)
     await escalating.carry_out(cases, events)
     await tell_readers(events)
-    return len(found)
 
 
 async def tell_readers(events: Iterable[Event]) -> None:
