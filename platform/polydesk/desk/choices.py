@@ -20,10 +20,15 @@ PRIORITY_NAMES: dict[str, LazyText] = {
     "high": lazy("High"),
     "urgent": lazy("Urgent"),
 }
-LEVEL_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("level", "Low"),
-    "medium": lazy_in("level", "Medium"),
-    "high": lazy_in("level", "High"),
+IMPACT_NAMES: dict[str, LazyText] = {
+    "low": lazy_in("impact", "Low"),
+    "medium": lazy_in("impact", "Medium"),
+    "high": lazy_in("impact", "High"),
+}
+URGENCY_NAMES: dict[str, LazyText] = {
+    "low": lazy_in("urgency", "Low"),
+    "medium": lazy_in("urgency", "Medium"),
+    "high": lazy_in("urgency", "High"),
 }
 CHANNEL_NAMES: dict[str, LazyText] = {
     "portal": lazy_in("channel", "Portal"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Response
 
-from i18n import _
+from i18n import _, pgettext
 from i18n.formats import formatter
 from polydesk.desk import choices
 from polydesk.desk.dossier import Dossier, dossier
@@ -115,7 +115,8 @@ def _of_work(found: Dossier, pulse: Pulse, me: Actor) -> dict[str, Any]:
         "assignee_away": assignee.away if assignee else "",
         "statuses": choices.statuses_for(found.ticket, found.own_statuses),
         "priorities": tuple(choices.named(choices.PRIORITY_NAMES)),
-        "levels": (("", _("Not set")), *choices.named(choices.LEVEL_NAMES)),
+        "impacts": (("", pgettext("impact", "Not set")), *choices.named(choices.IMPACT_NAMES)),
+        "urgencies": (("", pgettext("urgency", "Not set")), *choices.named(choices.URGENCY_NAMES)),
         "may_classify": me.may("tickets.change") and not found.ticket.is_spam and not found.ticket.is_merged,
         "teams": (("", _("No team")), *found.teams) if found.teams else (),
         "followers": [name for _id, name in found.followers],

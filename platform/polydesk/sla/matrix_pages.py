@@ -11,7 +11,7 @@ from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.sla import matrix
 from polydesk.sla.matrix import LEVELS, USUAL, Matrix
 from polydesk.sla.policy_looks import PAGE as POLICIES
-from polydesk.sla.policy_words import LEVEL_NAMES, PRIORITY_NAMES
+from polydesk.sla.policy_words import IMPACT_NAMES, PRIORITY_NAMES, URGENCY_NAMES
 from polydesk.tickets.ticket import Priority
 
 PAGE = f"{POLICIES}/matrix"
@@ -76,7 +76,8 @@ def _page(form: Form[MatrixForm], *, is_on: bool, status: int = 200) -> Response
         status=status,
         form=form,
         is_on=is_on,
-        levels=[(level, str(LEVEL_NAMES[level])) for level in reversed(LEVELS)],
+        impacts=[(level, str(IMPACT_NAMES[level])) for level in reversed(LEVELS)],
+        urgencies=[(level, str(URGENCY_NAMES[level])) for level in reversed(LEVELS)],
         priorities=[(key, str(text)) for key, text in PRIORITY_NAMES.items()],
         said=str(said) if said else "",
     )

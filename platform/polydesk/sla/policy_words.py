@@ -37,10 +37,15 @@ AUDIENCE_NAMES: dict[str, LazyText] = {
     "team": lazy("the team"),
     "leads": lazy("the admins"),
 }
-LEVEL_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("level", "Low"),
-    "medium": lazy_in("level", "Medium"),
-    "high": lazy_in("level", "High"),
+IMPACT_NAMES: dict[str, LazyText] = {
+    "low": lazy_in("impact", "Low"),
+    "medium": lazy_in("impact", "Medium"),
+    "high": lazy_in("impact", "High"),
+}
+URGENCY_NAMES: dict[str, LazyText] = {
+    "low": lazy_in("urgency", "Low"),
+    "medium": lazy_in("urgency", "Medium"),
+    "high": lazy_in("urgency", "High"),
 }
 METRIC_SAYS: dict[str, LazyText] = {
     "first_response": lazy("From the ticket's arrival to the first answer of a person."),

@@ -20,10 +20,15 @@ PRIORITIES: dict[str, LazyText] = {
     "high": lazy_in("priority", "High"),
     "urgent": lazy_in("priority", "Urgent"),
 }
-LEVELS: dict[str, LazyText] = {
-    "low": lazy_in("level", "Low"),
-    "medium": lazy_in("level", "Medium"),
-    "high": lazy_in("level", "High"),
+IMPACTS: dict[str, LazyText] = {
+    "low": lazy_in("impact", "Low"),
+    "medium": lazy_in("impact", "Medium"),
+    "high": lazy_in("impact", "High"),
+}
+URGENCIES: dict[str, LazyText] = {
+    "low": lazy_in("urgency", "Low"),
+    "medium": lazy_in("urgency", "Medium"),
+    "high": lazy_in("urgency", "High"),
 }
 
 Data = dict[str, Any]
@@ -109,12 +114,13 @@ def _tags(who: str, data: Data) -> str:
 
 def _impact(who: str, data: Data) -> str:
     new = data.get("new") or {}
-    words = {"who": who, "impact": _level(new.get("impact")), "urgency": _level(new.get("urgency"))}
+    impact, urgency = IMPACTS.get(new.get("impact", "")), URGENCIES.get(new.get("urgency", ""))
+    words = {
+        "who": who,
+        "impact": impact or pgettext("impact", "Not set"),
+        "urgency": urgency or pgettext("urgency", "Not set"),
+    }
     return _("%(who)s set the impact to “%(impact)s” and the urgency to “%(urgency)s”.") % words
-
-
-def _level(level: str | None) -> str:
-    return str(LEVELS[level]) if level in LEVELS else pgettext("level", "Not set")
 
 
 def _submitted(who: str, data: Data) -> str:
