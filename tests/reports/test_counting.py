@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests_sla import Desk
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
@@ -14,6 +15,7 @@ from polydesk.reports.behind import behind
 from polydesk.reports.counting import attainment, by_metric, whole
 from polydesk.reports.period import period_of
 from polydesk.reports.wanted import FIGURES, GROUPINGS, Wanted
+from polydesk.sla import excusing
 
 Promise = Callable[..., Awaitable[UUID]]
 
@@ -110,3 +112,31 @@ async def test_a_neighbour_sees_none_of_it(cast: Any, promise: Promise) -> None:
     async with cast.globex.unit():
         assert await attainment(last_ninety()) == []
         assert (await behind(last_ninety())).lines == []
+
+
+async def test_a_breach_that_goes_on_after_reopening_counts_once_where_it_was(acme: Any) -> None:
+    """The resolution was due on 10 March; its ticket is opened again, and solved in May."""
+    desk = await Desk.opens(acme)
+    march = Wanted(
+        period_of("days", today=date(2026, 6, 1), zone=ZoneInfo("Europe/Rome"), since="2026-03-01", until="2026-03-31"),
+        metric="resolution",
+    )
+
+    async def figures() -> tuple[int, int, int, int]:
+        async with acme.unit():
+            together = whole(await attainment(march))
+            assert len((await behind(march)).lines) == together.counted + together.excused
+            return together.met, together.missed, together.excused, together.open
+
+    ticket_id = await desk.asks("03-06T15:30")
+    await desk.resolves(ticket_id, "03-11T09:00")
+    assert await figures() == (0, 1, 0, 0)
+    async with desk.moment("03-12T09:00"):
+        broken = await unit.fetchval("SELECT id FROM sla_timer WHERE metric = 'resolution'")
+        await excusing.excuse(broken, reason="Power cut", by=desk.ada)
+    assert await figures() == (0, 0, 1, 0)
+    await desk.writes(ticket_id, "03-13T09:00")
+    assert (await desk.timer(ticket_id, "resolution")).cycle == 2
+    assert await figures() == (0, 0, 1, 0)
+    await desk.resolves(ticket_id, "05-04T09:00")
+    assert await figures() == (0, 0, 1, 0)

@@ -1,7 +1,8 @@
 """The one definition of what counts: every report about service levels reads from this SQL and no other.
 
 Met counts when it was completed, missed when it was breached. What is broken and still open counts as missed already.
-Merged tickets, spam and deleted ones are out: nobody was let down by them. Excused counts apart from both.
+Merged tickets, spam and deleted ones are out: nobody was let down by them. Excused counts apart from both. A ticket that
+is opened again goes on with the breach of its last cycle, which counts once, where it was: what is over never grows.
 """
 
 from polydesk.kernel import clock
@@ -18,6 +19,7 @@ COUNTED = """
          false AS is_open
     FROM sla_result r
    WHERE r.counted_at >= $1 AND r.counted_at < $2 AND r.ended_by <> ALL ($4::text[]) AND ($5 = '' OR r.metric = $5)
+     AND (r.breached_at IS NULL OR r.breached_at >= r.started_at)
   UNION ALL
   SELECT t.id, t.ticket_id, k.number, t.metric, t.cycle, t.priority, t.policy_id, v.names,
          k.organisation_id, COALESCE(o.name, ''), k.team_id, COALESCE(e.name, ''), k.assignee_id, COALESCE(m.name, ''),
@@ -30,7 +32,7 @@ COUNTED = """
     LEFT JOIN team e ON e.tenant_id = k.tenant_id AND e.id = k.team_id
     LEFT JOIN member m ON m.tenant_id = k.tenant_id AND m.id = k.assignee_id
    WHERE t.state IN ('running', 'paused') AND ($5 = '' OR t.metric = $5)
-     AND (t.breached_at IS NOT NULL OR (t.state = 'running' AND t.due_at < $3))
+     AND (t.breached_at >= t.started_at OR (t.breached_at IS NULL AND t.state = 'running' AND t.due_at < $3))
      AND COALESCE(t.breached_at, t.due_at) >= $1 AND COALESCE(t.breached_at, t.due_at) < $2
 """
 
