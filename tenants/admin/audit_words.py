@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from i18n import LazyText, _, lazy, lazy_in
-from i18n.formats import country_name, duration, formatter, language_name, list_of
+from i18n.formats import country_name, duration, formatter, language_name, list_of, weekday_names
 from i18n.locales import UnknownTag
 from tenants.audit_log import Entry
 from tenants.console.words import STATUSES
@@ -209,6 +209,7 @@ ACTORS: dict[str, LazyText] = {
 
 
 BRIEFLY = 3
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def word_of(action: str) -> str:
@@ -240,6 +241,8 @@ def shown(value: Any, field: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return list_of(shown(part, field) for part in value)
+    if field == "hours" and isinstance(value, dict):
+        return _week(value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {shown(part)}" for key, part in value.items())
     return _named(value, field)
@@ -253,6 +256,12 @@ def _named(value: Any, field: str) -> str:
         return str(NAMERS[field](value)) if field in NAMERS else str(value)
     except (UnknownTag, ValueError, TypeError):
         return str(value)
+
+
+def _week(weekly: dict[str, list[list[str]]]) -> str:
+    """`Mon 09:00–12:30, 13:30–17:00; Tue 09:00–17:00`: the days on which there are hours, from Monday on."""
+    days = [(name, weekly.get(key)) for key, name in zip(WEEKDAYS, weekday_names("abbreviated"), strict=True)]
+    return "; ".join(f"{name} {', '.join('–'.join(pair) for pair in pairs)}" for name, pairs in days if pairs)
 
 
 def _day(instant: str) -> str:

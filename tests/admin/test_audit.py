@@ -106,3 +106,8 @@ def test_it_has_words_for_whatever_is_recorded() -> None:
     known = (house / "tenants/admin/audit_words.py").read_text()
     assert len(recorded) > 40
     assert sorted(action for action in recorded if f'"{action}"' not in known) == []
+
+
+def test_hours_of_a_week_are_told_by_the_names_of_its_days() -> None:
+    week = {"tue": [["10:00", "17:00"]], "mon": [["09:00", "12:30"], ["13:30", "17:00"]], "sun": []}
+    assert audit_words.shown(week, "hours") == "Mon 09:00–12:30, 13:30–17:00; Tue 10:00–17:00"
