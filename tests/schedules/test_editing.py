@@ -239,7 +239,7 @@ async def test_it_refuses_a_name_that_is_taken(acme: Any) -> None:
 async def test_it_keeps_the_default_from_the_archive(acme: Any) -> None:
     async with acme.unit():
         first, other = await found(name="Support"), await found(name="Nights")
-        with pytest.raises(InUse, match="default"):
+        with pytest.raises(InUse, match="usual hours"):
             await editing.archive(first, by=OLGA)
         await editing.make_default(other, by=OLGA)
         await editing.archive(first, by=OLGA)
