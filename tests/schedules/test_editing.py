@@ -245,7 +245,7 @@ async def test_it_keeps_the_default_from_the_archive(acme: Any) -> None:
         await editing.archive(first, by=OLGA)
         assert [row.id for row in await queries.schedules()] == [other]
         assert [row.id for row in await queries.schedules(archived_too=True)] == [other, first]
-        with pytest.raises(InUse, match="Bring"):
+        with pytest.raises(InUse, match="Restore this schedule"):
             await editing.make_default(first, by=OLGA)
         await editing.restore(first, by=OLGA)
         assert len(await queries.schedules()) == 2
