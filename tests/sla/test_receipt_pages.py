@@ -16,6 +16,7 @@ from polydesk.schedules import exceptions
 from polydesk.sla import contracts
 from polydesk.sla.contract import Terms
 from polydesk.sla.policy import Options
+from polydesk.tickets import changing
 
 
 class Reader:
@@ -176,6 +177,13 @@ async def test_a_link_ends_by_withdrawal_and_by_time(asked: Reader, acme: Any) -
     async with acme.unit() as unit:
         told = await unit.fetch("SELECT action FROM audit WHERE subject_id = $1 ORDER BY at, id", asked.id)
     assert [row["action"] for row in told] == ["sla.receipt_shared"] * 2 + ["sla.receipt_withdrawn"]
+
+
+async def test_a_link_ends_when_the_ticket_becomes_somebody_elses(asked: Reader, acme: Any) -> None:
+    link = await asked.link("03-09T15:00")
+    await asked.desk.does(asked.id, "03-09T16:00", changing.set_person, address="emil@customers.example")
+    with travel(moment_of(at("03-09T16:01"))):
+        assert (await acme.visitor.get(link)).status_code == 410
 
 
 async def test_a_link_opens_nothing_at_another_company(asked: Reader, globex: Any) -> None:

@@ -68,6 +68,11 @@ async def revoke(ticket: Ticket, *, key: str) -> None:
         await record("sla.receipt_withdrawn", subject=("ticket", ticket.id), changes={"made": [made, None]})
 
 
+async def revoke_all(ticket_id: UUID) -> None:
+    """The ticket is somebody else's now."""
+    await unit.execute(_REVOKE_ALL, ticket_id, now())
+
+
 async def links_of(ticket_id: UUID) -> list[Link]:
     """Those that have not expired, the newest first."""
     return [_link(ticket_id, row) for row in await unit.fetch(_ALL, ticket_id, now())]
@@ -114,6 +119,9 @@ _FIND = "SELECT ticket_id, expires_at, revoked_at FROM sla_link WHERE tenant_id 
 _FIND_KEY = "SELECT made_at FROM sla_link WHERE tenant_id = app.tenant_id() AND hash = $1 AND ticket_id = $2"
 _REVOKE = """
 UPDATE sla_link SET revoked_at = $2 WHERE tenant_id = app.tenant_id() AND hash = $1 AND revoked_at IS NULL RETURNING true
+"""
+_REVOKE_ALL = """
+UPDATE sla_link SET revoked_at = $2 WHERE tenant_id = app.tenant_id() AND ticket_id = $1 AND revoked_at IS NULL
 """
 _ALL = """
 SELECT l.hash, l.made_at, COALESCE(m.name, '') AS made_by, l.expires_at, l.revoked_at
