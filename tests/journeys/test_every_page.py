@@ -16,7 +16,8 @@ ENGLISH = re.compile(
     r"\b(the|and|your|you|with|this|that|for|from|not|was|were|will|have|has|of|to|what|who|how|when|they|their|our|are|can"
     r"|please|search|send|sign|save|new|more|nobody|closed|here|there|it's|change|choose|add|show)\b"
 )
-NOT_WORDS = re.compile(r"\S*[@/.:#]\S*")
+# Addresses, and places that are called so in every language.
+NOT_WORDS = re.compile(r"\S*[@/.:#]\S*|new (york|mexico|hampshire|jersey|south wales)|district of columbia")
 
 PLATFORM = ("/", "/signup", "/signin", "/signin/link", "/password/reset", "/desks", "/nothing-here")
 PORTAL = ("/", "/search?q=", "/hours", "/tickets/new", "/signin", "/nothing-here")
@@ -29,6 +30,18 @@ ADMIN = (
     *("/admin/teams", "/admin/roles", "/admin/settings", "/admin/surveys", "/admin/audit"),
     *("/admin/faq", "/admin/faq/categories/new", "/admin/faq/articles/new"),
     *("/admin/hours", "/admin/hours/new", "/admin/hours/holidays", "/admin/hours/exceptions", "/admin/changes"),
+    *(
+        "/admin/service-levels",
+        "/admin/service-levels/new",
+        "/admin/service-levels/contracts",
+        "/admin/service-levels/matrix",
+    ),
+    *(
+        "/admin/reports/service-levels",
+        "/admin/reports/service-levels/tickets",
+        "/desk/notices",
+        "/desk/help/due-times",
+    ),
 )
 
 
