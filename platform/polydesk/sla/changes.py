@@ -8,8 +8,8 @@ import msgspec
 
 from i18n import _
 from polydesk.kernel.actor import Actor
-from polydesk.schedules.changes import EVERY as OF_HOURS
 from polydesk.schedules.change import Change
+from polydesk.schedules.changes import EVERY as OF_HOURS
 from polydesk.sla import policies
 from polydesk.sla.choices import choices
 from polydesk.sla.policy import Draft
