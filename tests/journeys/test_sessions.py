@@ -44,9 +44,9 @@ async def test_two_desks_in_one_browser_stay_apart(acme: Company, polydesk: Runn
 
 
 async def test_signing_out_everywhere_else_ends_the_other_browser(acme: Company, window: Any) -> None:
-    here, there = [await window(home=acme.home) for _ in range(2)]
-    await acme.signs_in("bob", here)
-    await acme.signs_in("bob", there)
+    here = await acme.welcomes("nora", opens=window)
+    there = await window(home=acme.home)
+    await acme.signs_in("nora", there)
     await here.goes("/account/sessions")
     await here.sees("This device")
     await here.submits("Sign out everywhere else")
