@@ -10,7 +10,8 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from i18n.locales import SOURCE, fallbacks
+from i18n.isolates import isolate_placeholders
+from i18n.locales import SOURCE, direction, fallbacks
 from i18n.moment import current_locale
 
 LOCALES = Path(__file__).parent / "locales"
@@ -56,6 +57,13 @@ def catalog_of(locale: str) -> NullTranslations:
 def _load(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
+    catalog = _read(language)
+    if direction(language) == "rtl":
+        isolate_placeholders(catalog)
+    return catalog
+
+
+def _read(language: str) -> GNUTranslations:
     source = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     compiled = source.with_suffix(".mo")
     if compiled.is_file() and (not source.is_file() or compiled.stat().st_mtime >= source.stat().st_mtime):
