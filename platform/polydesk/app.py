@@ -8,8 +8,7 @@ from litestar import Litestar
 from litestar_htmx import HTMXRequest
 
 from polydesk import routes, wiring
-from polydesk.faq import tally
-from polydesk.kernel import database, logs, valkey
+from polydesk.kernel import database, logs, tally, valkey
 from polydesk.kernel.web import assets, failures, health
 from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.cross_site import SameOriginOnly

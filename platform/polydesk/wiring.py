@@ -1,4 +1,4 @@
-"""The list of slices, floor by floor, and `load()`, which imports what they register: jobs and reactions.
+"""The list of slices, floor by floor, and `load()`, which imports what they register: jobs, reactions, wordings.
 
 Every program that writes or runs rows calls it first: the web, the worker, the clock, commands.
 """
@@ -29,11 +29,11 @@ SLICES = (
     "portal",
 )
 
-REGISTERING = ("jobs", "reactions", "letterhead")
+REGISTERING = ("jobs", "reactions", "wordings", "letterhead")
 
 
 def load() -> None:
-    """Imports what each slice registers: jobs, reactions, and the letterhead of its mails."""
+    """Imports what each slice registers: jobs, reactions, the texts that tenants write in it, the letterhead of mails."""
     zones.check()
     for slice_name in SLICES:
         for part in REGISTERING:

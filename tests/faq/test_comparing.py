@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from polydesk.faq.versions import difference
+from polydesk.kernel.comparing import difference
 
 
 def told(kind: str, before: str, after: str) -> str:

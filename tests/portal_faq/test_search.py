@@ -5,8 +5,8 @@ from typing import Any
 
 from tests_faq import article, topic, translate
 
-from polydesk.faq import searching, tally
-from polydesk.kernel import unit
+from polydesk.faq import searching
+from polydesk.kernel import tally, unit
 from polydesk.kernel.clock import now
 
 

@@ -91,7 +91,7 @@ async def test_it_refuses_votes_that_are_none(acme: Any) -> None:
 
 
 async def test_views_are_counted_without_a_write_per_view(acme: Any) -> None:
-    from polydesk.faq import tally
+    from polydesk.kernel import tally
 
     await _zebra(acme)
     await tally.flush()

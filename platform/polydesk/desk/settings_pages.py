@@ -1,5 +1,6 @@
 """`/admin/settings/tickets`: when a resolved ticket closes, whether customers must sign in, and the statuses of one's own."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,18 +8,18 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from i18n import _, current_locale, ngettext
+from i18n import _, current_locale
 from i18n.texts import pick
 from polydesk.desk.choices import SETTABLE, STATUS_NAMES
 from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.kernel.wording import read_texts, texts_as_fields
 from polydesk.tickets import statuses
-from polydesk.tickets.statuses import OwnStatus
+from polydesk.tickets.statuses import LONGEST_NAME, OwnStatus
 from tenants.here import site
 
 PAGE = "/admin/settings/tickets"
-LONGEST_NAME = 40
 MOST = 30
 
 AnyRequest = Request[Any, Any, Any]
@@ -84,19 +85,16 @@ class OwnStatusPages(Controller):
     @get("/{status_id:uuid}")
     async def show(self, status_id: FromPath[UUID]) -> Response[Any]:
         found = await _status(status_id)
-        return _status_page(found, empty(NamesForm, **{f"name_{code}": name for code, name in found.names.items()}))
+        return _status_page(found, empty(NamesForm, **texts_as_fields("name", found.names)))
 
     @post("/{status_id:uuid}")
     async def update(self, request: AnyRequest, status_id: FromPath[UUID]) -> Response[Any]:
         found = await _status(status_id)
         form = await read_form(request, NamesForm)
-        names = found.names | _names(form)
+        names = _names(form, before=found.names)
         if not form.ok:
             return _status_page(found, form, status=422)
-        if names != found.names:
-            await statuses.rename_own_status(status_id, names=names)
-            changes = {"names": [found.names, names]}
-            await record("tickets.status_renamed", subject=("ticket_status", status_id), changes=changes)
+        await statuses.rename_own_status(found, names=names)
         return redirect(f"{PAGE}?saved=1#statuses")
 
     @post("/{status_id:uuid}/archival")
@@ -122,22 +120,12 @@ async def _status(status_id: UUID) -> OwnStatus:
     return found
 
 
-def _names(form: Form[Any]) -> dict[str, str]:
+def _names(form: Form[Any], before: Mapping[str, str] | None = None) -> dict[str, str]:
     """What was typed for each language; one name at least, in whatever language."""
-    default = site().default_language
-    typed = {code: " ".join(form.value(f"name_{code}").split()) for code in site().languages}
-    for code, name in typed.items():
-        if len(name) > LONGEST_NAME:
-            form.fail(f"name_{code}", _too_long())
-    if not any(typed.values()):
-        form.fail(f"name_{default}", _("Please fill this in."))
-    return {code: name for code, name in typed.items() if name}
-
-
-def _too_long() -> str:
-    return ngettext("Please enter at most %(n)s character.", "Please enter at most %(n)s characters.", LONGEST_NAME) % {
-        "n": LONGEST_NAME
-    }
+    names = read_texts(form, "name", site().languages, limit=LONGEST_NAME, before=before)
+    if not names:
+        form.fail(f"name_{site().default_language}", _("Please fill this in."))
+    return names
 
 
 async def _is_known(category: str, names: dict[str, str]) -> bool:
@@ -151,7 +139,6 @@ async def _page(form: Form[Any], new: Form[Any], status: int = 200) -> Response[
         status=status,
         form=form,
         new=new,
-        spoken=site().languages,
         own=await statuses.own_statuses(),
         categories=[(category, str(STATUS_NAMES[category])) for category in SETTABLE],
         name_of=_name_of,
@@ -160,9 +147,7 @@ async def _page(form: Form[Any], new: Form[Any], status: int = 200) -> Response[
 
 
 def _status_page(found: OwnStatus, form: Form[Any], status: int = 200) -> Response[Any]:
-    return Page(
-        "desk/own_status.html", status=status, own=found, name=_name_of(found), form=form, spoken=site().languages
-    )
+    return Page("desk/own_status.html", status=status, own=found, name=_name_of(found), form=form)
 
 
 def _name_of(own: OwnStatus) -> str:

@@ -17,11 +17,12 @@ from polydesk.faq.markup import written
 from polydesk.faq.pictures import appended, keep_pictures
 from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
 from polydesk.faq.tree_pages import own_language
-from polydesk.faq.versions import difference, shortened, version
+from polydesk.faq.versions import version
 from polydesk.faq.voting import REASONS
 from polydesk.faq.writing import Text
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
+from polydesk.kernel.comparing import difference, shortened
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from polydesk.faq import editing, versions
-from polydesk.faq.versions import difference
+from polydesk.kernel.comparing import difference
 from polydesk.kernel.web import Page, redirect
 
 Html = Response[Any]

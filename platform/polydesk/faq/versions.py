@@ -1,16 +1,12 @@
-"""Versions: what a text said before, how two of them differ word by word, and the way back."""
+"""Versions: what a text said before, and the way back."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from polydesk.faq.comparing import Piece, compared
 from polydesk.faq.writing import Text, save_text
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
-
-AROUND = 220
 
 
 @dataclass(frozen=True)
@@ -53,23 +49,3 @@ async def restore(article_id: UUID, language: str, revision: int) -> int:
         raise NotFound
     text = Text(old.title, old.body, row["keywords"], row["slug"], row["noindex"])
     return await save_text(article_id, language, text)
-
-
-def difference(before: str, after: str) -> list[Piece]:
-    """The pieces of both texts in order, by words: what stayed, what is gone, what is new."""
-    return compared(_words(before), _words(after))
-
-
-def shortened(pieces: list[Piece]) -> list[Piece]:
-    """The same with long unchanged parts cut in the middle, for a quick look at what changed."""
-    return [(kind, _middle_cut(text) if kind == "same" else text) for kind, text in pieces]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+|[^\w\s]", text)
-
-
-def _middle_cut(text: str) -> str:
-    if len(text) <= 2 * AROUND + 20:
-        return text
-    return f"{text[:AROUND].rpartition(' ')[0]} […] {text[-AROUND:].partition(' ')[2]}"

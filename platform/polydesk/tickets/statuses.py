@@ -7,9 +7,11 @@ from uuid import UUID
 from i18n import current_locale
 from i18n.texts import pick
 from polydesk.kernel import unit
+from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.tenancy import current_tenant
+from polydesk.kernel.wording import written
 from polydesk.tickets.refusals import NoSuchChoice
 from polydesk.tickets.ticket import STATUSES, Status
 
@@ -17,6 +19,8 @@ SELECT = (
     "SELECT id, category, names, position, archived_at IS NOT NULL FROM ticket_status WHERE tenant_id = app.tenant_id()"
 )
 
+KIND = "ticket_status"
+LONGEST_NAME = 40
 REMEMBER_S = 10.0
 REMEMBER_MOST = 10_000
 
@@ -94,13 +98,20 @@ async def add_own_status(*, category: str, names: dict[str, str]) -> OwnStatus:
         "INSERT INTO ticket_status (id, category, names, position) VALUES ($1, $2, $3, $4)",
         *(made.id, made.category, made.names, made.position),
     )
+    await written(KIND, str(made.id), {}, names)
     return made
 
 
-async def rename_own_status(status_id: UUID, *, names: dict[str, str]) -> None:
+async def rename_own_status(own: OwnStatus, *, names: dict[str, str]) -> None:
+    """Nothing changed leaves no trace."""
+    if names == own.names:
+        return
     await unit.execute(
-        "UPDATE ticket_status SET names = $2 WHERE tenant_id = app.tenant_id() AND id = $1", status_id, names
+        "UPDATE ticket_status SET names = $2 WHERE tenant_id = app.tenant_id() AND id = $1", own.id, names
     )
+    await written(KIND, str(own.id), own.names, names)
+    changes = {"names": [own.names, names]}
+    await record("tickets.status_renamed", subject=("ticket_status", own.id), changes=changes)
 
 
 async def archive_own_status(status_id: UUID) -> None:

@@ -38,19 +38,19 @@ class Wish:
     """What the handler of this request said about keeping its page."""
 
     tenant: UUID | None = None
-    counted: Callable[[], None] | None = None
+    counts: list[Callable[[], None]] = field(default_factory=list)
     true_for: float = FRESH_S + STALE_S  # seconds
 
 
 @dataclass
 class Kept:
-    """A page in memory: its headers and body for each coding, and who counts its readers."""
+    """A page in memory: its headers and body for each coding, and what counts its readers."""
 
     tenant: UUID
     until: float
     route: str
     etag: bytes
-    counted: Callable[[], None] | None
+    counts: tuple[Callable[[], None], ...]
     bodies: dict[bytes, tuple[Headers, bytes]]
     unchanged: Headers
     size: int = field(default=0)
@@ -67,9 +67,16 @@ _bytes = 0
 def keep(tenant: UUID, *, counted: Callable[[], None] | None = None) -> None:
     """This page may be given to any visitor; `counted` is called for each who gets it, this one included."""
     if counted is not None:
-        counted()
+        count_each(counted)
     if (wish := _wish.get()) is not None and actor().kind == "visitor":
-        wish.tenant, wish.counted = tenant, counted
+        wish.tenant = tenant
+
+
+def count_each(counted: Callable[[], None]) -> None:
+    """Called now, and for each reader who gets this page from memory."""
+    counted()
+    if (wish := _wish.get()) is not None:
+        wish.counts.append(counted)
 
 
 def fresh_until(moment: datetime) -> None:
@@ -108,8 +115,8 @@ class PageCache:
         if page is None:
             await self._fill(asked, scope, receive, send)
             return
-        if page.counted is not None:
-            page.counted()
+        for counted in page.counts:
+            counted()
         status = await _answer(page, asked, send)
         metrics.observe_request("GET", page.route, status, time.perf_counter() - started)
 
@@ -240,7 +247,7 @@ def _packed(headers: Headers, body: bytes, wish: Wish, route: str) -> Kept:
     bodies = {coding: (_with_length(shared, coding, content), content) for coding, content in packed.items()}
     size = sum(len(content) for content in packed.values()) + 2_000
     until = time.monotonic() + min(FRESH_S, wish.true_for)
-    return Kept(wish.tenant, until, route, etag, wish.counted, bodies, shared, size)
+    return Kept(wish.tenant, until, route, etag, tuple(wish.counts), bodies, shared, size)
 
 
 def _control(true_for: float) -> bytes:

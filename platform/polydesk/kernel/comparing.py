@@ -5,6 +5,7 @@ short stretches only, between the words that each text has exactly once; a long 
 """
 
 import difflib
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,18 @@ Piece = tuple[Kind, str]
 # Old pieces times new pieces that are still few enough for a thorough look.
 FEW = 2_500
 DEEPEST = 8
+# Letters of an unchanged part that a quick look shows on each side of a change.
+AROUND = 220
+
+
+def difference(before: str, after: str) -> list[Piece]:
+    """The pieces of both texts in order, by words: what stayed, what is gone, what is new."""
+    return compared(_words(before), _words(after))
+
+
+def shortened(pieces: list[Piece]) -> list[Piece]:
+    """The same with long unchanged parts cut in the middle, for a quick look at what changed."""
+    return [(kind, _middle_cut(text) if kind == "same" else text) for kind, text in pieces]
 
 
 def compared(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
@@ -89,3 +102,13 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         found.append(pairs[place])
         place = before[place]
     return found[::-1]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|\w+|[^\w\s]", text)
+
+
+def _middle_cut(text: str) -> str:
+    if len(text) <= 2 * AROUND + 20:
+        return text
+    return f"{text[:AROUND].rpartition(' ')[0]} […] {text[-AROUND:].partition(' ')[2]}"

@@ -1,0 +1,33 @@
+"""Wording: what tenants write for others to read, by kinds that each slice declares.
+
+A slice's `wordings.py` declares its kinds: `declare(Kind("faq_category", lazy("Topics of the help pages"), …))`. Its
+verbs say `await written("faq_category", key, before, after)`, so that the text each translation was made from is
+remembered and one that the source has left behind is known. Pages say `say("faq_category", key, texts, default)`: the
+nearest text there is, and a gap that a customer met is counted. Languages side by side, coverage, lint, export and
+import are built on this alone (`polydesk.translating`).
+"""
+
+from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, kinds, shown_to_customers
+from polydesk.kernel.wording.saying import met, say
+from polydesk.kernel.wording.sources import Origin, behind, origins, source_language, still_right, written
+from polydesk.kernel.wording.typed import read_texts, texts_as_fields
+
+__all__ = [
+    "Kind",
+    "Origin",
+    "Phrase",
+    "Shape",
+    "behind",
+    "declare",
+    "find",
+    "kinds",
+    "met",
+    "origins",
+    "read_texts",
+    "say",
+    "shown_to_customers",
+    "source_language",
+    "still_right",
+    "texts_as_fields",
+    "written",
+]

@@ -1,0 +1,47 @@
+"""A phrase in a form: one field for each language, named `name_en`, `name_it`, drawn by the macro `texts_field`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from i18n import _, ngettext
+from i18n.texts import Texts
+from polydesk.kernel.web.forms import Form
+
+
+def texts_as_fields(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """For `empty(SomeForm, **texts_as_fields("name", texts))`."""
+    return {f"{name}_{language}": text for language, text in texts.items()}
+
+
+def read_texts(
+    form: Form[Any],
+    name: str,
+    languages: Sequence[str],
+    *,
+    limit: int,
+    before: Mapping[str, str] | None = None,
+    required: str = "",
+    one_line: bool = True,
+) -> Texts:
+    """What was typed for each of the languages, said beside the field when it is too long.
+
+    `before` keeps the languages that the form did not show. `required` is the language that must not be empty.
+    """
+    kept = {language: text for language, text in (before or {}).items() if language not in languages}
+    typed = {language: _tidy(form.value(f"{name}_{language}"), one_line) for language in languages}
+    for language, text in typed.items():
+        if len(text) > limit:
+            form.fail(f"{name}_{language}", too_long(limit))
+    if required and not typed.get(required):
+        form.fail(f"{name}_{required}", _("Please fill this in."))
+    return {**kept, **{language: text for language, text in typed.items() if text}}
+
+
+def too_long(limit: int) -> str:
+    return ngettext("Please enter at most %(n)s character.", "Please enter at most %(n)s characters.", limit) % {
+        "n": limit
+    }
+
+
+def _tidy(text: str, one_line: bool) -> str:
+    return " ".join(text.split()) if one_line else text.strip()
