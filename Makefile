@@ -16,7 +16,7 @@ RUNTIME_LOCK := infra/lock/runtime.txt
 COMPILE = $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench i18n lock lint style types floors words browser
+.PHONY: help setup run check test bench i18n language lock lint style types floors words browser
 
 help: ## this page
 	@echo "Polydesk. The two that matter: make run, make test"
@@ -42,7 +42,11 @@ bench: setup ## how fast it is: one table; TICKETS=1000000 for a million
 	$(PYTHON) infra/bench/bench.py $(TICKETS)
 
 i18n: setup ## brings the catalogues up to date with the sources
-	$(PYTHON) -m i18n extract update compile
+	$(PYTHON) -m i18n extract update compile readme
+
+language: setup ## begins a language: make language TAG=pt
+	$(PYTHON) -m i18n add '$(TAG)'
+	@$(MAKE) --no-print-directory i18n
 
 lock: setup ## the lock file after a change of pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 	$(COMPILE) --extra dev --output-file $(LOCK) $(UPGRADE)

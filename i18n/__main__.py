@@ -1,9 +1,9 @@
-"""`python -m i18n extract | update | compile | check | stats | add <language>`: the catalogues from the sources."""
+"""`python -m i18n extract | update | compile | readme | check | stats | add <language>`: catalogues from the sources."""
 
 import sys
 from collections.abc import Callable
 
-from i18n import check, lint, po
+from i18n import check, lint, po, readme
 from i18n.catalog import LOCALES, translated_languages
 from i18n.locales import UnknownTag, endonym, parse_tag
 from i18n.sources import Unreadable, fresh_template
@@ -43,21 +43,23 @@ def compile_catalogues() -> int:
 
 def check_all() -> int:
     """Everything that is wrong, one fault a line; 1 if there is any."""
-    found = [*lint.faults(), *check.faults(fresh_template())]
+    found = [*lint.faults(), *check.faults(fresh_template()), *readme.faults()]
     for fault in found:
         print(fault)
     print(f"{len(found)} faults" if found else "The catalogues are complete and every sentence goes through them.")
     return 1 if found else 0
 
 
+def write_readme() -> int:
+    readme.write()
+    return 0
+
+
 def stats() -> int:
     """How much of the product each language says."""
     for language in translated_languages():
-        messages = [message for message in po.read(language) if message.id]
-        done = sum(1 for message in messages if all(po.forms(message)) and not message.fuzzy)
-        share = done / len(messages) if messages else 1.0
-        words = sum(len(po.key(message)[1].split()) for message in messages)
-        print(f"{language:8} {endonym(language):24} {done}/{len(messages)} sentences ({share:.0%}), {words} words")
+        done, total = readme.completeness(language)
+        print(f"{language:8} {endonym(language):24} {done}/{total} sentences ({done / total if total else 1:.0%})")
     return 0
 
 
@@ -76,6 +78,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "extract": extract,
     "update": update,
     "compile": compile_catalogues,
+    "readme": write_readme,
     "check": check_all,
     "stats": stats,
 }
