@@ -76,9 +76,10 @@ async def reply(
         facts["first_response_at"] = at
     if held.assignee_id is None and by.is_member:
         facts["assignee_id"] = by.id
-    replied = await move(held, to=then, by=by, status_id=held.status_id if then == held.status else None, **facts)
     await discard(held.id, kind="reply", by=by)
-    await announce(AgentReplied(ticket_id=held.id, by=by, message_id=message_id, at=at))
+    said = AgentReplied(ticket_id=held.id, by=by, message_id=message_id, at=at)
+    status_id = held.status_id if then == held.status else None
+    replied = await move(held, to=then, by=by, status_id=status_id, after=said, **facts)
     await tell_readers(held.id)
     return Written(message_id, replied)
 

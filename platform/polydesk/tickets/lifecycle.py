@@ -12,7 +12,7 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import to_id
-from polydesk.tickets.events import TicketChanged, TicketClosed, TicketReopened, TicketResolved
+from polydesk.tickets.events import TicketChanged, TicketClosed, TicketEvent, TicketReopened, TicketResolved
 from polydesk.tickets.policy import demand
 from polydesk.tickets.refusals import AlreadyClosed, AlreadyResolved, NoSuchChoice, NotResolved, TooLateToReopen
 from polydesk.tickets.statuses import own_status, settings_of
@@ -84,14 +84,20 @@ async def may_still_reopen(ticket: Ticket) -> bool:
     return now() - ticket.resolved_at < timedelta(days=(await settings_of()).close_after_days)
 
 
-async def move(held: Ticket, *, to: Status, by: Actor, status_id: UUID | None = None, **also: Any) -> Ticket:
-    """Takes a locked ticket where a way leads, with all that belongs to it; staying is no move. Raises NoSuchChoice."""
-    if (to, status_id) == (held.status, held.status_id):
-        return await write(held, **also) if also else held
+async def move(
+    held: Ticket, *, to: Status, by: Actor, status_id: UUID | None = None, after: TicketEvent | None = None, **also: Any
+) -> Ticket:
+    """Takes a locked ticket where a way leads, with all that belongs to it; staying is no move. `after` is what it moves
+    for, and told before the move: what was said comes first. Raises NoSuchChoice."""
+    stays = (to, status_id) == (held.status, held.status_id)
     if to != held.status and to not in WAYS[held.status]:
         raise NoSuchChoice
-    moved = await write(held, status=to, status_id=status_id, **(_marks(held, to, by) | also))
-    await _tell(held, moved, by)
+    facts = also if stays else {"status": to, "status_id": status_id} | _marks(held, to, by) | also
+    moved = await write(held, **facts) if facts else held
+    if after is not None:
+        await announce(after)
+    if not stays:
+        await _tell(held, moved, by)
     return moved
 
 

@@ -6,7 +6,6 @@ its number and its links lead on. Nothing is copied, so that undoing gives back 
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
@@ -61,7 +60,8 @@ async def merge(ticket: Ticket, *, into: Ticket, by: Actor, across_customers: bo
     if waits_since:
         facts["waiting_since"] = min(waits_since, home.waiting_since or waits_since)
     asks_again = waits_since is not None and home.status == "waiting_customer"
-    left = await move(home, to="open" if asks_again else home.status, by=by, **_own_status(home, asks_again), **facts)
+    status_id = None if asks_again else home.status_id
+    left = await move(home, to="open" if asks_again else home.status, by=by, status_id=status_id, **facts)
     await _finish(held, left)
     return left
 
@@ -173,7 +173,3 @@ async def _finish(*tickets: Ticket) -> None:
     for ticket in tickets:
         await reindex(ticket)
         await tell_readers(ticket.id)
-
-
-def _own_status(home: Ticket, moves: bool) -> dict[str, UUID | None]:
-    return {} if moves else {"status_id": home.status_id}
