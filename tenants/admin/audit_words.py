@@ -179,6 +179,7 @@ FIELDS: dict[str, LazyText] = {
     "switched_on": lazy("Switched on"),
     "targets": lazy("Targets"),
     "version": lazy("Version"),
+    "what": lazy("What"),
     "close_after_days": lazy("Days until a resolved ticket closes"),
     "sign_in_demanded": lazy("Customers must sign in"),
 }

@@ -45,7 +45,8 @@ async def numbers_of(desk: Desk) -> int:
 async def test_hours_are_asked_about_and_applied_with_one_press(desk: Desk, acme: Any) -> None:
     await desk.asks(X, subject="A lamp <that> flickers")
     there = await asked(desk, acme.olga)
-    page = (await acme.olga.get(there)).text
+    with travel(moment_of(at(MONDAY))):
+        page = (await acme.olga.get(there)).text
     assert "Due later" in page
     assert "A lamp &lt;that&gt; flickers" in page
     assert 'hx-trigger="every 1s"' in page

@@ -10,16 +10,19 @@ from i18n.formats import formatter
 DUE_SOON: dict[str, LazyText] = {
     "first_response": lazy("Ticket %(number)s needs its first response soon"),
     "next_response": lazy("Ticket %(number)s needs an answer soon"),
+    "update": lazy("The customer of ticket %(number)s should soon hear how it stands"),
     "resolution": lazy("Ticket %(number)s should be resolved soon"),
 }
 BREACHED: dict[str, LazyText] = {
     "first_response": lazy("The first response in ticket %(number)s is overdue"),
     "next_response": lazy("The answer in ticket %(number)s is overdue"),
+    "update": lazy("The update in ticket %(number)s is overdue"),
     "resolution": lazy("The resolution of ticket %(number)s is overdue"),
 }
 STEPPED: dict[str, LazyText] = {
     "first_response": lazy("Ticket %(number)s still waits for its first response"),
     "next_response": lazy("Ticket %(number)s still waits for an answer"),
+    "update": lazy("The customer of ticket %(number)s still waits for an update"),
     "resolution": lazy("Ticket %(number)s is still not resolved"),
 }
 PROMISES = {"due_soon": DUE_SOON, "breached": BREACHED, "stepped": STEPPED}

@@ -19,7 +19,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class Change(msgspec.Struct, frozen=True, tag_field="what"):
+    """`corrects`: it says something else of the past, so what has been counted is counted again."""
+
     kind: ClassVar[str]
+    corrects: ClassVar[bool] = False
 
     @property
     def subject_id(self) -> UUID | None:

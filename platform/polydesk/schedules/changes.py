@@ -22,6 +22,8 @@ from polydesk.schedules.holiday_changes import (
     SwitchHoliday,
     TakeIn,
 )
+from polydesk.schedules.import_changes import ImportDays
+from polydesk.schedules.version_changes import CorrectPast, WithdrawHours
 
 __all__ = [
     "EVERY",
@@ -30,12 +32,15 @@ __all__ = [
     "AnswerProposal",
     "Change",
     "ChangeException",
+    "CorrectPast",
+    "ImportDays",
     "PublishHours",
     "RemoveExceptions",
     "RemoveHoliday",
     "SetHolidayHours",
     "SwitchHoliday",
     "TakeIn",
+    "WithdrawHours",
     "pairs",
 ]
 
@@ -107,6 +112,9 @@ EVERY = (
     AnswerProposal,
     AddHoliday,
     TakeIn,
+    ImportDays,
+    WithdrawHours,
+    CorrectPast,
     AddException,
     ChangeException,
     RemoveExceptions,

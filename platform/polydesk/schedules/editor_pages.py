@@ -15,8 +15,8 @@ from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
-from polydesk.schedules import editing, editor, looking_ahead, opening, queries, reviewing, saving
-from polydesk.schedules.changes import PublishHours
+from polydesk.schedules import editor, looking_ahead, opening, queries, reviewing, saving
+from polydesk.schedules.changes import PublishHours, WithdrawHours
 from polydesk.schedules.editor import Sitting
 from polydesk.schedules.forms import HoursForm
 from polydesk.schedules.list_pages import PAGE
@@ -82,8 +82,8 @@ class EditorPages(Controller):
 
     @post("/{schedule_id:uuid}/versions/{no:int}/withdrawal")
     async def withdraw(self, schedule_id: FromPath[UUID], no: FromPath[int]) -> Html:
-        await editing.withdraw(schedule_id, no, by=actor())
-        return redirect(f"{PAGE}/{schedule_id}?said=withdrawn")
+        change = WithdrawHours(schedule_id, no)
+        return redirect(await reviewing.carry_out(change, by=actor()) or change.there)
 
 
 async def _form(request: AnyRequest) -> Form[HoursForm]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
@@ -15,7 +16,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.kernel.web.forms import clean
 from polydesk.schedules import holidays, importing, queries, reviewing
-from polydesk.schedules.changes import TakeIn
+from polydesk.schedules.changes import ImportDays, TakeIn
 from polydesk.schedules.compiling import read_hours
 from polydesk.schedules.forms import Import
 from polydesk.schedules.holiday_pages import PAGE
@@ -73,17 +74,25 @@ class ImportPages(Controller):
             form.fail("", _("Please choose at least one day."))
         if not form.ok:
             return await _page(form, reading=Reading(tuple(_sent(form)), ()), status=422)
+        usual = await queries.default_schedule() if form.value("use") else None
         try:
-            async with unit.savepoint():
-                made = await importing.import_calendar(
-                    form.data.name or _("Imported days"), days, by=actor(), into=form.data.into
-                )
+            there = await _import(form.data, days, (usual.id,) if usual else ())
         except BadHours as refusal:
             form.fail("name", refusal.faults[0].reason)
             return await _page(form, reading=Reading(tuple(_sent(form)), ()), status=422)
-        usual = await queries.default_schedule() if form.value("use") else None
-        asked = await reviewing.carry_out(TakeIn(made, (usual.id,)), by=actor()) if usual else None
-        return redirect(asked or f"{PAGE}/{made}?said=imported")
+        return redirect(there)
+
+
+async def _import(typed: Import, days: list[IcsDay], users: tuple[UUID, ...]) -> str:
+    """Where that leads. A new calendar moves nothing before somebody takes it in. Raises BadHours."""
+    name = typed.name or _("Imported days")
+    if typed.into is not None:
+        change = ImportDays(typed.into, name, tuple(days), users)
+        return await reviewing.carry_out(change, by=actor()) or change.there
+    async with unit.savepoint():
+        made = await importing.import_calendar(name, days, by=actor())
+    asked = await reviewing.carry_out(TakeIn(made, users), by=actor()) if users else None
+    return asked or f"{PAGE}/{made}?said=imported"
 
 
 async def _page(form: Form[Import], *, reading: Reading | None = None, status: int = 200) -> Html:

@@ -13,7 +13,8 @@ from polydesk.hours.form import BadHours
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Page, empty, moment, read_form, redirect
-from polydesk.schedules import editor, holidays, looking_ahead, queries, saving
+from polydesk.schedules import editor, holidays, looking_ahead, queries, reviewing
+from polydesk.schedules.changes import CorrectPast
 from polydesk.schedules.comparing import changes_between
 from polydesk.schedules.editor import Sitting
 from polydesk.schedules.forms import Correction
@@ -77,11 +78,12 @@ class VersionPages(Controller):
             return await _correction(sitting, status=422)
         since = editor.midnight(form.data.since, sitting.content.tz)
         try:
-            await saving.correct(schedule_id, sitting.content, since=since, note=form.data.note, by=actor())
+            change = CorrectPast.of(schedule_id, sitting.content, since=since, note=form.data.note)
+            asked = await reviewing.carry_out(change, by=actor(), typed=form.values)
         except BadHours as refusal:
             sitting.blame(refusal)
             return await _correction(sitting, status=422)
-        return redirect(f"/admin/hours/{schedule_id}/versions?said=corrected")
+        return redirect(asked or change.there)
 
 
 async def _looks(schedule_id: UUID) -> list[VersionLook]:

@@ -12,11 +12,12 @@ from polydesk.kernel import unit
 from polydesk.kernel.refusals import Refusal
 from polydesk.sla.as_if import DAYS
 from polydesk.sla.change_rows import ChangeRow, open_changes
-from polydesk.sla.changes import PolicyChange, PublishPolicy, SwitchPolicy
+from polydesk.sla.changes import ArchivePolicy, SwitchPolicy
 from polydesk.sla.open_moves import KINDS, Moves
 from polydesk.sla.policy import METRICS
 from polydesk.sla.replay import HOURS_A_DAY, Listed, Sum, Tally
 from polydesk.sla.reviewing import PAGE
+from polydesk.sla.rule_change import RuleChange
 from polydesk.sla.words import METRIC_NAMES
 
 KIND_NAMES: dict[str, LazyText] = {
@@ -27,6 +28,7 @@ KIND_NAMES: dict[str, LazyText] = {
     "later": lazy("Due later"),
     "due_again": lazy("Due again"),
     "begins": lazy("Promised from now on"),
+    "kept": lazy("Not missed after all"),
 }
 BAD = ("missed", "never")
 
@@ -107,6 +109,7 @@ class ChangeLook:
     wants_open: bool
     asks_about_open: bool
     has_form: bool
+    decided: str
 
 
 async def listed() -> list[tuple[ChangeRow, str, str]]:
@@ -126,21 +129,36 @@ async def look_of(row: ChangeRow) -> ChangeLook:
         moved=_moved(moves, subjects) if moves else [],
         past=_past(past, subjects) if past else None,
         days=DAYS,
-        wants_open=not isinstance(change, PolicyChange) or change.also_open,
+        wants_open=not isinstance(change, RuleChange) or change.also_open,
         asks_about_open=_asks(row),
         has_form=bool(row.typed),
+        decided=_decided(row),
     )
 
 
 def _asks(row: ChangeRow) -> bool:
     """Whether "open tickets too" means something else than "new tickets only"."""
     change, moves = row.change, row.result.moves
-    if isinstance(change, PolicyChange) and not isinstance(change, PublishPolicy):
-        return isinstance(change, SwitchPolicy) and change.on and bool(moves and moves.total)
+    if isinstance(change, ArchivePolicy) or (isinstance(change, SwitchPolicy) and not change.on):
+        return False
+    if isinstance(change, SwitchPolicy):
+        return bool(moves and moves.total)
     return moves is None or moves.total > 0
 
 
+def _decided(row: ChangeRow) -> str:
+    """Who applied it, and for which tickets."""
+    told = row.result.told
+    if told is None or row.state != "applied":
+        return ""
+    if told.also_open:
+        return _("%(name)s applied it to open tickets too.") % {"name": told.by}
+    return _("%(name)s applied it to new tickets only.") % {"name": told.by}
+
+
 async def _title(row: ChangeRow) -> str:
+    if row.result.told is not None and row.result.told.title:
+        return row.result.told.title
     try:
         return await row.change.title()
     except Refusal:
@@ -149,7 +167,7 @@ async def _title(row: ChangeRow) -> str:
 
 async def _details(row: ChangeRow) -> list[str]:
     if not row.is_open:
-        return []
+        return row.result.told.details if row.result.told else []
     try:
         return await row.change.details()
     except Refusal:

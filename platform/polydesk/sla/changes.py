@@ -1,4 +1,4 @@
-"""Changes of policies as values, as `schedules.changes` has those of hours: looked at first, carried out later."""
+"""Changes of policies and of their order as values, and all changes by name: looked at first, carried out later."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -7,24 +7,23 @@ from uuid import UUID
 import msgspec
 
 from i18n import _
+from i18n.formats import number
 from polydesk.kernel.actor import Actor
 from polydesk.schedules.change import Change
 from polydesk.schedules.changes import EVERY as OF_HOURS
 from polydesk.sla import policies
 from polydesk.sla.choices import choices
+from polydesk.sla.contract_changes import EndContract, ShelveContract, WriteContract
 from polydesk.sla.policy import Draft
 from polydesk.sla.policy_changes import changes_said
 from polydesk.sla.policy_looks import PAGE
 from polydesk.sla.policy_queries import name_of
 from polydesk.sla.publishing import Wanted, put_in_force
+from polydesk.sla.rule_change import RuleChange
 
 
-class PolicyChange(Change, frozen=True):
-    """`also_open` is the wish of whoever made it: open tickets follow too."""
-
-    kind: ClassVar[str] = "policy"
+class PolicyChange(RuleChange, frozen=True):
     policy_id: UUID | None
-    also_open: bool = False
 
     @property
     def subject_id(self) -> UUID | None:
@@ -33,9 +32,6 @@ class PolicyChange(Change, frozen=True):
     @property
     def form(self) -> str:
         return f"{PAGE}/{self.policy_id}" if self.policy_id else f"{PAGE}/new"
-
-    def asking(self, *, also_open: bool) -> "PolicyChange":
-        return msgspec.structs.replace(self, also_open=also_open)
 
     async def _name(self) -> dict[str, str]:
         return {"name": (await policies.policy(self.policy_id)).name if self.policy_id else ""}
@@ -110,9 +106,53 @@ class ArchivePolicy(PolicyChange, frozen=True, tag="archive_policy"):
         return _("Policy “%(name)s” is archived") % await self._name()
 
 
-_KINDS: dict[str, type[Change]] = {
-    str(kind.__struct_config__.tag): kind for kind in (*OF_HOURS, PublishPolicy, SwitchPolicy, ArchivePolicy)
-}
+class OrderPolicies(RuleChange, frozen=True, tag="order_policies"):
+    """These first, in this order."""
+
+    ids: tuple[UUID, ...]
+
+    falls_anew: ClassVar[bool] = True
+
+    @property
+    def subject_id(self) -> None:
+        return None
+
+    @property
+    def form(self) -> str:
+        return PAGE
+
+    @property
+    def there(self) -> str:
+        return f"{PAGE}?said=order"
+
+    async def apply(self, *, by: Actor) -> None:
+        await policies.reorder(self.ids, by=by, also_open=self.also_open)
+
+    async def title(self) -> str:
+        return _("Another order of the policies")
+
+    async def details(self) -> list[str]:
+        """The new order, each with the place that it had."""
+        had = {row.id: (place, row.name) for place, row in enumerate(await policies.listed(), start=1)}
+        in_order = [had[one] for one in self.ids if one in had]
+        return [
+            _("%(place)s. %(name)s, so far in place %(before)s") % _placed(place, before, name)
+            if place != before
+            else _("%(place)s. %(name)s, as before") % _placed(place, before, name)
+            for place, (before, name) in enumerate(in_order, start=1)
+        ]
+
+
+def _placed(place: int, before: int, name: str) -> dict[str, str]:
+    return {"place": number(place), "before": number(before), "name": name}
+
+
+OF_RULES: tuple[type[Change], ...] = (
+    *(PublishPolicy, SwitchPolicy, ArchivePolicy, OrderPolicies),
+    *(WriteContract, EndContract, ShelveContract),
+)
+EVERY: tuple[type[Change], ...] = (*OF_HOURS, *OF_RULES)
+_KINDS: dict[str, type[Change]] = {str(kind.__struct_config__.tag): kind for kind in EVERY}
 
 
 def written(change: Change) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from i18n import LazyText, lazy
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.schedules.reviewing import carry_out
 from polydesk.sla import contracts, policies
+from polydesk.sla.change_rows import how_many_wait
 from polydesk.sla.choices import choices
 from polydesk.sla.contract import Contract
+from polydesk.sla.contract_changes import ContractChange, EndContract, ShelveContract, WriteContract
 from polydesk.sla.contract_form import ContractForm, filled, tell, terms_in
 from polydesk.sla.contract_looks import ORDER, PAGE, STATE_NAMES, hours_of, looks, today
 from polydesk.sla.contract_queries import archived_contracts
@@ -43,6 +46,7 @@ class ContractPages(Controller):
             groups=[group for group in groups if group[2]],
             archived=looks(await archived_contracts(), day, rows, {}),
             has_organisations=bool(chosen.organisations),
+            waiting=await how_many_wait(of_policies=True),
             said=str(said) if said else "",
         )
 
@@ -54,13 +58,15 @@ class ContractPages(Controller):
     @post("/new", status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, ContractForm)
+        if form.value("do"):
+            return await _shown_again(None, form)
         organisation_id = to_id(form.value("organisation"))
         if form.ok and organisation_id is None:
             form.fail("organisation", _CHOOSE)
         if form.ok and organisation_id is not None:
             try:
-                await contracts.found(organisation_id, terms_in(form), by=actor())
-                return redirect(f"{PAGE}?said=saved")
+                change = WriteContract(organisation_id, None, terms_in(form), also_open=True)
+                return redirect(await carry_out(change, by=actor(), typed=form.values) or change.there)
             except BadContract as refusal:
                 tell(form, refusal)
         return await _page(None, form, status=422)
@@ -74,31 +80,44 @@ class ContractPages(Controller):
     async def change(self, request: AnyRequest, contract_id: FromPath[UUID]) -> Response[Any]:
         held = await contracts.contract(contract_id)
         form = await read_form(request, ContractForm)
+        if form.value("do"):
+            return await _shown_again(held, form)
         if form.ok:
             try:
-                await contracts.change(held, terms_in(form), by=actor())
-                return redirect(f"{PAGE}?said=saved")
+                seen = contracts.terms_of(held)
+                change = WriteContract(held.organisation_id, held.id, terms_in(form), seen, also_open=True)
+                return redirect(await carry_out(change, by=actor(), typed=form.values) or change.there)
             except BadContract as refusal:
                 tell(form, refusal)
         return await _page(held, form, status=422)
 
     @post("/{contract_id:uuid}/end")
     async def end(self, contract_id: FromPath[UUID]) -> Response[Any]:
-        await contracts.end(await contracts.contract(contract_id), by=actor())
-        return redirect(f"{PAGE}?said=ended")
+        held = await contracts.contract(contract_id)
+        return await _carried_out(EndContract(held.organisation_id, held.id, also_open=True))
 
     @post("/{contract_id:uuid}/archival")
     async def archive(self, contract_id: FromPath[UUID]) -> Response[Any]:
-        await contracts.archive(await contracts.contract(contract_id), by=actor())
-        return redirect(f"{PAGE}?said=archived")
+        held = await contracts.contract(contract_id)
+        return await _carried_out(ShelveContract(held.organisation_id, held.id, True, also_open=True))
 
     @post("/{contract_id:uuid}/restoration")
     async def restore(self, contract_id: FromPath[UUID]) -> Response[Any]:
-        await contracts.restore(await contracts.contract(contract_id), by=actor())
-        return redirect(f"{PAGE}?said=restored")
+        held = await contracts.contract(contract_id)
+        return await _carried_out(ShelveContract(held.organisation_id, held.id, False, also_open=True))
 
 
 _CHOOSE = lazy("Please choose an organisation.")
+
+
+async def _shown_again(held: Contract | None, form: Form[ContractForm]) -> Response[Any]:
+    """Back from looking at what it would do, with all that was typed."""
+    form.errors.clear()
+    return await _page(held, form)
+
+
+async def _carried_out(change: ContractChange) -> Response[Any]:
+    return redirect(await carry_out(change, by=actor()) or change.there)
 
 
 async def _page(held: Contract | None, form: Form[ContractForm], *, status: int = 200) -> Response[Any]:

@@ -23,13 +23,14 @@ from polydesk.sla.events import ContractChanged
 from polydesk.sla.refusals import BadContract
 
 __all__ = ["Terms", "archive", "change", "contract", "contract_of", "contracts", "contracts_of", "end", "found",
-           "restore"]  # fmt: skip
+           "restore", "terms_of"]  # fmt: skip
 
 _ABOUT = "contract"
 
 
-async def found(organisation_id: UUID, terms: Terms, *, by: Actor) -> UUID:
-    """A form that was sent twice makes one contract. Raises BadContract with every fault and its place."""
+async def found(organisation_id: UUID, terms: Terms, *, by: Actor, also_open: bool = True) -> UUID:
+    """A form that was sent twice makes one contract. `also_open`, here and below: open tickets follow when it begins and
+    when it ends. Raises BadContract with every fault and its place."""
     await _check(organisation_id, terms)
     for held in await contracts_of(organisation_id):
         if terms_of(held) == terms:
@@ -37,11 +38,11 @@ async def found(organisation_id: UUID, terms: Terms, *, by: Actor) -> UUID:
     made = new_id()
     await unit.execute(_FOUND, made, organisation_id, *_values(terms), now())
     await record("sla.contract_founded", subject=(_ABOUT, made), changes=_changes(None, terms))
-    await announce(ContractChanged(made, organisation_id))
+    await _tell(made, organisation_id, also_open)
     return made
 
 
-async def change(held: Contract, terms: Terms, *, by: Actor) -> None:
+async def change(held: Contract, terms: Terms, *, by: Actor, also_open: bool = True) -> None:
     """A later end lets the reminder come again. Raises BadContract."""
     before = terms_of(held)
     if terms == before:
@@ -50,10 +51,10 @@ async def change(held: Contract, terms: Terms, *, by: Actor) -> None:
     reminds_anew = (terms.ends_on, terms.remind_days) != (before.ends_on, before.remind_days)
     await unit.execute(_CHANGE, held.id, *_values(terms), None if reminds_anew else held.reminded_at)
     await record("sla.contract_changed", subject=(_ABOUT, held.id), changes=_changes(before, terms))
-    await announce(ContractChanged(held.id, held.organisation_id))
+    await _tell(held.id, held.organisation_id, also_open)
 
 
-async def end(held: Contract, *, by: Actor) -> None:
+async def end(held: Contract, *, by: Actor, also_open: bool = True) -> None:
     """Today is its last day."""
     today = await day_of(instant_of(now()))
     if held.ends_on is not None and held.ends_on <= today:
@@ -61,30 +62,35 @@ async def end(held: Contract, *, by: Actor) -> None:
     await unit.execute(_END, held.id, max(today, held.starts_on))
     changes: dict[str, list[Any]] = {"ends_on": [_plain(held.ends_on), today.isoformat()]}
     await record("sla.contract_ended", subject=(_ABOUT, held.id), changes=changes)
-    await announce(ContractChanged(held.id, held.organisation_id))
+    await _tell(held.id, held.organisation_id, also_open)
 
 
-async def archive(held: Contract, *, by: Actor) -> None:
+async def archive(held: Contract, *, by: Actor, also_open: bool = True) -> None:
     """For one that was written down by mistake; it counts no more from now on."""
-    await _shelve(held, away=True)
+    await _shelve(held, away=True, also_open=also_open)
 
 
-async def restore(held: Contract, *, by: Actor) -> None:
-    await _shelve(held, away=False)
+async def restore(held: Contract, *, by: Actor, also_open: bool = True) -> None:
+    await _shelve(held, away=False, also_open=also_open)
 
 
 def terms_of(held: Contract) -> Terms:
     return Terms(**{field.name: getattr(held, field.name) for field in fields(Terms)})
 
 
-async def _shelve(held: Contract, *, away: bool) -> None:
+async def _shelve(held: Contract, *, away: bool, also_open: bool) -> None:
     if held.is_archived == away:
         return
     await unit.execute(_ARCHIVE, held.id, now() if away else None)
     action = "sla.contract_archived" if away else "sla.contract_restored"
     names = [held.name, None] if away else [None, held.name]
     await record(action, subject=(_ABOUT, held.id), changes={"name": names})
-    await announce(ContractChanged(held.id, held.organisation_id))
+    await _tell(held.id, held.organisation_id, also_open)
+
+
+async def _tell(contract_id: UUID, organisation_id: UUID, also_open: bool) -> None:
+    await unit.execute(_FOLLOWED, contract_id, also_open)
+    await announce(ContractChanged(contract_id, organisation_id, also_open=also_open))
 
 
 async def _check(organisation_id: UUID, terms: Terms) -> None:
@@ -121,6 +127,7 @@ UPDATE contract SET name = $2, starts_on = $3, ends_on = $4, plan = $5, policy_i
 """
 _END = "UPDATE contract SET ends_on = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
 _ARCHIVE = "UPDATE contract SET archived_at = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
+_FOLLOWED = "UPDATE contract SET open_too = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
 _KNOWN = """
 SELECT EXISTS (SELECT FROM organisation WHERE tenant_id = app.tenant_id() AND id = $1) AS organisation,
        $2::uuid IS NULL OR EXISTS (SELECT FROM sla_policy

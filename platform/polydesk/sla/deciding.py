@@ -1,17 +1,18 @@
 """Deciding: a change that was looked at is applied, to open tickets too or to new ones only, or discarded."""
 
+from typing import Any
 from uuid import UUID
 
 from i18n import lazy
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.audit import record
-from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Conflict
 from polydesk.sla import change_rows, policies, redue
 from polydesk.sla.as_if import numbers, plan_of
 from polydesk.sla.change_rows import ChangeRow, Result
-from polydesk.sla.changes import PolicyChange
+from polydesk.sla.reviewing import keep_for_decision
+from polydesk.sla.rule_change import RuleChange
 
 
 class AlreadyDecided(Conflict):
@@ -34,21 +35,22 @@ async def apply(change_id: UUID, *, also_open: bool, by: Actor) -> ChangeRow:
     async with unit.savepoint():
         row = await _held(change_id)
         await _refuse_overtaken(row)
+        told = await change_rows.end(row, "applied", also_open=also_open, by=by)
         change = row.change
-        if isinstance(change, PolicyChange):
+        if isinstance(change, RuleChange):
             change = change.asking(also_open=also_open)
         elif not also_open:
             await _keep_open_ones(list(row.numbers))
         await change.apply(by=by)
-        await change_rows.end(change_id, "applied")
-        await record("sla.change_applied", subject=("sla_change", change_id), changes={"also_open": [None, also_open]})
+        changes: dict[str, list[Any]] = {"what": [None, told.title], "also_open": [None, also_open]}
+        await record("sla.change_applied", subject=("sla_change", change_id), changes=changes)
     return row
 
 
 async def discard(change_id: UUID, *, by: Actor) -> ChangeRow:
     row = await _held(change_id)
-    await change_rows.end(change_id, "discarded")
-    await record("sla.change_discarded", subject=("sla_change", change_id), changes={"kind": [row.change.kind, None]})
+    told = await change_rows.end(row, "discarded", by=by)
+    await record("sla.change_discarded", subject=("sla_change", change_id), changes={"what": [told.title, None]})
     return row
 
 
@@ -60,12 +62,9 @@ async def compute_again(change_id: UUID, *, by: Actor) -> UUID:
         versions = await numbers() | {policy.id: policy.version.no for policy in await policies.in_order()}
         change = row.change.on_top_of(versions)
         plan = await plan_of(change, by=by)
-        await change_rows.end(change_id, "discarded")
+        await change_rows.end(row, "discarded", by=by)
         typed = {**row.typed, "based_on": [str(versions[one])]} if (one := change.subject_id) in versions else row.typed
-        result = Result(touches_past=plan.touches_past)
-        again = await change_rows.keep(change, typed=typed, numbers=plan.numbers, result=result, by=by)
-        await enqueue("sla.simulate", change_id=str(again))
-    return again
+        return await keep_for_decision(change, plan, Result(), by=by, typed=typed)
 
 
 async def _held(change_id: UUID) -> ChangeRow:
@@ -84,6 +83,6 @@ async def _refuse_overtaken(row: ChangeRow) -> None:
 async def _keep_open_ones(schedule_ids: list[UUID]) -> None:
     """Open promises keep the hours that they run by; those that an earlier edit has not reached follow that one first."""
     for schedule_id in schedule_ids:
-        while await redue.behind_hours(schedule_id) and await redue.follow_hours(schedule_id):
+        while await redue.behind_hours(schedule_id) and (await redue.follow_hours(schedule_id)).done:
             pass
         await redue.pin(schedule_id)

@@ -10,7 +10,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.schedules.events import ScheduleChanged, ZonesChanged
-from polydesk.sla.events import ContractChanged, PolicyPublished, PolicyWithdrawn
+from polydesk.sla.events import ContractChanged, PoliciesReordered, PolicyPublished, PolicyWithdrawn
 
 SECOND_LOOK = timedelta(minutes=1)
 
@@ -43,7 +43,14 @@ async def policy_withdrawn(event: PolicyWithdrawn) -> None:
 
 @reacts_to(ContractChanged)
 async def contract_changed(event: ContractChanged) -> None:
-    await enqueue("sla.follow_organisation", organisation_id=str(event.organisation_id))
+    if event.also_open:
+        await enqueue("sla.follow_organisation", organisation_id=str(event.organisation_id))
+
+
+@reacts_to(PoliciesReordered)
+async def policies_reordered(event: PoliciesReordered) -> None:
+    if event.also_open:
+        await enqueue("sla.follow_order")
 
 
 _IN_FORCE = """

@@ -23,15 +23,19 @@ class PolicyWithdrawn:
 
 @dataclass(frozen=True)
 class PoliciesReordered:
-    """Tickets keep the policy they have until something that policies ask about changes."""
+    """Tickets keep the policy they have until something that policies ask about changes; `also_open` asks them now."""
+
+    also_open: bool = False
 
 
 @dataclass(frozen=True)
 class ContractChanged:
-    """Begun, changed, ended or archived by somebody: the organisation's open tickets may fall under another policy."""
+    """Begun, changed, ended or archived: the organisation's open tickets may fall under another policy, and do so now
+    with `also_open`."""
 
     contract_id: UUID
     organisation_id: UUID
+    also_open: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from polydesk.kernel.actor import Actor
 from polydesk.sla import timer
-from polydesk.sla.beginning import begin, begin_again, begin_late, terms_for
+from polydesk.sla.beginning import begin, begin_again, begin_late, policy_for, terms_for
 from polydesk.sla.cases import Case
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.clocks import Clocks
@@ -23,6 +23,7 @@ from polydesk.sla.rules import rules_for
 from polydesk.sla.waiting import refresh
 
 RESPONSES: tuple[Metric, ...] = ("first_response", "next_response")
+WORDS: tuple[Metric, ...] = (*RESPONSES, "update")  # what a public reply keeps
 
 
 @asynccontextmanager
@@ -36,22 +37,27 @@ async def case_of(ticket_id: UUID, *, by: Actor) -> AsyncIterator[Case]:
 
 
 async def submitted(ticket_id: UUID, at: int, *, by: Actor, is_outbound: bool = False) -> None:
-    """A first response and a resolution from when we took it in; who writes first owes no first response."""
+    """A first response and a resolution from when we took it in; who writes first owes no first response, but an update."""
     ticket, rules = await rules_for(ticket_id)
     case = Case(ticket, {}, Clocks())
-    if not is_outbound:
-        await begin(case, rules, "first_response", at)
+    await begin(case, rules, "update" if is_outbound else "first_response", at)
     await begin(case, rules, "resolution", at)
     refresh(case, at)
     await keep([case], by=by)
 
 
 async def replied(ticket_id: UUID, at: int, *, by: Actor) -> None:
-    """A person answered the customer; a machine's answer counts where the policy says so."""
+    """A person answered the customer; a machine's answer counts where the policy says so. The next update is owed then."""
     async with case_of(ticket_id, by=by) as case:
-        for one in case.open(*RESPONSES):
-            if by.is_member or one.terms.options.bot_counts:
+        for one in case.open(*WORDS):
+            has_just_begun = one.metric == "update" and one.started_at >= at
+            if not has_just_begun and (by.is_member or one.terms.options.bot_counts):
                 case.do(timer.complete, one, at, by="reply")
+        if case.ticket.is_served and not case.open("update"):
+            _ticket, rules = await rules_for(ticket_id)
+            policy = policy_for(case, rules, at)
+            if policy is not None and (by.is_member or policy.draft.options.bot_counts):
+                await begin(case, rules, "update", at, version=policy)
         refresh(case, at)
 
 
@@ -70,11 +76,11 @@ async def status_changed(ticket_id: UUID, at: int, *, by: Actor) -> None:
 
 
 async def resolved(ticket_id: UUID, at: int, *, by: Actor, how: str = "resolved") -> None:
-    """An agent's word ends the responses too; without one nobody answered, and nobody has to any more."""
+    """An agent's word ends what was to be said too; without one nobody said it, and nobody has to any more."""
     async with case_of(ticket_id, by=by) as case:
         if case.ticket.merged_into_id is not None:
             return
-        for one in case.open(*RESPONSES):
+        for one in case.open(*WORDS):
             if by.is_member:
                 case.do(timer.complete, one, at, by=how)
             else:
@@ -84,12 +90,14 @@ async def resolved(ticket_id: UUID, at: int, *, by: Actor, how: str = "resolved"
 
 
 async def reopened(ticket_id: UUID, at: int, *, by: Actor) -> None:
-    """The resolution goes on as a new cycle; a question that came with it is told apart."""
+    """The resolution goes on as a new cycle, and an update is owed again; a question that came with it is told apart."""
     async with case_of(ticket_id, by=by) as case:
         if case.ticket.is_served and not case.open("resolution"):
             _ticket, rules = await rules_for(ticket_id)
             await load_pieces([case])
             await begin_again(case, rules, at)
+            if not case.open("update"):
+                await begin(case, rules, "update", at)
         refresh(case, at)
 
 

@@ -7,6 +7,7 @@ from polydesk.kernel.outbox import Lease, daily, enqueue, every, job
 from polydesk.sla import redue, renewals, simulating, sweeping, turning
 
 SOON = timedelta(seconds=2)
+LATER = timedelta(hours=1)
 
 
 @every(timedelta(seconds=5))
@@ -25,25 +26,30 @@ async def detect() -> None:
 
 @job("sla.follow_hours")
 async def follow_hours(schedule_id: str) -> None:
-    if await redue.follow_hours(UUID(schedule_id)):
-        await enqueue("sla.follow_hours", schedule_id=schedule_id)
-    elif await redue.behind_hours(UUID(schedule_id)):
-        await enqueue("sla.follow_hours", schedule_id=schedule_id, after=SOON)
+    followed = await redue.follow_hours(UUID(schedule_id))
+    if followed.done or await redue.behind_hours(UUID(schedule_id)):
+        await enqueue("sla.follow_hours", schedule_id=schedule_id, after=_when(followed))
 
 
 @job("sla.follow_policy")
 async def follow_policy(policy_id: str) -> None:
-    if await redue.follow_policy(UUID(policy_id)):
-        await enqueue("sla.follow_policy", policy_id=policy_id)
-    elif await redue.behind_policy(UUID(policy_id)):
-        await enqueue("sla.follow_policy", policy_id=policy_id, after=SOON)
+    followed = await redue.follow_policy(UUID(policy_id))
+    if followed.done or await redue.behind_policy(UUID(policy_id)):
+        await enqueue("sla.follow_policy", policy_id=policy_id, after=_when(followed))
 
 
 @job("sla.follow_organisation")
 async def follow_organisation(organisation_id: str, after_number: int = 0) -> None:
-    last = await redue.follow_organisation(UUID(organisation_id), after_number)
+    last = await redue.follow_tickets(UUID(organisation_id), after_number)
     if last is not None:
         await enqueue("sla.follow_organisation", organisation_id=organisation_id, after_number=last)
+
+
+@job("sla.follow_order")
+async def follow_order(after_number: int = 0) -> None:
+    last = await redue.follow_tickets(None, after_number)
+    if last is not None:
+        await enqueue("sla.follow_order", after_number=last)
 
 
 @job("sla.follow_zone")
@@ -80,3 +86,10 @@ async def find_turning_contracts() -> None:
 @job("sla.turn_contracts")
 async def turn_contracts() -> None:
     await turning.turn()
+
+
+def _when(followed: redue.Round) -> timedelta:
+    """The next round: at once while there is something to do; later when all that is left are tickets that fail."""
+    if followed.done:
+        return timedelta()
+    return LATER if followed.failed else SOON

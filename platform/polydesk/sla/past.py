@@ -1,7 +1,8 @@
 """What a ticket went through, as its timeline tells it: for promises that turn out to have been running all along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of, moment_of
@@ -11,6 +12,14 @@ from polydesk.sla.promise import Stretch
 
 OVER = ("resolved", "closed")
 SPAM = "spam"
+
+
+class Present(NamedTuple):
+    """What a ticket's past is told back from."""
+
+    created_at: int
+    status: str
+    priority: str
 
 
 @dataclass(frozen=True)
@@ -62,17 +71,28 @@ def _at(changes: Sequence[tuple[int, str]], at: int) -> str:
 
 
 async def past_of(ticket: TicketRow) -> Past:
-    rows = await unit.fetch(_CHANGES, ticket.id)
+    present = Present(instant_of(ticket.created_at), ticket.status, ticket.priority)
+    return (await pasts_of({ticket.id: present}))[ticket.id]
+
+
+async def pasts_of(tickets: Mapping[UUID, Present]) -> dict[UUID, Past]:
+    changes: dict[UUID, list[unit.Record]] = {ticket_id: [] for ticket_id in tickets}
+    for row in await unit.fetch(_CHANGES, list(tickets)):
+        changes[row["ticket_id"]].append(row)
+    return {ticket_id: _past(rows, tickets[ticket_id]) for ticket_id, rows in changes.items()}
+
+
+def _past(rows: Sequence[unit.Record], present: Present) -> Past:
     statuses = [row for row in rows if row["field"] != "priority"]
     priorities = [row for row in rows if row["field"] == "priority"]
-    created = instant_of(ticket.created_at)
-    first = next((row["old"] for row in statuses if row["kind"] == "changed"), ticket.status)
+    created = present.created_at
+    first = next((row["old"] for row in statuses if row["kind"] == "changed"), present.status)
     changes, status = [(created, first)], first
     for row in statuses:
         if row["kind"] == "changed":
             status = row["new"]
         changes.append((instant_of(row["at"]), SPAM if row["kind"] == "spam" else status))
-    began = priorities[0]["old"] if priorities else ticket.priority
+    began = priorities[0]["old"] if priorities else present.priority
     raised = [(instant_of(row["at"]), row["new"]) for row in priorities]
     return Past(tuple(changes), ((created, began), *raised))
 
@@ -84,8 +104,8 @@ async def second_question(ticket_id: UUID) -> int | None:
 
 
 _CHANGES = """
-SELECT at, kind, data ->> 'field' AS field, data ->> 'old' AS old, data ->> 'new' AS new FROM ticket_event
- WHERE tenant_id = app.tenant_id() AND ticket_id = $1
+SELECT ticket_id, at, kind, data ->> 'field' AS field, data ->> 'old' AS old, data ->> 'new' AS new FROM ticket_event
+ WHERE tenant_id = app.tenant_id() AND ticket_id = ANY($1::uuid[])
    AND (kind IN ('spam', 'restored') OR (kind = 'changed' AND data ->> 'field' IN ('status', 'priority')))
  ORDER BY at, id
 """

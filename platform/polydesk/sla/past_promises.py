@@ -19,6 +19,7 @@ class PastTicket:
     id: UUID
     number: int
     priority: str
+    status: str
     channel: str
     language: str
     organisation_id: UUID | None
@@ -70,8 +71,8 @@ class Batch:
         return max(ticket.number for ticket in self.tickets.values())
 
 
-async def how_many(since: int) -> int:
-    found: int = await unit.fetchval(_COUNT, moment_of(since))
+async def how_many(since: int, organisation_id: UUID | None = None) -> int:
+    found: int = await unit.fetchval(_COUNT, moment_of(since), organisation_id)
     return found
 
 
@@ -81,9 +82,10 @@ async def first_number(since: int) -> int:
     return found or 0
 
 
-async def next_batch(since: int, after: int) -> Batch | None:
-    """The next tickets by number; None when there are no more."""
-    tickets = {row["id"]: _ticket(row) for row in await unit.fetch(_TICKETS, moment_of(since), after, BATCH)}
+async def next_batch(since: int, after: int, organisation_id: UUID | None = None) -> Batch | None:
+    """The next tickets by number, of everybody or of one organisation; None when there are no more."""
+    rows = await unit.fetch(_TICKETS, moment_of(since), after, BATCH, organisation_id)
+    tickets = {row["id"]: _ticket(row) for row in rows}
     if not tickets:
         return None
     timers = {row["id"]: _timer(row) for row in await unit.fetch(_TIMERS, list(tickets))}
@@ -125,7 +127,15 @@ def stretches(
 
 def _ticket(row: unit.Record) -> PastTicket:
     return PastTicket(
-        *(row["id"], row["number"], row["priority"], row["channel"], row["language"], row["organisation_id"]),
+        *(
+            row["id"],
+            row["number"],
+            row["priority"],
+            row["status"],
+            row["channel"],
+            row["language"],
+            row["organisation_id"],
+        ),
         *(tuple(row["tags"]), instant_of(row["created_at"])),
         *(_instant(row["first_response_at"]), _instant(row["resolved_at"])),
     )
@@ -144,11 +154,15 @@ def _instant(moment: datetime | None) -> int | None:
     return None if moment is None else instant_of(moment)
 
 
-_COUNT = "SELECT count(*) FROM ticket WHERE tenant_id = app.tenant_id() AND created_at >= $1 AND spam_at IS NULL"
+_COUNT = """
+SELECT count(*) FROM ticket WHERE tenant_id = app.tenant_id() AND created_at >= $1 AND spam_at IS NULL
+   AND ($2::uuid IS NULL OR organisation_id = $2)
+"""
 _FIRST = "SELECT min(number) - 1 FROM ticket WHERE tenant_id = app.tenant_id() AND created_at >= $1"
 _TICKETS = """
-SELECT id, number, priority, channel, language, organisation_id, tags, created_at, first_response_at, resolved_at
+SELECT id, number, priority, status, channel, language, organisation_id, tags, created_at, first_response_at, resolved_at
   FROM ticket WHERE tenant_id = app.tenant_id() AND number > $2 AND created_at >= $1 AND spam_at IS NULL
+   AND ($4::uuid IS NULL OR organisation_id = $4)
  ORDER BY number LIMIT $3
 """
 _TIMERS = """

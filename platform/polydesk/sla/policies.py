@@ -26,7 +26,8 @@ from polydesk.sla.policy_queries import PolicyRow, in_order, name_of, policy, ve
 from polydesk.sla.refusals import BadPolicy, PolicyInUse, Stale
 from polydesk.sla.tidying import tidied
 
-__all__ = ["archive", "disable", "enable", "found", "in_order", "keep_for_contracts", "move", "policy", "publish", "reorder", "restore",
+__all__ = ["archive", "disable", "enable", "found", "in_order", "keep_for_contracts", "listed",
+           "order_after_move", "policy", "publish", "reorder", "restore",
            "versions_of"]  # fmt: skip
 
 _ABOUT = "sla_policy"
@@ -65,10 +66,16 @@ async def publish(policy_id: UUID, draft: Draft, *, based_on: int, also_open: bo
     return no
 
 
-async def reorder(ids: Sequence[UUID], *, by: Actor) -> None:
-    """These first, in this order; whatever is not named keeps its place behind them."""
+async def listed() -> list[PolicyRow]:
+    """Those that are tried by their conditions, in order."""
+    return [row for row in await in_order() if not row.contract_only]
+
+
+async def reorder(ids: Sequence[UUID], *, by: Actor, also_open: bool = False) -> None:
+    """These first, in this order; whatever is not named keeps its place behind them. `also_open` asks open tickets too
+    where they belong now."""
     await unit.execute(_LOCK_ALL)
-    before = [row for row in await in_order() if not row.contract_only]
+    before = await listed()
     wanted = {policy_id: place for place, policy_id in enumerate(dict.fromkeys(ids))}
     after = sorted(before, key=lambda row: (wanted.get(row.id, len(wanted)), row.position))
     if [row.id for row in after] == [row.id for row in before]:
@@ -76,19 +83,17 @@ async def reorder(ids: Sequence[UUID], *, by: Actor) -> None:
     await unit.executemany(_PLACE, [(row.id, place) for place, row in enumerate(after)])
     names = [[row.name for row in rows] for rows in (before, after)]
     await record("sla.policies_reordered", changes={"order": names})
-    await announce(PoliciesReordered())
+    await announce(PoliciesReordered(also_open=also_open))
 
 
-async def move(policy_id: UUID, *, up: bool, by: Actor) -> None:
-    """One place up or down; at the end of the list nothing happens."""
-    ids = [row.id for row in await in_order() if not row.contract_only]
-    if policy_id not in ids:
-        return
-    place = ids.index(policy_id)
+async def order_after_move(policy_id: UUID, *, up: bool) -> list[UUID]:
+    """One place up or down; at the end of the list everything stays."""
+    ids = [row.id for row in await listed()]
+    place = ids.index(policy_id) if policy_id in ids else -1
     other = place - 1 if up else place + 1
-    if 0 <= other < len(ids):
+    if place >= 0 and 0 <= other < len(ids):
         ids[place], ids[other] = ids[other], ids[place]
-        await reorder(ids, by=by)
+    return ids
 
 
 async def enable(policy_id: UUID, *, by: Actor, also_open: bool = False) -> None:

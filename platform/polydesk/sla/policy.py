@@ -11,7 +11,7 @@ import msgspec
 
 from polydesk.tickets.ticket import Priority
 
-Metric = Literal["first_response", "next_response", "resolution"]
+Metric = Literal["first_response", "next_response", "update", "resolution"]
 ClockName = Literal["business", "calendar"]
 Pause = Literal["waiting_customer", "waiting_third_party"]
 Field = Literal["organisation", "plan", "channel", "language", "priority", "tag"]
@@ -20,6 +20,9 @@ Audience = Literal["assignee", "team", "leads"]  # leads: the tenant's admins an
 METRICS: tuple[Metric, ...] = get_args(Metric)
 PAUSES: tuple[Pause, ...] = get_args(Pause)
 FIELDS: tuple[Field, ...] = get_args(Field)
+
+# Unless a policy says otherwise. An update is owed while others have the ticket: that is when customers hear nothing.
+USUAL_PAUSES: dict[Metric, tuple[Pause, ...]] = {"resolution": PAUSES, "update": ("waiting_customer",)}
 
 LEAST_BUDGET = 60
 MOST_BUDGET = 31_536_000
@@ -33,7 +36,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 class Target(msgspec.Struct, frozen=True):
-    """`schedule_id` is the target's own, over the policy's; pausing is by default for resolution only."""
+    """`schedule_id` is the target's own, over the policy's."""
 
     metric: Metric
     priority: Priority

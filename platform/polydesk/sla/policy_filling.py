@@ -2,7 +2,7 @@
 
 from polydesk.kernel.web import Form
 from polydesk.sla import budgets
-from polydesk.sla.policy import Draft, Reminder, Step
+from polydesk.sla.policy import USUAL_PAUSES, Draft, Reminder, Step
 from polydesk.sla.policy_form import TICKED, PolicyForm
 
 Values = dict[str, list[str]]
@@ -28,6 +28,8 @@ def filled(draft: Draft, *, based_on: int = 0, kind: str = "tickets") -> Form[Po
 
 
 def _fill_targets(values: Values, draft: Draft) -> None:
+    """What is not promised yet pauses as usual, should somebody promise it."""
+    values |= {f"pause_{metric}": list(pauses) for metric, pauses in USUAL_PAUSES.items()}
     for target in draft.targets:
         place = f"target_{target.metric}_{target.priority}"
         number, unit = budgets.written(target.budget_s, target.clock)

@@ -15,7 +15,7 @@ from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.schedules.reviewing import carry_out
 from polydesk.sla import policies, trying
 from polydesk.sla.change_rows import how_many_wait
-from polydesk.sla.changes import ArchivePolicy, SwitchPolicy
+from polydesk.sla.changes import ArchivePolicy, OrderPolicies, SwitchPolicy
 from polydesk.sla.choices import choices
 from polydesk.sla.policy_looks import PAGE, looks
 from polydesk.sla.policy_words import CHANNEL_NAMES, PRIORITY_NAMES
@@ -66,19 +66,19 @@ class PolicyPages(Controller):
     @post("/order")
     async def order(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, Order)
-        await policies.reorder([held for held in map(to_id, form.all_values("ids")) if held], by=actor())
-        return redirect(f"{PAGE}?said=order")
+        change = OrderPolicies(tuple(held for held in map(to_id, form.all_values("ids")) if held))
+        return redirect(await carry_out(change, by=actor()) or change.there)
 
     @post("/{policy_id:uuid}/position")
     async def move(self, request: AnyRequest, policy_id: FromPath[UUID]) -> Response[Any]:
         form = await read_form(request, Direction)
-        await policies.move(policy_id, up=form.value("direction") == "up", by=actor())
-        return redirect(f"{PAGE}?said=order#p-{policy_id}")
+        change = OrderPolicies(tuple(await policies.order_after_move(policy_id, up=form.value("direction") == "up")))
+        return redirect(await carry_out(change, by=actor()) or f"{change.there}#p-{policy_id}")
 
     @post("/{policy_id:uuid}/switch")
     async def switch(self, request: AnyRequest, policy_id: FromPath[UUID]) -> Response[Any]:
         form = await read_form(request, Switch)
-        change = SwitchPolicy(policy_id, form.value("open") == "also", on=bool(form.value("on")))
+        change = SwitchPolicy(policy_id, on=bool(form.value("on")), also_open=form.value("open") == "also")
         return redirect(await carry_out(change, by=actor()) or change.there)
 
     @post("/{policy_id:uuid}/archival", status_code=200)

@@ -50,6 +50,9 @@ URGENCY_NAMES: dict[str, LazyText] = {
 METRIC_SAYS: dict[str, LazyText] = {
     "first_response": lazy("From the ticket's arrival to the first answer of a person."),
     "next_response": lazy("From the customer's oldest unanswered message to the answer."),
+    "update": lazy(
+        "From one public reply of ours to the next while the ticket is open, whether or not the customer writes."
+    ),
     "resolution": lazy("From the ticket's arrival until it is resolved."),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from i18n import LazyText, lazy, speaking
-from polydesk.sla.policy import PAUSES, Condition, Draft, Metric, Options, Reminder, Step, Target
+from polydesk.sla.policy import USUAL_PAUSES, Condition, Draft, Metric, Options, Reminder, Step, Target
 from polydesk.tickets.ticket import Priority
 
 MINUTE, HOUR = 60, 3600
@@ -54,17 +54,20 @@ def _critical(names: dict[str, str]) -> Draft:
         targets=(
             Target("first_response", "urgent", 15 * MINUTE, "calendar"),
             Target("next_response", "urgent", 30 * MINUTE, "calendar"),
+            Target("update", "urgent", HOUR, "calendar", ("waiting_customer",)),
             Target("resolution", "urgent", 4 * HOUR, "calendar", ("waiting_customer",)),
         ),
         reminders=(
             Reminder("first_response", percent=50, to=("assignee", "team")),
             Reminder("next_response", percent=50, to=("assignee", "team")),
+            Reminder("update", percent=75),
             Reminder("resolution", percent=75, to=("assignee", "leads")),
         ),
         steps=(
             Step("first_response", 0, notify=("assignee", "team", "leads")),
             Step("first_response", 15 * MINUTE, notify=("leads",)),
             Step("next_response", 0, notify=("assignee", "leads")),
+            Step("update", 0, notify=("assignee",)),
             Step("resolution", 0, notify=("assignee", "leads"), tag="late"),
         ),
         options=Options(urgent=("urgent",)),
@@ -81,7 +84,7 @@ def _best_effort(names: dict[str, str]) -> Draft:
 
 
 def _targets(metric: Metric, hours: Hours) -> tuple[Target, ...]:
-    pauses = PAUSES if metric == "resolution" else ()
+    pauses = USUAL_PAUSES.get(metric, ())
     return tuple(Target(metric, priority, int(each * HOUR), pause_on=pauses) for priority, each in hours.items())
 
 
@@ -124,7 +127,9 @@ STANDARD = Preset(
 CRITICAL = Preset(
     "critical",
     lazy("24/7 critical"),
-    lazy("For urgent tickets: a first answer within 15 minutes, day and night, and the admins know when it is late."),
+    lazy(
+        "For urgent tickets: a first answer within 15 minutes, day and night, then word every hour. Admins know when it is late."
+    ),
     "urgent",
     _critical,
 )

@@ -63,4 +63,6 @@ def told(promise: Promise, zone: str, *, house_zone: str) -> Told | None:
 def _sentence(promise: Promise) -> str:
     if promise.metric == "first_response":
         return _("You get a first answer by %(when)s.")
+    if promise.metric == "update":
+        return _("We will tell you how it stands by %(when)s.")
     return _("We will answer by %(when)s.")

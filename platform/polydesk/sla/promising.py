@@ -49,9 +49,10 @@ async def promise_for(facts: Facts, at: int) -> Promise | None:
 
 
 async def promise_of(ticket_id: UUID, at: int) -> Promise | None:
-    """For a ticket that awaits our answer; None when it awaits none, or the policy tells customers nothing."""
+    """What the customer hears from us next: an answer, or else how it stands. None when neither is promised, or the
+    policy tells customers nothing."""
     (case,) = await load([ticket_id])
-    for one in case.open("first_response", "next_response"):
+    for one in case.open("first_response", "next_response") or case.open("update"):
         if not one.terms.options.shows_promise:
             return None
         clock = case.clock(one)

@@ -48,6 +48,13 @@ class BadContract(BadRequest):
         self.faults = faults
 
 
+class ContractOvertaken(Conflict):
+    title = lazy("Somebody was faster")
+    message = lazy(
+        "The contract was changed after this was computed. Nothing is lost: compute it again on top of the new terms."
+    )
+
+
 class ReasonMissing(BadRequest):
     title = lazy("A reason is missing")
     message = lazy("Please say why this is excused: the reason stands in the report and in the audit trail.")

@@ -13,7 +13,9 @@ from polydesk.sla.loading import load_pieces
 from polydesk.sla.past import Past, past_of, second_question
 from polydesk.sla.policy import METRICS, Metric, Version
 from polydesk.sla.promise import Terms, Timer
+from polydesk.sla.replies import replies_of
 from polydesk.sla.rules import Rules, terms_of
+from polydesk.sla.updates import owed_since
 from polydesk.sla.waiting import refresh
 
 NO_TARGET = "no_target"
@@ -58,18 +60,22 @@ def _retarget(case: Case, rules: Rules, one: Timer, terms: Terms, at: int, once:
 
 async def _appear(case: Case, rules: Rules, metric: Metric, terms: Terms, past: Past, at: int) -> None:
     last = case.last(metric)
-    if last is not None and last.state == "cancelled" and last.reason == NO_TARGET and await _goes_on(case, last):
+    was_called_off = last is not None and last.state == "cancelled" and last.reason == NO_TARGET
+    if last is not None and was_called_off and await _goes_on(case, last, past, at):
         stretches = past.stretches(last.since, at, pause_on=last.terms.pause_on)
         _retarget(case, rules, case.do(timer.revive, last, at, past=stretches), terms, at, None)
         return
-    started = await _would_have_started(case, metric, past)
+    started = await _would_have_started(case, terms, metric, past, at)
     if started is not None:
         stretches = past.stretches(started, at, pause_on=terms.pause_on)
         await begin_late(case, rules, metric, at, terms=terms, past=stretches, cause="retarget")
 
 
-async def _goes_on(case: Case, last: Timer) -> bool:
+async def _goes_on(case: Case, last: Timer, past: Past, at: int) -> bool:
     """Whether what it waited for has still not happened."""
+    if last.metric == "update":
+        since = await _update_owed_since(case, last.terms, past, at)
+        return since is not None and since <= last.started_at
     if last.metric == "first_response":
         return case.ticket.first_response_at is None
     if last.metric == "next_response":
@@ -77,9 +83,12 @@ async def _goes_on(case: Case, last: Timer) -> bool:
     return True
 
 
-async def _would_have_started(case: Case, metric: Metric, past: Past) -> int | None:
+async def _would_have_started(case: Case, terms: Terms, metric: Metric, past: Past, at: int) -> int | None:
     """When the promise would have begun, had there been one; None when it would be over, or never was."""
     ticket, last = case.ticket, case.last(metric)
+    if metric == "update":
+        since = await _update_owed_since(case, terms, past, at)
+        return since if last is None or since is None or last.started_at < since else None
     if metric == "first_response":
         return instant_of(ticket.created_at) if ticket.first_response_at is None and last is None else None
     if metric == "resolution":
@@ -88,6 +97,11 @@ async def _would_have_started(case: Case, metric: Metric, past: Past) -> int | N
         return None
     since = ticket.unanswered_since if ticket.first_response_at else await second_question(ticket.id)
     return since if last is None or since is None or last.started_at < since else None
+
+
+async def _update_owed_since(case: Case, terms: Terms, past: Past, at: int) -> int | None:
+    replies = (await replies_of([case.ticket.id]))[case.ticket.id]
+    return owed_since(past, replies, bots_count=terms.options.bot_counts, until=at)
 
 
 def _stays(one: Timer, case: Case, version: Version | None) -> bool:

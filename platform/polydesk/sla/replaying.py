@@ -11,19 +11,16 @@ from zoneinfo import ZoneInfo
 
 from polydesk.hours.history import CALENDAR, Clock
 from polydesk.hours.instants import moment_of
-from polydesk.sla.as_if import Plan
+from polydesk.sla.appearing import APPEARING, lives_of
+from polydesk.sla.as_if import Plan, Rulebook
 from polydesk.sla.clocks import NEVER, Clocks
-from polydesk.sla.contract import Contract, running
 from polydesk.sla.facts import Facts
-from polydesk.sla.matching import Ground, Matched
+from polydesk.sla.matching import Matched
 from polydesk.sla.past_promises import Batch, PastTicket, PastTimer, spans_of, stretches, with_carried
 from polydesk.sla.policy import Metric
 from polydesk.sla.promise import Stretch
 from polydesk.sla.replay import Promise, Rule, Tally, is_missed, running_pieces, would_be_missed
 from polydesk.sla.rules import terms_of
-
-# Where the ticket itself tells when such a promise begins and ends.
-APPEARING: Metric = "first_response"
 
 Target = tuple[int, str, UUID | None, tuple[str, ...]]  # budget, clock, schedule, pauses
 
@@ -33,7 +30,6 @@ class Replay:
     """`latest` are the present versions of schedules."""
 
     plan: Plan
-    contracts: Mapping[UUID, list[Contract]]
     latest: Mapping[UUID, int]
     zone: ZoneInfo
     tally: Tally
@@ -53,7 +49,8 @@ class Replay:
             states = stretches(one, batch.timers, spans, self.plan.at) if is_other else None
             self._count(one, batch.tickets[one.ticket_id].number, states, target)
         if self.plan.is_about_policies:
-            self._count_new(batch)
+            for metric in APPEARING:
+                await self._count_new(batch, metric)
         self.tally.tickets += len(batch.tickets)
 
     def _count(self, one: PastTimer, number: int, states: tuple[Stretch, ...] | None, target: Target | None) -> None:
@@ -68,18 +65,27 @@ class Replay:
             now = Rule(one.budget_s, self._clock(one.clock, one.schedule_id, one.hours_no), one.pause_on)
             self.tally.count(promise, would_be_missed(promise, now, self._rule(target)))
 
-    def _count_new(self, batch: Batch) -> None:
-        """First answers that nobody had promised."""
-        promised = {one.ticket_id for one in batch.timers.values() if one.metric == APPEARING}
+    async def _count_new(self, batch: Batch, metric: Metric) -> None:
+        """What nobody had promised."""
+        wanted = self._newly_promised(batch, metric)
+        lives = await lives_of(metric, [batch.tickets[ticket_id] for ticket_id in wanted], self.plan.at)
+        for ticket_id, target in wanted.items():
+            rule = self._rule(target)
+            for states in lives[ticket_id]:
+                number, began = batch.tickets[ticket_id].number, states[0][0]
+                promise = Promise(ticket_id, number, metric, began, states, was_missed=False)
+                self.tally.count_new(promise, is_missed(running_pieces(states, rule.pause_on), rule))
+
+    def _newly_promised(self, batch: Batch, metric: Metric) -> dict[UUID, Target]:
+        """The tickets that had no such promise and would have one."""
+        promised = {one.ticket_id for one in batch.timers.values() if one.metric == metric}
+        found: dict[UUID, Target] = {}
         for ticket in batch.tickets.values():
-            if ticket.id in promised or self._target(self.plan.before, ticket, APPEARING, ticket.priority):
+            if ticket.id in promised or self._target(self.plan.before, ticket, metric, ticket.priority):
                 continue
-            target = self._target(self.plan.after, ticket, APPEARING, ticket.priority)
-            if target is not None:
-                end = ticket.answered_at or ticket.resolved_at or self.plan.at
-                states: tuple[Stretch, ...] = ((ticket.created_at, end, ""),)
-                promise = Promise(ticket.id, ticket.number, APPEARING, ticket.created_at, states, was_missed=False)
-                self.tally.count_new(promise, is_missed(running_pieces(states, ()), self._rule(target)))
+            if target := self._target(self.plan.after, ticket, metric, ticket.priority):
+                found[ticket.id] = target
+        return found
 
     def _then(self, one: PastTimer, ticket: PastTicket) -> tuple[bool, Target | None]:
         """Whether the change makes it another promise, and which."""
@@ -91,10 +97,11 @@ class Replay:
         after = self._target(self.plan.after, ticket, metric, one.priority)
         return before != after, after
 
-    def _target(self, ground: Ground, ticket: PastTicket, metric: Metric, priority: str) -> Target | None:
-        contract = self._contract(ticket)
+    def _target(self, rules: Rulebook, ticket: PastTicket, metric: Metric, priority: str) -> Target | None:
+        day = moment_of(ticket.created_at).astimezone(self.zone).date()
+        contract = rules.contract_on(ticket.organisation_id, day)
         known = (ticket.organisation_id, ticket.channel, ticket.language, ticket.priority, ticket.tags)
-        key = (id(ground), contract.id if contract else None, metric, priority, *known)
+        key = (id(rules), contract.id if contract else None, metric, priority, *known)
         if key not in self._targets:
             facts = Facts(
                 organisation_id=ticket.organisation_id,
@@ -105,13 +112,8 @@ class Replay:
                 priority=ticket.priority,
                 tags=ticket.tags,
             )
-            self._targets[key] = _target_of(ground.match(facts, contract), metric, priority)
+            self._targets[key] = _target_of(rules.ground.match(facts, contract), metric, priority)
         return self._targets[key]
-
-    def _contract(self, ticket: PastTicket) -> Contract | None:
-        """That which ran when the ticket came."""
-        held = self.contracts.get(ticket.organisation_id) if ticket.organisation_id else None
-        return running(held, moment_of(ticket.created_at).astimezone(self.zone).date()) if held else None
 
     async def _learn(self, batch: Batch) -> None:
         keys = {(one.schedule_id, one.hours_no or 0) for one in batch.timers.values() if one.schedule_id}

@@ -22,32 +22,38 @@ from polydesk.tickets.ticket import Ticket
 NAMES: dict[str, LazyText] = {
     "first_response": lazy("The first answer"),
     "next_response": lazy("The next answer"),
+    "update": lazy("The next update"),
     "resolution": lazy("The solution"),
 }
 # Said as a whole for each, since a sentence is not put together from parts in every language.
 WILL: dict[str, LazyText] = {
     "first_response": lazy("We will answer by %(due)s."),
     "next_response": lazy("We will answer by %(due)s."),
+    "update": lazy("We will tell you how it stands by %(due)s."),
     "resolution": lazy("We will solve it by %(due)s."),
 }
 WANTED: dict[str, LazyText] = {
     "first_response": lazy("We wanted to answer by %(due)s and are sorry that it takes longer."),
     "next_response": lazy("We wanted to answer by %(due)s and are sorry that it takes longer."),
+    "update": lazy("We wanted to tell you how it stands by %(due)s and are sorry that it takes longer."),
     "resolution": lazy("We wanted to solve it by %(due)s and are sorry that it takes longer."),
 }
 IN_TIME: dict[str, LazyText] = {
     "first_response": lazy("We promised an answer by %(due)s and answered %(came)s."),
     "next_response": lazy("We promised an answer by %(due)s and answered %(came)s."),
+    "update": lazy("We promised an update by %(due)s and gave it %(came)s."),
     "resolution": lazy("We promised a solution by %(due)s and solved it %(came)s."),
 }
 LATER: dict[str, LazyText] = {
     "first_response": lazy("We promised an answer by %(due)s and answered %(came)s, %(late)s later. We are sorry."),
     "next_response": lazy("We promised an answer by %(due)s and answered %(came)s, %(late)s later. We are sorry."),
+    "update": lazy("We promised an update by %(due)s and gave it %(came)s, %(late)s later. We are sorry."),
     "resolution": lazy("We promised a solution by %(due)s and solved it %(came)s, %(late)s later. We are sorry."),
 }
 CAME: dict[str, LazyText] = {
     "first_response": lazy("We answered %(came)s, in time."),
     "next_response": lazy("We answered %(came)s, in time."),
+    "update": lazy("We told you how it stands %(came)s, in time."),
     "resolution": lazy("We solved it %(came)s, in time."),
 }
 YOURS = lazy("Waiting for your answer")

@@ -5,22 +5,21 @@ holds, a ticket together with its promises, so that a step may change the ticket
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel import clock, live, unit
 from polydesk.kernel.actor import SYSTEM
-from polydesk.kernel.logs import logger
 from polydesk.sla import escalating, timer
+from polydesk.sla.carefully import carefully
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.keeping import keep
 from polydesk.sla.loading import load
 from polydesk.sla.telling_others import Event
 
 BATCH = 200
-
-log = logger()
 
 
 async def detect() -> int:
@@ -30,24 +29,10 @@ async def detect() -> int:
     if not found:
         return 0
     due = Counter(row["ticket_id"] for row in found)
-    if await _looked_at(list(due), now):
-        return len(found)
-    return sum([due[ticket_id] for ticket_id in due if await _looked_at([ticket_id], now)])
+    return sum(due[ticket_id] for ticket_id in await carefully(list(due), partial(_look, now=now)))
 
 
-async def _looked_at(tickets: list[UUID], now: int) -> bool:
-    """Whether that went well. A ticket at which it fails is left as it was, and holds up nobody else."""
-    try:
-        async with unit.savepoint():
-            await _look(tickets, now)
-    except Exception:
-        if len(tickets) == 1:
-            log.exception("a promise could not be looked at", ticket=str(tickets[0]))
-        return False
-    return True
-
-
-async def _look(tickets: list[UUID], now: int) -> None:
+async def _look(tickets: Sequence[UUID], *, now: int) -> None:
     cases = await load(tickets)
     await catch_up(cases)
     for case in cases:

@@ -21,7 +21,7 @@ async def find_tenants() -> None:
 
 async def turn() -> None:
     for row in await unit.fetch(_TURNED, await day_of(instant_of(now()))):
-        await announce(ContractChanged(row["id"], row["organisation_id"]))
+        await announce(ContractChanged(row["id"], row["organisation_id"], also_open=row["open_too"]))
 
 
 _HAS_TURNED = """
@@ -32,5 +32,5 @@ _HAS_TURNED = """
 _TENANTS = f"SELECT DISTINCT tenant_id FROM contract WHERE {_HAS_TURNED.format(today='$1::date + 1')}"  # noqa: S608
 _TURNED = f"""
 UPDATE contract SET turned_on = $1 WHERE tenant_id = app.tenant_id() AND {_HAS_TURNED.format(today="$1::date")}
-RETURNING id, organisation_id
+RETURNING id, organisation_id, open_too
 """  # noqa: S608

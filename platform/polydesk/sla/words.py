@@ -5,6 +5,7 @@ from i18n import LazyText, lazy, lazy_in
 METRIC_NAMES: dict[str, LazyText] = {
     "first_response": lazy("First response"),
     "next_response": lazy("Next response"),
+    "update": lazy("Next update"),
     "resolution": lazy("Resolution"),
 }
 
