@@ -55,6 +55,9 @@ from polydesk.sla import (
     shared_pages,
 )
 from polydesk.sla.help_pages import HelpPages
+from polydesk.translating.coverage_pages import CoveragePages
+from polydesk.translating.exchange_pages import ExchangePages
+from polydesk.translating.text_pages import TextPages as TranslationPages
 from portal import hours_mark
 from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
@@ -144,6 +147,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
+    entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
     entering(

@@ -17,6 +17,7 @@ SLICES = (
     "polydesk.kernel.mail",
     "polydesk.kernel.storage",
     "tenants",
+    "polydesk.translating",
     "polydesk.schedules",
     "polydesk.customers",
     "polydesk.tickets",

@@ -9,7 +9,7 @@ import are built on this alone (`polydesk.translating`).
 
 from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, kinds, shown_to_customers
 from polydesk.kernel.wording.saying import met, say
-from polydesk.kernel.wording.sources import Origin, behind, origins, source_language, still_right, written
+from polydesk.kernel.wording.sources import Origin, behind, origins, remember, source_language, still_right, written
 from polydesk.kernel.wording.typed import read_texts, texts_as_fields
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "met",
     "origins",
     "read_texts",
+    "remember",
     "say",
     "shown_to_customers",
     "source_language",

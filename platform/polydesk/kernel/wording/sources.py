@@ -30,7 +30,8 @@ async def written(kind: str, key: str, before: Mapping[str, str], after: Mapping
     changed = [language for language in others if after[language].strip() != before.get(language, "").strip()]
     kept = [language for language in others if language not in changed]
     await unit.execute(_FORGET, kind, key, others)
-    await unit.execute(_REMEMBER, kind, key, changed, source, after.get(source, "").strip(), now())
+    if changed:
+        await remember(kind, key, changed, Origin(source, after[source].strip()))
     if kept and before.get(source, "").strip() != after[source].strip():
         await unit.execute(_REMEMBER_UNLESS_KNOWN, kind, key, kept, source, before.get(source, "").strip(), now())
 
@@ -38,7 +39,12 @@ async def written(kind: str, key: str, before: Mapping[str, str], after: Mapping
 async def still_right(kind: str, key: str, texts: Texts, language: str) -> None:
     """The translation says what the source says now, without a change."""
     source = source_language(texts, await unit.fetchval(_DEFAULT))
-    await unit.execute(_REMEMBER, kind, key, [language], source, texts.get(source, "").strip(), now())
+    await remember(kind, key, [language], Origin(source, texts.get(source, "").strip()))
+
+
+async def remember(kind: str, key: str, languages: list[str], origin: Origin) -> None:
+    """These translations were made from this text, whatever the source says now."""
+    await unit.execute(_REMEMBER, kind, key, languages, origin.language, origin.text, now())
 
 
 async def origins(kind: str | None = None, key: str | None = None) -> Origins:

@@ -28,7 +28,7 @@ def read_texts(
     `before` keeps the languages that the form did not show. `required` is the language that must not be empty.
     """
     kept = {language: text for language, text in (before or {}).items() if language not in languages}
-    typed = {language: _tidy(form.value(f"{name}_{language}"), one_line) for language in languages}
+    typed = {language: tidy(form.value(f"{name}_{language}"), one_line) for language in languages}
     for language, text in typed.items():
         if len(text) > limit:
             form.fail(f"{name}_{language}", too_long(limit))
@@ -43,5 +43,5 @@ def too_long(limit: int) -> str:
     }
 
 
-def _tidy(text: str, one_line: bool) -> str:
+def tidy(text: str, one_line: bool) -> str:
     return " ".join(text.split()) if one_line else text.strip()

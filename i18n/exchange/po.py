@@ -1,0 +1,64 @@
+"""PO files of tenants' texts: `msgctxt` is the place, `msgid` the source, a fuzzy entry one to look at again."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from i18n import _
+from i18n.exchange.entry import Entry, Unreadable
+from i18n.locales import UnknownTag, parse_tag
+
+LIMIT = "limit: "
+
+
+def write(entries: Sequence[Entry], language: str) -> bytes:
+    catalog = Catalog(locale=language.replace("-", "_"), charset="utf-8", fuzzy=False)
+    catalog.mime_headers = [
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("Language", language),
+    ]
+    catalog.header_comment = ""
+    for entry in entries:
+        comments = [*entry.note.splitlines(), *([f"{LIMIT}{entry.limit}"] if entry.limit else [])]
+        flags = {"fuzzy"} if entry.is_unsure else set()
+        catalog.add(entry.source, entry.target, context=entry.place, auto_comments=comments, flags=flags)
+    target = BytesIO()
+    write_po(target, catalog, width=0)
+    return target.getvalue()
+
+
+def read(content: bytes) -> list[Entry]:
+    """Raises Unreadable."""
+    try:
+        catalog = read_po(BytesIO(content), abort_invalid=True)
+    except PoFileError as error:
+        raise Unreadable(_("This is no PO file that could be read."), error.lineno or 0) from None
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+        raise Unreadable(_("This is no PO file that could be read.")) from None
+    return list(_entries(catalog, _language(catalog)))
+
+
+def _language(catalog: Catalog) -> str:
+    """What the header says; without one the file is for nobody."""
+    try:
+        return parse_tag((catalog.locale_identifier or "").replace("_", "-"))
+    except UnknownTag:
+        raise Unreadable(_("The file does not say for which language it is.")) from None
+
+
+def _entries(catalog: Catalog, language: str) -> Iterator[Entry]:
+    for message in catalog:
+        if message.id and isinstance(message.id, str):
+            yield Entry(
+                place=message.context or "",
+                source=message.id,
+                target=message.string if isinstance(message.string, str) else "",
+                language=language,
+                is_unsure=message.fuzzy,
+                confirms=not message.fuzzy,
+                line=message.lineno or 0,
+            )

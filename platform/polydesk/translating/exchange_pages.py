@@ -1,0 +1,115 @@
+"""`/admin/languages/exchange`: texts to a file for translators, and a file back in, all of it or nothing of it."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromQuery
+from msgspec import Struct
+
+from i18n import _
+from i18n.exchange import Entry, Unreadable, po, sheet, xliff
+from i18n.formats import language_name
+from polydesk.kernel.clock import now
+from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.translating import exchanging
+from polydesk.translating.exchanging import Held, Refused
+from tenants.here import site
+
+PAGE = "/admin/languages/exchange"
+MOST_BYTES = 5_000_000
+MOST_SHOWN = 200
+FORMATS = {"po": "text/x-gettext-translation", "xlf": "application/xliff+xml", "csv": "text/csv"}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class FileForm(Struct):
+    """The file comes beside it."""
+
+
+class ExchangePages(Controller):
+    path = PAGE
+
+    @get()
+    async def show(self, taken: FromQuery[str] = "", unsure: FromQuery[str] = "") -> Response[Any]:
+        told = (_number(taken), _number(unsure)) if taken else None
+        return _page(empty(FileForm), told=told)
+
+    @get("/file")
+    async def export(self, form: FromQuery[str] = "po", language: FromQuery[str] = "") -> Response[bytes]:
+        here = site()
+        if form not in FORMATS or (form != "csv" and language not in here.languages):
+            raise NotFound
+        held = await exchanging.all_held(here.languages, here.default_language)
+        content = _written(held, form, language)
+        name = "-".join([here.slug, *([language] if form != "csv" else []), now().date().isoformat()])
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
+        return Response(content, media_type=FORMATS[form], headers=headers)
+
+    @post(request_max_body_size=MOST_BYTES)
+    async def take_in(self, request: AnyRequest) -> Response[Any]:
+        form = await read_form(request, FileForm)
+        here = site()
+        try:
+            entries = await _entries(form)
+        except Unreadable as fault:
+            form.fail("file", _at(fault))
+        if not form.ok:
+            return _page(form, status=422)
+        held = await exchanging.all_held(here.languages, here.default_language)
+        taken = exchanging.check(entries, held, here.languages)
+        if taken.refused:
+            form.fail("file", _("Nothing was imported. Please mend these lines and send the file again."))
+            return _page(form, refused=taken.refused, status=422)
+        await exchanging.carry_out(taken, held)
+        return redirect(f"{PAGE}?taken={taken.changes}&unsure={taken.unsure}")
+
+
+def _written(held: list[Held], form: str, language: str) -> bytes:
+    here = site()
+    if form == "csv":
+        lines = [sheet.Line(one.place, one.note, one.phrase.limit, one.source, one.phrase.texts) for one in held]
+        return sheet.write(lines, here.languages)
+    entries = exchanging.entries_for(held, language)
+    if form == "po":
+        return po.write(entries, language)
+    return xliff.write(entries, language, source_language=here.default_language)
+
+
+async def _entries(form: Form[Any]) -> list[Entry]:
+    """What the file says; which kind it is shows in how it begins."""
+    files = form.files("file")
+    content = await files[0].read() if files else b""
+    if not content.strip():
+        raise Unreadable(_("Please choose a file."))
+    beginning = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning.startswith(b"<"):
+        return xliff.read(content)
+    return po.read(content) if b"\nmsgid " in b"\n" + beginning else sheet.read(content)
+
+
+def _at(fault: Unreadable) -> str:
+    if not fault.line:
+        return fault.reason
+    return _("Line %(line)s: %(reason)s") % {"line": fault.line, "reason": fault.reason}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+def _page(
+    form: Form[Any], *, refused: list[Refused] | None = None, told: tuple[int, int] | None = None, status: int = 200
+) -> Response[Any]:
+    here = site()
+    others = [code for code in here.languages if code != here.default_language]
+    return Page(
+        "translating/exchange.html",
+        status=status,
+        form=form,
+        refused=(refused or [])[:MOST_SHOWN],
+        refused_count=len(refused or []),
+        told=told,
+        others=[(code, language_name(code)) for code in others],
+    )

@@ -1,0 +1,178 @@
+"""Exporting and importing: all texts of a tenant as files for translators, and back, all of it or nothing.
+
+An entry that is empty or not finished changes nothing. One whose source is not what the text says now is kept as made
+from the source in the file, so that it shows as outdated instead of pretending.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from i18n import _
+from i18n.exchange import Entry
+from i18n.texts import Texts
+from polydesk.kernel.audit import record
+from polydesk.kernel.web.forms import clean
+from polydesk.kernel.wording import Kind, Origin, Phrase, kinds, origins, remember, source_language, still_right
+from polydesk.kernel.wording.typed import tidy, too_long
+from polydesk.translating.faults import faults_in, is_runnable
+from polydesk.translating.surveying import looked_at
+
+
+@dataclass(frozen=True)
+class Held:
+    """A phrase with what is needed to write it out and in."""
+
+    kind: Kind
+    phrase: Phrase
+    source: str
+    late: frozenset[str]
+
+    @property
+    def place(self) -> str:
+        return f"{self.kind.name}/{self.phrase.key}"
+
+    @property
+    def note(self) -> str:
+        return f"{self.kind.title}: {self.phrase.name}"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A line of a file that cannot be taken, and why."""
+
+    line: int
+    place: str
+    reason: str
+
+
+@dataclass
+class Taken:
+    """What a file would do. Nothing of it is done while something is refused."""
+
+    refused: list[Refused] = field(default_factory=list)
+    wanted: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    unsure: int = 0
+    same: int = 0
+
+    @property
+    def changes(self) -> int:
+        return sum(len(entries) for entries in self.wanted.values())
+
+
+async def all_held(languages: Sequence[str], default: str) -> list[Held]:
+    """Every phrase that is written at all, kinds that have an editor of their own excepted."""
+    known, found = await origins(), list[Held]()
+    for kind in (one for one in kinds() if not one.has_own_editor):
+        for phrase in await kind.phrases():
+            looks = dict(looked_at(phrase, languages, default, known.get((kind.name, phrase.key), {})))
+            late = frozenset(
+                code for code, faults in looks.items() if any(fault.what == "outdated" for fault in faults)
+            )
+            if looks:
+                source = phrase.source or source_language(phrase.texts, default, languages)
+                found.append(Held(kind, phrase, source, late))
+    return found
+
+
+def entries_for(held: Sequence[Held], language: str) -> list[Entry]:
+    """What a translator into this language gets: source and present translation of everything."""
+    return [
+        Entry(
+            place=one.place,
+            source=one.phrase.texts[one.source],
+            target=one.phrase.texts.get(language, ""),
+            language=language,
+            note=one.note,
+            limit=one.phrase.limit,
+            is_unsure=language in one.late,
+        )
+        for one in held
+        if one.source != language
+    ]
+
+
+def check(entries: Sequence[Entry], held: Sequence[Held], languages: Sequence[str]) -> Taken:
+    """What the file would change, and each line that it must not."""
+    known, taken = {one.place: one for one in held}, Taken()
+    times = Counter((entry.place, entry.language) for entry in entries)
+    for entry in entries:
+        one = known.get(entry.place)
+        reason = _refusal(entry, one, languages, times[entry.place, entry.language])
+        if reason:
+            taken.refused.append(Refused(entry.line, entry.place, reason))
+        elif one is not None and (text := _tidied(entry.target, one.phrase)):
+            _take(taken, one, entry, text)
+    return taken
+
+
+async def carry_out(taken: Taken, held: Sequence[Held]) -> None:
+    """All of it, in the unit of the request. Each phrase is saved once, by the verb of its own slice."""
+    assert not taken.refused, "a file with refused lines changes nothing"
+    by_place = {one.place: one for one in held}
+    for place, entries in taken.wanted.items():
+        one = by_place[place]
+        texts: Texts = {
+            **one.phrase.texts,
+            **{code: _tidied(entry.target, one.phrase) for code, entry in entries.items()},
+        }
+        if texts != one.phrase.texts:
+            await one.kind.save(one.phrase.key, texts)
+        await _remember(one, texts, entries)
+    if taken.wanted:
+        codes = sorted({code for entries in taken.wanted.values() for code in entries})
+        await record("texts.imported", changes={"texts": [None, taken.changes], "languages": [None, codes]})
+
+
+async def _remember(one: Held, texts: Texts, entries: dict[str, Entry]) -> None:
+    """A translation of an older source stays one of that source; one of the present source says what it says."""
+    for code, entry in entries.items():
+        if entry.source and entry.source.strip() != texts[one.source].strip():
+            await remember(one.kind.name, one.phrase.key, [code], Origin(one.source, entry.source.strip()))
+        else:
+            await still_right(one.kind.name, one.phrase.key, texts, code)
+
+
+def _take(taken: Taken, one: Held, entry: Entry, text: str) -> None:
+    is_same = text == one.phrase.texts.get(entry.language, "").strip()
+    if entry.is_unsure:
+        taken.unsure += not is_same
+    elif is_same and not (entry.confirms and entry.language in one.late and _says_present(one, entry)):
+        taken.same += 1
+    else:
+        taken.wanted.setdefault(one.place, {})[entry.language] = entry
+
+
+def _says_present(one: Held, entry: Entry) -> bool:
+    """Whether the file was made from what the source says now."""
+    return entry.source.strip() == one.phrase.texts[one.source].strip()
+
+
+def _refusal(entry: Entry, one: Held | None, languages: Sequence[str], times: int) -> str:
+    return next(_reasons(entry, one, languages, times), "")
+
+
+def _reasons(entry: Entry, one: Held | None, languages: Sequence[str], times: int) -> Iterator[str]:
+    if one is None:
+        yield _("There is no such text here.")
+        return
+    if entry.language not in languages:
+        yield _("This language is not switched on.")
+    if times > 1:
+        yield _("This text stands in the file more than once.")
+    text = _tidied(entry.target, one.phrase)
+    if not text or entry.is_unsure or text == one.phrase.texts.get(entry.language, ""):
+        return
+    if entry.language == one.source:
+        yield _("The others are translated from this text. Change it where it is used.")
+    if len(text) > one.phrase.limit:
+        yield too_long(one.phrase.limit)
+    if is_runnable(text):
+        yield _("Scripts and other code have no place in a text.")
+    for fault in faults_in(text, entry.language, source=one.phrase.texts[one.source], phrase=one.phrase):
+        if fault.what in ("placeholder", "plural"):
+            yield fault.sentence
+
+
+def _tidied(text: str, phrase: Phrase) -> str:
+    return tidy(clean(text), phrase.shape == "line")
