@@ -35,7 +35,8 @@ class CrawlerPages(Controller):
 
     @get("/{language:str}/sitemap.xml")
     async def of_language(self, language: FromPath[str]) -> Response[str]:
-        spoken, entries = enter(language), await reading.sitemap()
+        spoken, here = enter(language), site()
+        entries = await reading.sitemap(here.languages, here.default_language)
         homes = {code: f"{site().base_url}/{code}/" for code in site().languages}
         pages = [_url(homes[spoken], homes, "")]
         if await queries.default_schedule() and await queries.hours_are_public():
@@ -56,8 +57,7 @@ def _alternates(entries: list[Entry]) -> dict[UUID, dict[str, str]]:
     """By page: language → address."""
     found: dict[UUID, dict[str, str]] = defaultdict(dict)
     for entry in entries:
-        if entry.language in site().languages:
-            found[entry.key][entry.language] = _address(entry)
+        found[entry.key][entry.language] = _address(entry)
     return found
 
 

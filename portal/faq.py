@@ -45,7 +45,7 @@ class FaqPages(Controller):
         chosen, categories, articles = found
         if chosen.slug != category:
             return _moved(f"/{spoken}/faq/{chosen.slug}")
-        slugs = await reading.category_addresses(chosen.id)
+        slugs = await reading.category_addresses(chosen.id, site().languages)
         page_cache.keep(site().id)
         return Page(
             "portal/faq/category.html",
@@ -54,7 +54,8 @@ class FaqPages(Controller):
             subcategories=[other for other in categories if other.parent_id == chosen.id],
             articles=articles,
             languages=choices({code: f"/{code}/faq/{slugs.get(code, chosen.slug)}" for code in site().languages}),
-            alternates=absolute({code: f"/{code}/faq/{slug}" for code, slug in slugs.items()}),
+            alternates=(pages := absolute({code: f"/{code}/faq/{slug}" for code, slug in slugs.items()})),
+            canonical=pages.get(chosen.language),
         )
 
     @get("/{category:str}/{article:str}")
@@ -107,7 +108,7 @@ def _shown(found: Article, language: str) -> dict[str, Any]:
         "here": path_of(found, language),
         "is_fallback": found.language != language,
         "languages": choices(missing | written),
-        "alternates": absolute({code: path for code, path in written.items() if code in site().languages}),
+        "alternates": absolute(written),
         "canonical": site().base_url + written.get(found.language, path_of(found, language)),
         "reasons": _reasons(),
     }

@@ -5,10 +5,9 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from i18n import current_locale
 from polydesk.faq import reading
 from polydesk.kernel.web import Page, page_cache
-from portal.languages import enter
+from portal.languages import enter, wanted_language
 from tenants.here import site
 
 Html = Response[Any]
@@ -17,7 +16,7 @@ Html = Response[Any]
 class HomePages(Controller):
     @get("/")
     async def choose(self) -> Html:
-        headers = {"Location": f"/{current_locale()}/", "Vary": "Accept-Language, Cookie", "Cache-Control": "private"}
+        headers = {"Location": f"/{wanted_language()}/", "Vary": "Accept-Language, Cookie", "Cache-Control": "private"}
         return Response(b"", status_code=302, headers=headers)
 
     @get("/{language:str}")
@@ -27,8 +26,12 @@ class HomePages(Controller):
         page_cache.keep(here.id)
         top = [category for category in categories if category.parent_id is None]
         below = {category.id: [sub for sub in categories if sub.parent_id == category.id] for category in top}
-        return Page("portal/home.html", categories=top, below=below, popular=popular, alternates=_alternates())
-
-
-def _alternates() -> dict[str, str]:
-    return {code: f"{site().base_url}/{code}/" for code in site().languages}
+        homes = {code: f"{here.base_url}/{code}/" for code in here.languages}
+        return Page(
+            "portal/home.html",
+            categories=top,
+            below=below,
+            popular=popular,
+            alternates=homes,
+            canonical=homes[spoken],
+        )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from i18n import current_locale
-from i18n.locales import endonym
-from polydesk.kernel.refusals import NotFound
+from i18n.locales import best, endonym, is_tag, negotiate
+from polydesk.kernel.actor import actor
+from polydesk.kernel.refusals import Elsewhere, NotFound
 from polydesk.kernel.web import moment
 from tenants.choosing_language import offer_languages
 from tenants.here import site, site_or_none
@@ -21,10 +22,27 @@ class Choice:
 
 
 def enter(language: str) -> str:
-    """The language of an address; a language that this tenant does not speak has no pages."""
-    if language not in site().languages:
+    """The language of an address. Another spelling of it, a language near to it, or one that this portal offers no more
+    leads to the same page in one that it offers (Elsewhere); what names no language has no pages (NotFound)."""
+    here = site()
+    if language in here.languages:
+        return language
+    if not is_tag(language.replace("_", "-")):
         raise NotFound
-    return language
+    near = best(language.replace("_", "-"), here.languages) or here.default_language
+    raise Elsewhere(at="/".join(["", near, *moment().full_path.split("/")[2:]]))
+
+
+def wanted_language() -> str:
+    """Where the address names none: what somebody chose, else what their account says, else their browser."""
+    here, asked = site(), moment()
+    return negotiate(
+        here.languages,
+        explicit=asked.cookies.get("language"),
+        account=actor().language,
+        accept=asked.headers.get("accept-language"),
+        default=here.default_language,
+    )
 
 
 def offered() -> list[Any]:

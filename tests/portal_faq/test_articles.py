@@ -60,8 +60,9 @@ async def test_it_leads_from_the_address_of_another_language_to_its_own(acme: An
     assert (answer.status_code, answer.headers["location"]) == (301, "/it/faq/consegna/il-mio-pacco")
 
 
-async def test_it_has_no_page_for_a_language_that_is_not_spoken(acme: Any) -> None:
-    assert (await acme.visitor.get("/fr/")).status_code == 404
+async def test_it_has_no_page_where_there_is_none(acme: Any) -> None:
+    assert (await acme.visitor.get("/qq/")).status_code == 404
+    assert (await acme.visitor.get("/nonsense/faq/delivery")).status_code == 404
     assert (await acme.visitor.get("/en/faq/nowhere/nothing")).status_code == 404
     assert (await acme.visitor.get("/en/faq/nowhere")).status_code == 404
 

@@ -1,11 +1,13 @@
 """Searching: stems, typos, synonyms, marks, languages; what it costs and what the database does for it."""
 
+import re
 import time
 from typing import Any
 
 from tests_faq import article, topic, translate
 
 from polydesk.faq import searching
+from polydesk.faq.migrations import m0004_search_by_language
 from polydesk.kernel import tally, unit
 from polydesk.kernel.clock import now
 
@@ -97,21 +99,47 @@ async def test_it_searches_with_one_statement(acme: Any) -> None:
         assert here.statements <= 2
 
 
+async def test_it_stays_quick_when_many_articles_come_after_its_plan_was_made(acme: Any) -> None:
+    category = await topic(acme, en="Many")
+    async with acme.unit():
+        for _ in range(3):
+            await searching.search("word7 abcdfe", "en", "it")
+        await _fill(category, 12_000)
+        seconds = []
+        for _ in range(4):
+            began = time.perf_counter()
+            found = await searching.search("word7 abcdfe", "en", "it")
+            seconds.append(time.perf_counter() - began)
+            assert found.total > 0
+    assert min(seconds) < 0.3  # the best of four: what else the machine does meanwhile is not measured
+
+
+async def test_it_looks_up_what_may_be_read_by_keys_only(acme: Any) -> None:
+    """However few rows there are when the plan is made."""
+    billing = await topic(acme, en="Billing")
+    found = await article(acme, billing, "Refunds")
+    async with acme.unit():
+        for setting in re.findall(r"SET (\w+ = \w+)", m0004_search_by_language.SEARCH):
+            await unit.execute(f"SET LOCAL {setting}")
+        rows = await unit.fetch(
+            """EXPLAIN SELECT * FROM unnest($1::uuid[]) AS id CROSS JOIN LATERAL (
+                 SELECT r.title FROM app.readable_texts('{public}') r WHERE r.article_id = id AND r.language = 'en' OFFSET 0) t""",
+            [found],
+        )
+    plan = "\n".join(row[0] for row in rows)
+    assert "article_text_shown on article_text" in plan
+    assert "article_pkey on article" in plan
+    assert "Seq Scan" not in plan
+
+
 async def test_it_uses_the_indexes_as_the_application(acme: Any) -> None:
     """The plans inside the function, as its owner sees them, in a house with many articles."""
     category = await topic(acme, en="Many")
     async with acme.unit():
         await _fill(category, 12_000)
-        seconds = []
-        for _ in range(4):
-            began = time.perf_counter()
-            found = await searching.search("word7 abcdfe", "en", "en")
-            seconds.append(time.perf_counter() - began)
-            assert found.total > 0
-        assert min(seconds) < 0.3  # the best of four: what else the machine does meanwhile is not measured
     plans = await _plans(acme)
     assert "article_text_words" in plans[0], plans[0]
-    assert "article_text_title" in plans[1], plans[1]
+    assert "article_word_like" in plans[1], plans[1]
 
 
 async def _fill(category: Any, n: int) -> None:
@@ -127,6 +155,9 @@ async def _fill(category: Any, n: int) -> None:
              FROM generate_series(1, $1::int) n""",
         *(n, now()),
     )
+    await unit.execute(
+        "INSERT INTO article_word (language, word) SELECT 'en', md5(n::text) FROM generate_series(1, $1::int) n", n
+    )
 
 
 async def _plans(house: Any) -> list[str]:
@@ -136,13 +167,15 @@ async def _plans(house: Any) -> list[str]:
 
     owner = await asyncpg.connect(settings().database_url)
     try:
-        await owner.execute("ANALYZE article_text")
+        await owner.execute("ANALYZE article_text, article_word")
         async with owner.transaction():
             await owner.execute("SET LOCAL ROLE polydesk_search")
-            await owner.execute("SELECT set_config('app.tenant_id', $1, true)".replace("$1", f"'{house.id}'"))
-            condition = f"t.tenant_id = '{house.id}'::uuid AND t.language = 'en' AND t.state = 'published'"
-            select = f"EXPLAIN SELECT t.article_id FROM article_text t WHERE {condition} AND "  # noqa: S608
-            asked = ("t.words @@ 'word7 & zz'::tsquery", "'abcdef'::text <% t.title_key")
-            return ["\n".join(row[0] for row in await owner.fetch(select + how)) for how in asked]
+            await owner.execute(f"SELECT set_config('app.tenant_id', '{house.id}', true)")
+            mine = f"tenant_id = '{house.id}'::uuid AND language = 'en'"
+            asked = (
+                f"SELECT article_id FROM article_text WHERE {mine} AND state = 'published' AND words @@ 'word7 & zz'::tsquery",  # noqa: S608
+                f"SELECT word FROM article_word WHERE {mine} AND word % 'abcdef'",  # noqa: S608
+            )
+            return ["\n".join(row[0] for row in await owner.fetch(f"EXPLAIN {select}")) for select in asked]
     finally:
         await owner.close()

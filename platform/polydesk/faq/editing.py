@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from polydesk.faq.indexing import key_of
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
@@ -119,7 +120,7 @@ async def tree(wanted: str = "all", search: str = "") -> list[CategoryRow]:
 
 
 async def articles(wanted: str = "all", search: str = "") -> list[ArticleRow]:
-    rows = await unit.fetch(_ARTICLES, wanted if wanted in FILTERS else "all", search, now().date(), MOST)
+    rows = await unit.fetch(_ARTICLES, wanted if wanted in FILTERS else "all", key_of(search), now().date(), MOST)
     return [_article(row) for row in rows]
 
 
@@ -218,7 +219,7 @@ HAVING CASE $1::text
                                       AND t.state <> 'archived')
          WHEN 'due' THEN a.review_by <= $3 AND bool_or(t.state <> 'archived')
          ELSE bool_or(t.state = $1) END
-   AND ($2 = '' OR bool_or(strpos(t.title_key, lower(unaccent($2))) > 0))
+   AND ($2 = '' OR bool_or(strpos(t.title_key, $2) > 0))
  ORDER BY a.position, a.id LIMIT $4
 """
 

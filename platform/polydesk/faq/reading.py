@@ -3,6 +3,7 @@
 An article comes in the wanted language; where that is missing, in the tenant's default language, and says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,6 @@ class Article:
     language: str
     visibility: str
     noindex: bool
-    outdated: bool
     updated_at: datetime
     category: Category
     parent: Category | None
@@ -80,14 +80,18 @@ async def category_page(slug: str, language: str, default: str) -> tuple[Categor
     return chosen, categories, [Listed(**row) for row in rows]
 
 
-async def category_addresses(category_id: UUID) -> dict[str, str]:
-    """language → slug."""
-    rows = await unit.fetch("SELECT language, slug FROM open_category WHERE id = $1", category_id)
+async def category_addresses(category_id: UUID, languages: Sequence[str]) -> dict[str, str]:
+    """language → slug, for those languages in which it has a name."""
+    rows = await unit.fetch(
+        "SELECT language, slug FROM open_category WHERE id = $1 AND language = ANY($2::text[])",
+        *(category_id, list(languages)),
+    )
     return {row["language"]: row["slug"] for row in rows}
 
 
 async def article_page(slug: str, language: str, default: str) -> Article | None:
-    """One statement: the article that goes by this slug, now or formerly, in any language."""
+    """One statement: the article that goes by this slug, now or formerly, in any language, also in one that is no longer
+    offered; shown is a text that this reader may read."""
     row = await unit.fetchrow(_ARTICLE, audience(), language, default, slug)
     return _article(row) if row else None
 
@@ -109,9 +113,9 @@ class Entry:
     updated_at: datetime | None
 
 
-async def sitemap() -> list[Entry]:
+async def sitemap(languages: Sequence[str], default: str) -> list[Entry]:
     """Every public page in every language in which it is really written, unless it is kept out of search engines."""
-    return [Entry(**row) for row in await unit.fetch(_SITEMAP)]
+    return [Entry(**row) for row in await unit.fetch(_SITEMAP, default, list(languages))]
 
 
 def _category(row: Any) -> Category:
@@ -133,7 +137,7 @@ def _article(row: Any) -> Article:
     )
 
 
-_PLAIN = ("title", "slug", "html", "outline", "summary", "language", "visibility", "noindex", "outdated", "updated_at")
+_PLAIN = ("title", "slug", "html", "outline", "summary", "language", "visibility", "noindex", "updated_at")
 
 _CATEGORIES = """
 WITH counted AS (
@@ -179,7 +183,7 @@ SELECT {_LISTED}
 _ARTICLE = f"""
 WITH asked AS (
   SELECT article_id FROM (
-    SELECT article_id, language, 0 AS former FROM app.readable_texts($1) WHERE slug = $4
+    SELECT article_id, language, 0 AS former FROM article_text WHERE slug = $4 AND state = 'published'
     UNION ALL
     SELECT subject_id, language, 1 FROM former_slug WHERE kind = 'article' AND slug = $4
   ) AS found
@@ -192,9 +196,6 @@ WITH asked AS (
 )
 SELECT t.article_id, t.title, t.slug, t.html, t.outline, t.summary, t.language, t.visibility, t.noindex, t.updated_at,
        t.category_id, t.parent_id, c.icon, c.name, c.slug AS category_slug, p.name AS parent_name, p.slug AS parent_slug,
-       t.source_revision < coalesce((SELECT s.revision FROM app.readable_texts($1) s
-          WHERE s.article_id = t.article_id AND s.language = t.source_language), 0)
-         AND t.language <> t.source_language AS outdated,
        (SELECT json_agg(json_build_object('language', o.language, 'slug', o.slug, 'category', oc.slug))
           FROM app.readable_texts($1) o
           CROSS JOIN LATERAL (SELECT slug FROM app.open_categories(o.language, $3) x WHERE x.id = o.category_id) oc
@@ -210,9 +211,12 @@ SELECT t.article_id, t.title, t.slug, t.html, t.outline, t.summary, t.language, 
 """  # noqa: S608 - the columns are the constant above
 
 _SITEMAP = """
+WITH topic AS MATERIALIZED (
+  SELECT spoken.language, c.id, c.slug
+    FROM unnest($2::text[]) AS spoken (language) CROSS JOIN LATERAL app.open_categories(spoken.language, $1) c
+)
 SELECT t.article_id AS key, t.language, c.slug AS category, t.slug AS article, t.updated_at
-  FROM app.readable_texts('{public}') t
-  JOIN open_category c ON c.id = t.category_id AND c.language = t.language
+  FROM app.readable_texts('{public}') t JOIN topic c ON c.id = t.category_id AND c.language = t.language
  WHERE NOT t.noindex
  UNION ALL
 SELECT c.id, c.language, c.slug, NULL, NULL

@@ -1,6 +1,9 @@
 """What the FAQ refuses."""
 
-from i18n import lazy
+from collections.abc import Sequence
+
+from i18n import _, lazy
+from i18n.formats import list_of
 from polydesk.kernel.refusals import Conflict, Forbidden
 
 
@@ -22,3 +25,23 @@ class CategoryInUse(Conflict):
 class TooDeep(Conflict):
     title = lazy("Categories go two levels deep")
     message = lazy("A category that has subcategories cannot become a subcategory itself.")
+
+
+class NotEnoughTerms(Conflict):
+    status = 422
+    title = lazy("These are no synonyms")
+    message = lazy("Please enter at least two different words, with commas between them, and at most twenty.")
+
+
+class TermTaken(Conflict):
+    title = lazy("This word has synonyms already")
+
+    @classmethod
+    def by(cls, term: str, terms: Sequence[str]) -> "TermTaken":
+        words = {"word": term, "others": list_of([*terms])}
+        return cls(_("“%(word)s” is in a group already: %(others)s. Change that one.") % words)
+
+
+class TooManySynonyms(Conflict):
+    title = lazy("There are too many synonyms")
+    message = lazy("A language can have at most 500 groups of synonyms. Remove one that nobody needs.")

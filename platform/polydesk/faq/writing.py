@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from polydesk.faq import indexing
 from polydesk.faq.audience import ORGANISATIONS
 from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
@@ -25,7 +26,6 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
-from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
@@ -183,10 +183,11 @@ async def _slug(article_id: UUID, language: str, text: Text, before: Any) -> str
 
 async def _columns(article_id: UUID, language: str, text: Text, slug: str) -> tuple[Any, ...]:
     found = await unhurried(written, text.body)
-    outline = [list(entry) for entry in found.outline]
+    outline, words = [list(entry) for entry in found.outline], keywords(text.keywords)
+    await indexing.learn_words(language, text.title, words, found.plain)
     return (
         *(article_id, language, text.title, slug, text.body, found.html, outline, found.plain, found.summary),
-        *(keywords(text.keywords), text.noindex, dictionary_of(language)),
+        *(words, text.noindex, *indexing.columns(text.title, words, found.plain, language)),
     )
 
 
@@ -206,26 +207,21 @@ async def _keep_version(article_id: UUID, language: str, revision: int, text: Te
 
 # Title and keywords weigh most; with and without accents, so that `perche` finds `perché`.
 _WORDS = """
-  setweight(to_tsvector($12::text::regconfig, left($3, 200)), 'A')
-  || setweight(to_tsvector($12::text::regconfig, unaccent($3)), 'A')
-  || setweight(to_tsvector($12::text::regconfig, $10), 'A')
-  || setweight(to_tsvector($12::text::regconfig, unaccent($10)), 'A')
-  || setweight(to_tsvector($12::text::regconfig, left($8, 100000)), 'C')
-  || setweight(to_tsvector($12::text::regconfig, unaccent(left($8, 100000))), 'C')
+  setweight(to_tsvector($12::text::regconfig, $13), 'A') || setweight(to_tsvector($12::text::regconfig, $14), 'A')
+  || setweight(to_tsvector($12::text::regconfig, $15), 'C') || setweight(to_tsvector($12::text::regconfig, $16), 'C')
 """
-_KEY = "lower(unaccent($3 || ' ' || $10))"
 
 _INSERT = f"""
 INSERT INTO article_text (article_id, language, title, slug, body, html, outline, plain, summary, keywords, noindex,
                           config, words, title_key, revision, source_revision, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::regconfig, {_WORDS}, {_KEY}, $13, $14, $15)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::regconfig, {_WORDS}, $17, $18, $19, $20)
 """  # noqa: S608 - the pieces are the constants above
 
 _UPDATE = f"""
 UPDATE article_text
    SET title = $3, slug = $4, body = $5, html = $6, outline = $7, plain = $8, summary = $9, keywords = $10,
-       noindex = $11, config = $12::text::regconfig, words = {_WORDS}, title_key = {_KEY},
-       revision = $13, source_revision = $14, updated_at = CASE WHEN revision = $13 THEN updated_at ELSE $15 END
+       noindex = $11, config = $12::text::regconfig, words = {_WORDS}, title_key = $17,
+       revision = $18, source_revision = $19, updated_at = CASE WHEN revision = $18 THEN updated_at ELSE $20 END
  WHERE article_id = $1 AND language = $2
 """  # noqa: S608 - the pieces are the constants above
 

@@ -35,5 +35,12 @@ CONFIGURATIONS = {
 }
 
 
+NO_STEMMER = "simple"
+
+
 def dictionary_of(language: str) -> str:
-    return CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
+    return CONFIGURATIONS.get(language.partition("-")[0].lower(), NO_STEMMER)
+
+
+def has_stemmer(language: str) -> bool:
+    return dictionary_of(language) != NO_STEMMER

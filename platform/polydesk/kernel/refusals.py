@@ -20,6 +20,14 @@ class Refusal(Exception):
         super().__init__(str(self.message))
 
 
+class Elsewhere(Refusal):
+    """For now this is at another address, given as `at`: browsers are sent there with whatever they brought."""
+
+    status = 307
+    title = lazy("This page has moved")
+    message = lazy("You find this page at another address.")
+
+
 class BadRequest(Refusal):
     status = 400
 

@@ -13,6 +13,7 @@ from polydesk.kernel.logs import logger
 from polydesk.kernel.refusals import (
     BadRequest,
     Conflict,
+    Elsewhere,
     Forbidden,
     NotFound,
     Refusal,
@@ -52,6 +53,8 @@ def answer(_request: Request[Any, Any, Any] | None, error: Exception) -> Respons
     """The answer to any error, in the shape that this request can read."""
     refusal = as_refusal(error)
     here = moment()
+    if isinstance(refusal, Elsewhere):
+        return _sent_on(refusal)
     if isinstance(refusal, SignInNeeded) and here.wants_html and (where := refusal.details.get("at")):
         return redirect(str(where))
     if here.wants_json:
@@ -91,6 +94,11 @@ def _broken(error: Exception) -> Refusal:
     broken = Broken(_("Something went wrong on our side. We have noted it; please try again."))
     broken.title = _("That did not work")
     return broken
+
+
+def _sent_on(refusal: Elsewhere) -> Response[Any]:
+    headers = {"Location": str(refusal.details["at"]), "Cache-Control": "no-store"}
+    return Response(b"", status_code=refusal.status, headers=headers)
 
 
 def _problem(refusal: Refusal) -> Response[Any]:
