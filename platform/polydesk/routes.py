@@ -27,6 +27,8 @@ from polydesk.desk import (
 )
 from polydesk.faq.article_pages import ArticlePages, TextPages, WritingAids
 from polydesk.faq.category_pages import CategoryPages
+from polydesk.faq.gap_pages import GapPages
+from polydesk.faq.synonym_pages import SynonymPages
 from polydesk.faq.tree_pages import TreePages
 from polydesk.faq.version_pages import VersionPages
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
@@ -35,7 +37,7 @@ from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health, theme
 from polydesk.notices.pages import NoticePages
-from polydesk.reports.service_level_pages import AttainmentPages, BehindPages, ExcusePages
+from polydesk.reports.service_level_pages import AllReports, AttainmentPages, BehindPages, ExcusePages
 from polydesk.schedules import (
     calendar_pages,
     editor_pages,
@@ -153,12 +155,13 @@ TENANT: list[Any] = [
     entering(
         member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
     ),
-    entering(member("reports.read"), AttainmentPages, BehindPages),
+    entering(member("reports.read"), AllReports, AttainmentPages, BehindPages),
     entering(member("sla.excuse"), ExcusePages, receipt_pages.ExcusePages),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),
     portal_for(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
+    entering(member("faq.write"), GapPages, SynonymPages),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
     portal_for(visitor, NewTicketPages, PromisePages, thank, GuestTicketPages),
     portal_for(visitor, shared_pages.SharedReceiptPages),

@@ -16,7 +16,7 @@ from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Prev
 from polydesk.faq.markup import written
 from polydesk.faq.pictures import appended, keep_pictures
 from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
-from polydesk.faq.tree_pages import own_language
+from polydesk.faq.tree_pages import own_language, spoken_or_own
 from polydesk.faq.versions import version
 from polydesk.faq.voting import REASONS
 from polydesk.faq.writing import Text
@@ -39,8 +39,9 @@ class ArticlePages(Controller):
     path = "/admin/faq/articles"
 
     @get("/new")
-    async def new(self, title: Typed = "", category: Typed = "") -> Html:
-        values = {"title": title[:200], "category": category, "language": own_language(), "visibility": "public"}
+    async def new(self, title: Typed = "", category: Typed = "", language: Typed = "") -> Html:
+        spoken = spoken_or_own(language)
+        values = {"title": title[:200], "category": category, "language": spoken, "visibility": "public"}
         return await _new_page(empty(NewArticle, **values))
 
     @post("/", request_max_body_size=WITH_PICTURES)

@@ -154,29 +154,12 @@ async def categories() -> list[CategoryRow]:
     ]
 
 
-async def category_texts(category_id: UUID) -> dict[str, Any]:
-    """language → name and description."""
-    rows = await unit.fetch(
-        "SELECT language, name, slug, description FROM faq_category_text WHERE category_id = $1", category_id
-    )
-    return {row["language"]: row for row in rows}
-
-
 async def members() -> list[tuple[UUID, str]]:
     """Who may look after an article."""
     rows = await unit.fetch(
         "SELECT id, name FROM member WHERE state = 'active' AND role IN ('owner', 'admin', 'agent') ORDER BY name, id"
     )
     return [(row["id"], row["name"]) for row in rows]
-
-
-async def gaps(language: str, *, most: int = 20) -> list[tuple[str, int]]:
-    """What customers searched in vain, the most frequent first."""
-    rows = await unit.fetch(
-        "SELECT asked, times FROM search_gap WHERE language = $1 ORDER BY times DESC, last_at DESC LIMIT $2",
-        *(language, most),
-    )
-    return [(row["asked"], row["times"]) for row in rows]
 
 
 async def opinions(article_id: UUID, language: str, *, most: int = 20) -> list[unit.Record]:

@@ -1,13 +1,15 @@
 """`/admin/faq`: all articles in their categories, with the state of every language, and what is still to write."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import Parameter
 
 from i18n import current_locale, ngettext
+from i18n.formats import language_name
 from i18n.locales import best
-from polydesk.faq import editing, publishing
+from polydesk.faq import editing, gaps, publishing
 from polydesk.faq.audience import VISIBILITIES
 from polydesk.faq.forms import FaqSetting
 from polydesk.faq.searching import tidy
@@ -17,6 +19,8 @@ from tenants.here import site
 
 Html = Response[Any]
 Typed = Annotated[str, Parameter(required=False)]
+
+GAPS = 10
 
 
 class TreePages(Controller):
@@ -34,7 +38,7 @@ class TreePages(Controller):
             q=q,
             language=language,
             coverage=await editing.coverage(site().languages),
-            gaps=await editing.gaps(language),
+            gaps=await gaps.gaps(language, most=GAPS),
             may_publish=await publishing.may_publish(),
             agents_publish=await publishing.agents_may_publish(),
             visibilities=VISIBILITIES,
@@ -49,6 +53,19 @@ class TreePages(Controller):
         form = await read_form(request, FaqSetting)
         await publishing.let_agents_publish(bool(form.value("agents_publish")))
         return redirect("/admin/faq")
+
+
+def spoken_or_own(language: str) -> str:
+    """The language that a page is asked to show, if the portal offers it."""
+    return language if language in site().languages else own_language()
+
+
+def language_tabs(page: str, language: str, counts: Mapping[str, int]) -> list[tuple[str, str, bool, int]]:
+    """label, address, whether it is this one, how much there is; for pages that show one language at a time."""
+    return [
+        (language_name(code), f"{page}?language={code}", code == language, counts.get(code, 0))
+        for code in site().languages
+    ]
 
 
 def own_language() -> str:
