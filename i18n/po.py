@@ -28,7 +28,7 @@ def write_template(fresh: Catalog, locales: Path = LOCALES) -> None:
 
 
 def template_text(fresh: Catalog) -> bytes:
-    return _header({}) + _body(fresh)
+    return header({}) + _body(fresh)
 
 
 def update(language: str, fresh: Catalog, locales: Path = LOCALES) -> None:
@@ -92,10 +92,10 @@ def _fitting(before: Message, message: Message) -> str | tuple[str, ...]:
 
 def _translated_text(language: str, catalog: Catalog) -> bytes:
     plurals = get_plural(language.replace("-", "_")).plural_forms
-    return _header({"Language": language, "Plural-Forms": plurals}) + _body(catalog)
+    return header({"Language": language, "Plural-Forms": plurals}) + _body(catalog)
 
 
-def _header(extra: dict[str, str]) -> bytes:
+def header(extra: dict[str, str]) -> bytes:
     fields = {
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",

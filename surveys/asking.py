@@ -10,9 +10,9 @@ from i18n.locales import best
 from polydesk.kernel import mail, unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
-from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import digest, new_token
 from surveys import mails, queries
+from surveys.question import question
 from surveys.tables import Invitation
 from tenants import here
 
@@ -48,7 +48,14 @@ async def ask(ticket_id: UUID, *, cycle: int) -> UUID | None:
     if not await _is_first(invitation):
         return None
     await mail.post(
-        mails.question(site, number=ticket["number"], subject=ticket["subject"], token=token, language=language),
+        mails.question(
+            site,
+            number=ticket["number"],
+            subject=ticket["subject"],
+            token=token,
+            language=language,
+            texts=await question(),
+        ),
         to=mail.Address(ticket["person_name"], ticket["address"]),
         language=language,
         about=("ticket", ticket_id),
@@ -56,11 +63,6 @@ async def ask(ticket_id: UUID, *, cycle: int) -> UUID | None:
         at_most_once=True,
     )
     return UUID(str(invitation.id))
-
-
-def default_delay_s() -> int:
-    """What a tenant starts with: a day, unless the installation says otherwise."""
-    return settings().rating_delay_s
 
 
 async def _is_first(invitation: Invitation) -> bool:

@@ -11,9 +11,11 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.kernel.wording import read_texts, texts_as_fields
 from surveys import answering, queries, setting
 from surveys.answering import InvitationOver
 from surveys.forms import Answer, Setting
+from surveys.question import LONGEST, change_question, question, worded
 from surveys.scale import STEPS, preselected, step
 from surveys.tables import Invitation
 from tenants.here import site
@@ -30,7 +32,7 @@ class RatePages(Controller):
         given = await queries.rating_of(asked)
         chosen = preselected(score) or (given.score if given else None)
         form = empty(Answer, score=str(chosen or ""), comment=given.comment if given else "")
-        return _rate_page(token, form, given=given)
+        return await _rate_page(token, form, given=given)
 
     @post()
     async def create(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
@@ -41,7 +43,7 @@ class RatePages(Controller):
         if form.ok and not answering.is_human(token, form.data.nonce):
             form.fail("", _("Please confirm your choice once more, so that we know it comes from you."))
         if not form.ok:
-            return _rate_page(token, form, given=await queries.rating_of(asked), status=422)
+            return await _rate_page(token, form, given=await queries.rating_of(asked), status=422)
         await answering.answer(asked, score=form.data.score, comment=form.data.comment)
         return redirect(f"/rate/{token}/thanks")
 
@@ -60,15 +62,24 @@ class SurveySettingPages(Controller):
     @get()
     async def show(self) -> Response[Any]:
         now = await queries.setting()
-        form = empty(Setting, delay_hours=str(now.delay_s // 3600), enabled="yes" if now.enabled else "")
+        form = empty(
+            Setting,
+            delay_hours=str(now.delay_s // 3600),
+            enabled="yes" if now.enabled else "",
+            **texts_as_fields("question", await question()),
+        )
         return _setting_page(form)
 
     @post()
     async def update(self, request: Request[Any, Any, Any]) -> Response[Any]:
-        form = await read_form(request, Setting)
+        form, before = await read_form(request, Setting), await question()
+        wanted = read_texts(form, "question", site().languages, limit=LONGEST, before=before)
         if not form.ok:
             return _setting_page(form, status=422)
         changes = await setting.change(enabled=bool(form.data.enabled), delay_s=form.data.delay_hours * 3600)
+        if wanted != before:
+            await change_question(wanted)
+            changes["question"] = [before, wanted]
         await record("surveys.setting_changed", changes=changes)
         return redirect("/admin/surveys?saved=1")
 
@@ -87,7 +98,7 @@ async def _invitation(token: str) -> Invitation:
     return asked
 
 
-def _rate_page(token: str, form: Form[Answer], *, given: object, status: int = 200) -> Response[Any]:
+async def _rate_page(token: str, form: Form[Answer], *, given: object, status: int = 200) -> Response[Any]:
     return Page(
         "surveys/rate.html",
         status=status,
@@ -96,6 +107,7 @@ def _rate_page(token: str, form: Form[Answer], *, given: object, status: int = 2
         token=token,
         given=given,
         steps=STEPS,
+        question_asked=worded(await question(), site().default_language),
         nonce=answering.nonce(token),
     )
 

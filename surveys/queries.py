@@ -5,16 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel import unit
+from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import digest
 from surveys.tables import Invitation, Rating, SurveySetting
 
 
 async def setting() -> SurveySetting:
     """The tenant's setting, or what a tenant starts with."""
-    from surveys.asking import default_delay_s
-
     found = await SurveySetting.objects().first()
-    return found or SurveySetting(delay_s=default_delay_s())
+    return found or SurveySetting(delay_s=settings().rating_delay_s)
 
 
 async def askable(ticket_id: UUID, *, cycle: int) -> unit.Record | None:

@@ -7,7 +7,9 @@ from i18n import current_locale
 from i18n.texts import pick
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.tenancy import current_tenant
+from polydesk.kernel.wording import say
 from tenants import directory
+from tenants.branding import BRAND, LEGAL
 from tenants.directory import Site
 
 _site: ContextVar[Site | None] = ContextVar("site", default=None)
@@ -86,20 +88,21 @@ class BrandView:
 
     @property
     def tagline(self) -> str:
-        return pick(self.site.look.taglines, current_locale(), self.site.default_language).text
+        return say(BRAND, "tagline", self.site.look.taglines, self.site.default_language)
 
     @property
     def footer(self) -> str:
-        return pick(self.site.look.footers, current_locale(), self.site.default_language).text
+        return say(BRAND, "footer", self.site.look.footers, self.site.default_language)
 
     @property
     def legal_links(self) -> list[LegalLink]:
         language, default = current_locale(), self.site.default_language
         return [
             LegalLink(
-                pick(link.get("labels", {}), language, default).text, pick(link.get("urls", {}), language, default).text
+                say(LEGAL, str(number), link.get("labels", {}), default),
+                pick(link.get("urls", {}), language, default).text,
             )
-            for link in self.site.look.legal
+            for number, link in enumerate(self.site.look.legal, start=1)
         ]
 
 

@@ -9,26 +9,20 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from i18n import _
 from i18n.exchange.entry import Entry, Unreadable
 from i18n.locales import UnknownTag, parse_tag
+from i18n.po import header
 
 LIMIT = "limit: "
 
 
 def write(entries: Sequence[Entry], language: str) -> bytes:
-    catalog = Catalog(locale=language.replace("-", "_"), charset="utf-8", fuzzy=False)
-    catalog.mime_headers = [
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Language", language),
-    ]
-    catalog.header_comment = ""
+    catalog = Catalog(locale=language.replace("-", "_"))
     for entry in entries:
         comments = [*entry.note.splitlines(), *([f"{LIMIT}{entry.limit}"] if entry.limit else [])]
         flags = {"fuzzy"} if entry.is_unsure else set()
         catalog.add(entry.source, entry.target, context=entry.place, auto_comments=comments, flags=flags)
-    target = BytesIO()
-    write_po(target, catalog, width=0)
-    return target.getvalue()
+    body = BytesIO()
+    write_po(body, catalog, width=0, omit_header=True)
+    return header({"Language": language}) + body.getvalue()
 
 
 def read(content: bytes) -> list[Entry]:

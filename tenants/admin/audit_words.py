@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from i18n import LazyText, _, lazy, lazy_in
-from i18n.formats import country_name, duration, formatter, language_name, list_of, weekday_names
+from i18n.formats import clock_time, country_name, duration, formatter, language_name, list_of, week, weekday_names
 from i18n.locales import UnknownTag
 from tenants.audit_log import Entry
 from tenants.console.words import STATUSES
@@ -58,6 +58,10 @@ ACTIONS: dict[str, LazyText] = {
     "organisation.noted": lazy("Changed the notes about an organisation"),
     "organisation.renamed": lazy("Renamed an organisation"),
     "organisation.restored": lazy("Restored an organisation"),
+    "replies.archived": lazy("Archived a canned reply"),
+    "replies.changed": lazy("Changed a canned reply"),
+    "replies.restored": lazy("Restored a canned reply"),
+    "replies.written": lazy("Wrote a canned reply"),
     "person.changed": lazy("Changed the details of a customer"),
     "person.organisation_changed": lazy("Changed the organisation of a customer"),
     "report.exported": lazy("Exported a report"),
@@ -112,6 +116,11 @@ ACTIONS: dict[str, LazyText] = {
     "tenant.slug_changed": lazy("Changed the web address"),
     "tenant.suspended": lazy("Suspended the help desk"),
     "texts.imported": lazy("Imported texts"),
+    "tickets.category_added": lazy("Added a category of tickets"),
+    "tickets.category_archived": lazy("Archived a category of tickets"),
+    "tickets.category_moved": lazy("Changed the order of the categories of tickets"),
+    "tickets.category_renamed": lazy("Renamed a category of tickets"),
+    "tickets.category_restored": lazy("Restored a category of tickets"),
     "tickets.settings_changed": lazy("Changed the settings of tickets"),
     "tickets.spam_sender_forgotten": lazy("Removed a sender from the spam list"),
     "tickets.status_added": lazy("Added a status"),
@@ -144,6 +153,7 @@ FIELDS: dict[str, LazyText] = {
     "enabled": lazy("Ask customers after a resolution"),
     "favicon_id": lazy("Icon of the browser tab"),
     "filter": lazy("Filter"),
+    "folder": lazy("Folder"),
     "footers": lazy("Footer"),
     "language": lazy("Language"),
     "languages": lazy("Languages"),
@@ -157,9 +167,11 @@ FIELDS: dict[str, LazyText] = {
     "organisation": lazy("Organisation"),
     "organisations": lazy("Organisations that may read it"),
     "people": lazy("People"),
+    "question": lazy("Question"),
     "reason": lazy("Reason"),
     "role": lazy("Role"),
     "samples": lazy("Samples"),
+    "scope": lazy("Who finds it"),
     "sender": lazy("Sender"),
     "quota_mb": lazy("Room for files, in MB"),
     "slug": lazy("Web address"),
@@ -255,7 +267,7 @@ def shown(value: Any, field: str = "") -> str:
     if field == "hours" and isinstance(value, dict):
         return _week(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {shown(part)}" for key, part in value.items())
+        return list_of(f"{key}: {shown(part)}" for key, part in value.items())
     return _named(value, field)
 
 
@@ -270,9 +282,16 @@ def _named(value: Any, field: str) -> str:
 
 
 def _week(weekly: dict[str, list[list[str]]]) -> str:
-    """`Mon 09:00–12:30, 13:30–17:00; Tue 09:00–17:00`: the days on which there are hours, from Monday on."""
-    days = [(name, weekly.get(key)) for key, name in zip(WEEKDAYS, weekday_names("abbreviated"), strict=True)]
-    return "; ".join(f"{name} {', '.join('–'.join(pair) for pair in pairs)}" for name, pairs in days if pairs)
+    """`Mon 09:00 – 12:30 and 13:30 – 17:00; Tue 09:00 – 17:00`: the days on which there are hours."""
+    names = weekday_names("abbreviated")
+    days = [(names[number], weekly.get(WEEKDAYS[number])) for number in week()]
+    return "; ".join(f"{name} {list_of(_span(*pair) for pair in pairs)}" for name, pairs in days if pairs)
+
+
+def _span(begins: str, ends: str) -> str:
+    """A day ends at midnight, which the log writes as 24:00."""
+    clocks = (clock_time(time.fromisoformat(text.replace("24:", "00:"))) for text in (begins, ends))
+    return _("%(from)s – %(to)s") % dict(zip(("from", "to"), clocks, strict=True))
 
 
 def _day(instant: str) -> str:

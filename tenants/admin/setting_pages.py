@@ -33,7 +33,10 @@ class SettingPages(Controller):
         wanted = choices.check_profile(form, present=await profile())
         if not form.ok:
             return await _page(form, _present_address(), status=422)
+        silenced = [code for code in site().languages if code not in wanted.languages]
         await change_profile(wanted)
+        if silenced:  # what is written in them is kept, and told where languages are looked after
+            return redirect(f"/admin/languages?told={','.join(silenced)}")
         return redirect(f"{PAGE}?saved=1")
 
     @post("/address")

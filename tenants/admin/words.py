@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from i18n import _, ngettext
 from polydesk.kernel.web import Form
+from tenants.branding import LONGEST
 from tenants.directory import Brand
 
 LINKS = 4
-LONGEST = {"tagline": 140, "footer": 500, "label": 60, "url": 500}
 
 
 def fields_of(brand: Brand, languages: Sequence[str]) -> dict[str, str]:

@@ -38,7 +38,9 @@ async def test_it_writes_all_languages_at_once_and_notes_who_did(spoken: Any, re
         assert await unit.fetchval("SELECT action FROM audit ORDER BY at DESC LIMIT 1") == "tickets.status_renamed"
 
 
-async def test_it_shows_what_has_changed_in_the_source_and_takes_that_it_is_still_right(spoken: Any, repair: Any) -> None:
+async def test_it_shows_what_has_changed_in_the_source_and_takes_that_it_is_still_right(
+    spoken: Any, repair: Any
+) -> None:
     form = {"text_en": "In our repair shop", "text_it": "In riparazione"}
     await spoken.olga.post(there(repair), form)
     page = (await spoken.olga.get(there(repair))).text

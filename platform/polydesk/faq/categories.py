@@ -1,17 +1,23 @@
 """Categories: two deep, in an order people chose, named in every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import UUID
 
 from polydesk.faq.changes import changed
-from polydesk.faq.refusals import CategoryInUse, TooDeep
+from polydesk.faq.refusals import CategoryInUse, NameFirst, TooDeep
 from polydesk.faq.slugs import free_slug, remember_former
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.wording import written
+
+KIND = "faq_category"
+Part = Literal["name", "description"]
+LONGEST: dict[Part, int] = {"name": 120, "description": 500}
 
 ICONS = (
     *("book", "rocket", "user-circle", "credit-card", "truck-delivery", "tool", "shield-lock", "settings", "mail"),
@@ -25,6 +31,14 @@ class Naming:
 
     name: str
     description: str = ""
+
+
+async def category_texts(category_id: UUID) -> dict[str, unit.Record]:
+    """language → name, slug and description."""
+    rows = await unit.fetch(
+        "SELECT language, name, slug, description FROM faq_category_text WHERE category_id = $1", category_id
+    )
+    return {row["language"]: row for row in rows}
 
 
 async def open_category(names: Mapping[str, Naming], *, icon: str = "book", parent: UUID | None = None) -> UUID:
@@ -57,6 +71,20 @@ async def change_category(
             raise TooDeep
     await unit.execute("UPDATE faq_category SET icon = $2, parent_id = $3 WHERE id = $1", category_id, icon, parent)
     await _name(category_id, names)
+    await changed()
+
+
+async def translate_category(category_id: UUID, part: Part, texts: Mapping[str, str]) -> None:
+    """The name, or the sentence beneath it, in all languages; raises NameFirst for a sentence without a name."""
+    await _lock(category_id)
+    present = _namings(await category_texts(category_id))
+    if part == "description" and any(code not in present for code, text in texts.items() if text.strip()):
+        raise NameFirst
+    wanted = {
+        code: replace(present.get(code, Naming("")), **{part: texts.get(code, "")}) for code in {*present, *texts}
+    }
+    await _name(category_id, wanted)
+    await record("faq.category_translated", subject=("faq_category", category_id))
     await changed()
 
 
@@ -106,12 +134,8 @@ def moved(order: list[UUID], item: UUID, *, up: bool) -> list[UUID]:
 
 
 async def _name(category_id: UUID, names: Mapping[str, Naming]) -> None:
-    before = {
-        row["language"]: row
-        for row in await unit.fetch(
-            "SELECT language, name, slug FROM faq_category_text WHERE category_id = $1", category_id
-        )
-    }
+    before = await category_texts(category_id)
+    await _remember(category_id, _namings(before), names)
     for language, naming in names.items():
         known = before.get(language)
         if not naming.name.strip():
@@ -124,6 +148,19 @@ async def _name(category_id: UUID, names: Mapping[str, Naming]) -> None:
         await unit.execute(_NAME, category_id, language, naming.name.strip(), slug, naming.description.strip())
         if known and known["slug"] != slug:
             await remember_former("category", known["slug"], language=language, subject=category_id, now_called=slug)
+
+
+def _namings(texts: Mapping[str, unit.Record]) -> dict[str, Naming]:
+    return {language: Naming(row["name"], row["description"]) for language, row in texts.items()}
+
+
+async def _remember(category_id: UUID, before: Mapping[str, Naming], names: Mapping[str, Naming]) -> None:
+    """For whoever translates; a language without a name has no sentence either."""
+    after = {code: naming for code, naming in {**before, **names}.items() if naming.name.strip()}
+    for part in LONGEST:
+        old, new = ({code: getattr(one, part).strip() for code, one in all_.items()} for all_ in (before, after))
+        if old != new:
+            await written(KIND, f"{category_id}.{part}", old, new)
 
 
 async def _lock(category_id: UUID) -> None:

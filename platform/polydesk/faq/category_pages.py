@@ -88,7 +88,7 @@ async def _page(category_id: UUID | None, *, form: Form[CategoryForm] | None = N
     present = next((row for row in rows if row.id == category_id), None)
     if category_id is not None and present is None:
         raise NotFound
-    texts = await editing.category_texts(category_id) if category_id else {}
+    texts = await categories.category_texts(category_id) if category_id else {}
     top = [row for row in rows if row.parent_id is None and not row.archived and row.id != category_id]
     has_children = any(row.parent_id == category_id for row in rows) if category_id else False
     return Page(

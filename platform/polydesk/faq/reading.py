@@ -10,7 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from polydesk.faq.audience import audience
+from polydesk.faq.categories import KIND as CATEGORY
 from polydesk.kernel import unit
+from polydesk.kernel.wording import met
+
+ARTICLE = "article"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ async def home(language: str, default: str, *, popular: int = 6) -> tuple[list[C
     """Categories with at least one readable article, in order, and the articles read most in this language."""
     rows = await unit.fetch(_CATEGORIES, audience(), language, default)
     liked = await unit.fetch(_POPULAR, audience(), language, default, popular)
-    return [_category(row) for row in rows], [Listed(**row) for row in liked]
+    return _categories(rows, language), _listed(liked, language)
 
 
 async def category_page(slug: str, language: str, default: str) -> tuple[Category, list[Category], list[Listed]] | None:
@@ -72,12 +76,12 @@ async def category_page(slug: str, language: str, default: str) -> tuple[Categor
     found = await unit.fetchrow(_CATEGORY_BY_SLUG, slug, language, default)
     if found is None:
         return None
-    categories = [_category(row) for row in await unit.fetch(_CATEGORIES, audience(), language, default)]
+    categories = _categories(await unit.fetch(_CATEGORIES, audience(), language, default), language)
     chosen = next((category for category in categories if category.id == found["id"]), None)
     if chosen is None:
         return None
     rows = await unit.fetch(_ARTICLES_OF, audience(), language, default, chosen.id)
-    return chosen, categories, [Listed(**row) for row in rows]
+    return chosen, categories, _listed(rows, language)
 
 
 async def category_addresses(category_id: UUID, languages: Sequence[str]) -> dict[str, str]:
@@ -93,13 +97,14 @@ async def article_page(slug: str, language: str, default: str) -> Article | None
     """One statement: the article that goes by this slug, now or formerly, in any language, also in one that is no longer
     offered; shown is a text that this reader may read."""
     row = await unit.fetchrow(_ARTICLE, audience(), language, default, slug)
+    if row is not None and row["language"] != language:
+        met(ARTICLE, str(row["article_id"]), language)
     return _article(row) if row else None
 
 
 async def readable(article_ids: list[UUID], language: str, default: str) -> list[Listed]:
     """Those of these articles that the reader may see, in the order given: for whoever suggests articles."""
-    rows = await unit.fetch(_BY_IDS, audience(), language, default, article_ids)
-    return [Listed(**row) for row in rows]
+    return _listed(await unit.fetch(_BY_IDS, audience(), language, default, article_ids), language)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,21 @@ class Entry:
 async def sitemap(languages: Sequence[str], default: str) -> list[Entry]:
     """Every public page in every language in which it is really written, unless it is kept out of search engines."""
     return [Entry(**row) for row in await unit.fetch(_SITEMAP, default, list(languages))]
+
+
+def _listed(rows: list[Any], wanted: str) -> list[Listed]:
+    """What is not written in the reader's language counts as a gap that they met."""
+    for row in rows:
+        if row["language"] != wanted:
+            met(ARTICLE, str(row["article_id"]), wanted)
+    return [Listed(**row) for row in rows]
+
+
+def _categories(rows: list[Any], wanted: str) -> list[Category]:
+    for row in rows:
+        if row["language"] != wanted:
+            met(CATEGORY, f"{row['id']}.name", wanted)
+    return [_category(row) for row in rows]
 
 
 def _category(row: Any) -> Category:

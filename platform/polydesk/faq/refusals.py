@@ -33,6 +33,13 @@ class NotEnoughTerms(Conflict):
     message = lazy("Please enter at least two different words, with commas between them, and at most twenty.")
 
 
+class NameFirst(Conflict):
+    title = lazy("The name is missing in this language")
+    message = lazy(
+        "A category needs its name in a language before it can have a sentence beneath it. Write the name first."
+    )
+
+
 class TermTaken(Conflict):
     title = lazy("This word has synonyms already")
 

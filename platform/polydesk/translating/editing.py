@@ -7,8 +7,9 @@ from typing import Any
 
 from i18n import _
 from i18n.texts import Texts
+from polydesk.kernel import unit
 from polydesk.kernel.comparing import Piece, difference, shortened
-from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.refusals import NotFound, Refusal
 from polydesk.kernel.web import Form
 from polydesk.kernel.wording import Kind, Origin, Phrase, find, origins, read_texts, source_language, still_right
 from polydesk.translating.faults import Fault, is_runnable
@@ -60,7 +61,12 @@ async def save(opened: Opened, form: Form[Any], languages: Sequence[str]) -> Non
     if not form.ok:
         return
     if wanted != opened.phrase.texts:
-        await opened.kind.save(opened.phrase.key, wanted)
+        try:
+            async with unit.savepoint():
+                await opened.kind.save(opened.phrase.key, wanted)
+        except Refusal as refusal:
+            form.fail("", refusal.message)
+            return
     for language in languages:
         if form.value(f"right_{language}") and wanted.get(language) == opened.phrase.texts.get(language):
             await still_right(opened.kind.name, opened.phrase.key, wanted, language)

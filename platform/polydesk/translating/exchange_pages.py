@@ -9,11 +9,12 @@ from msgspec import Struct
 from i18n import _
 from i18n.exchange import Entry, Unreadable, po, sheet, xliff
 from i18n.formats import language_name
+from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.translating import exchanging
-from polydesk.translating.exchanging import Held, Refused
+from polydesk.translating.exchanging import Held, Refused, RefusedLater, Taken
 from tenants.here import site
 
 PAGE = "/admin/languages/exchange"
@@ -59,11 +60,21 @@ class ExchangePages(Controller):
             return _page(form, status=422)
         held = await exchanging.all_held(here.languages, here.default_language)
         taken = exchanging.check(entries, held, here.languages)
-        if taken.refused:
+        refused = taken.refused or await _carry_out(taken, held)
+        if refused:
             form.fail("file", _("Nothing was imported. Please mend these lines and send the file again."))
-            return _page(form, refused=taken.refused, status=422)
-        await exchanging.carry_out(taken, held)
+            return _page(form, refused=refused, status=422)
         return redirect(f"{PAGE}?taken={taken.changes}&unsure={taken.unsure}")
+
+
+async def _carry_out(taken: Taken, held: list[Held]) -> list[Refused]:
+    """Everything, or nothing and the line because of which."""
+    try:
+        async with unit.savepoint():
+            await exchanging.carry_out(taken, held)
+    except RefusedLater as later:
+        return [later.refused]
+    return []
 
 
 def _written(held: list[Held], form: str, language: str) -> bytes:

@@ -12,6 +12,7 @@ from i18n import _
 from i18n.exchange import Entry
 from i18n.texts import Texts
 from polydesk.kernel.audit import record
+from polydesk.kernel.refusals import Refusal
 from polydesk.kernel.web.forms import clean
 from polydesk.kernel.wording import Kind, Origin, Phrase, kinds, origins, remember, source_language, still_right
 from polydesk.kernel.wording.typed import tidy, too_long
@@ -44,6 +45,14 @@ class Refused:
     line: int
     place: str
     reason: str
+
+
+class RefusedLater(Exception):
+    """The verb of a slice did not take a text that looked right; what was done before must be undone."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason)
+        self.refused = refused
 
 
 @dataclass
@@ -107,7 +116,7 @@ def check(entries: Sequence[Entry], held: Sequence[Held], languages: Sequence[st
 
 
 async def carry_out(taken: Taken, held: Sequence[Held]) -> None:
-    """All of it, in the unit of the request. Each phrase is saved once, by the verb of its own slice."""
+    """All of it, in the unit of the request; raises RefusedLater. Each phrase is saved once, by its slice's verb."""
     assert not taken.refused, "a file with refused lines changes nothing"
     by_place = {one.place: one for one in held}
     for place, entries in taken.wanted.items():
@@ -116,8 +125,11 @@ async def carry_out(taken: Taken, held: Sequence[Held]) -> None:
             **one.phrase.texts,
             **{code: _tidied(entry.target, one.phrase) for code, entry in entries.items()},
         }
-        if texts != one.phrase.texts:
-            await one.kind.save(one.phrase.key, texts)
+        try:
+            if texts != one.phrase.texts:
+                await one.kind.save(one.phrase.key, texts)
+        except Refusal as refusal:
+            raise RefusedLater(Refused(next(iter(entries.values())).line, place, str(refusal.message))) from None
         await _remember(one, texts, entries)
     if taken.wanted:
         codes = sorted({code for entries in taken.wanted.values() for code in entries})
