@@ -2,7 +2,8 @@
 
 Nothing but names is looked up and nothing is run. A placeholder with forms takes the one that the number needs in the
 text's language (CLDR: zero, one, two, few, many, other), `#` in it is the number as that language writes it. `fill()`
-raises `Unresolved` with the names it does not know, so that nothing half-filled leaves the house.
+raises `Unresolved` with the names it does not know, so that nothing half-filled leaves the house; `fill_known()` leaves
+them for a person to see.
 """
 
 import re
@@ -63,6 +64,16 @@ def fill(text: str, values: Mapping[str, object], language: str) -> str:
         raise Unresolved(list(dict.fromkeys(unknown)))
     with speaking(language):
         return _PLACEHOLDER.sub(lambda found: _filled(_placeholder(found), values, language), text)
+
+
+def fill_known(text: str, values: Mapping[str, object], language: str) -> str:
+    """The same for a text that a person goes on writing: what has no value stays as it was written."""
+    known = {
+        one.written: fill(one.written, values, language)
+        for one in placeholders(text)
+        if values.get(one.name) is not None
+    }
+    return _PLACEHOLDER.sub(lambda found: known.get(found[0], found[0]), text)
 
 
 @lru_cache(maxsize=256)

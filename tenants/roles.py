@@ -5,7 +5,7 @@ from i18n import LazyText, lazy
 LIGHT = frozenset({"desk.enter", "tickets.read", "tickets.note", "customers.read", "faq.read", "members.read"})
 AGENT = LIGHT | {
     *("tickets.reply", "tickets.assign", "tickets.change", "tickets.create", "tickets.spam", "customers.write"),
-    *("faq.write", "views.share"),
+    *("faq.write", "views.share", "replies.share"),
 }
 ADMIN = AGENT | {
     *("admin.enter", "faq.publish", "members.manage", "settings.manage", "brand.manage", "audit.read", "reports.read"),

@@ -17,5 +17,6 @@ APP_REGISTRY = AppRegistry(
         "polydesk.sla.piccolo_app",
         "surveys.piccolo_app",
         "polydesk.notices.piccolo_app",
+        "polydesk.replies.piccolo_app",
     ]
 )

@@ -9,6 +9,8 @@ from litestar import Router
 
 from polydesk.desk import (
     absence_pages,
+    canned_choice_pages,
+    canned_pages,
     home_pages,
     merge_pages,
     new_ticket_pages,
@@ -173,6 +175,7 @@ TENANT: list[Any] = [
     entering(member("tickets.read"), writing_pages.DraftPages, receipt_pages.ReceiptPages),
     entering(member("tickets.note"), writing_pages.NotePages),
     entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages),
+    entering(member("tickets.reply"), canned_pages.CannedPages, canned_choice_pages.CannedChoicePages),
     entering(member("tickets.assign"), ticket_pages.AssignmentPages),
     entering(member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages),
     entering(member("tickets.change"), service_pages.TagPages, service_pages.KnownTagPages, service_pages.ImpactPages),

@@ -26,6 +26,7 @@ SLICES = (
     "surveys",
     "polydesk.mailroom",
     "polydesk.notices",
+    "polydesk.replies",
     "polydesk.desk",
     "portal",
 )

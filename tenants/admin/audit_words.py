@@ -1,7 +1,7 @@
 """The audit log in words. An action that nobody has named yet is shown by its code, so nothing is ever hidden."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from i18n import LazyText, _, lazy, lazy_in

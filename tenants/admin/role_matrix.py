@@ -15,6 +15,7 @@ AREAS: tuple[tuple[LazyText, dict[str, LazyText]], ...] = (
             "tickets.change": lazy("Change status and priority"),
             "tickets.spam": lazy("Mark spam"),
             "views.share": lazy("Share saved views"),
+            "replies.share": lazy("Share canned replies"),
         },
     ),
     (

@@ -15,6 +15,7 @@ from polydesk.desk.thread import thread
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
 from polydesk.kernel.web import Page, Swap, moment, redirect
+from polydesk.replies.using import Chosen
 from polydesk.sla import contract_looks
 from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
@@ -44,6 +45,7 @@ class Writing:
     body: str = ""
     problem: str = ""
     arrived: bool = False
+    chosen: Chosen | None = None
     files: list[StoredFile] = field(default_factory=list)
 
 
@@ -141,6 +143,7 @@ def _of_composer(found: Dossier, writing: Writing, pulse: Pulse, me: Actor) -> d
         "kept": found.drafts,
         "problem": writing.problem,
         "arrived": writing.arrived,
+        "chosen": writing.chosen,
         "attached": tuple(writing.files),
         "names": [one.name for one in pulse.colleagues if one.id != me.id],
         "max_bytes": FILE_BYTES,

@@ -15,3 +15,10 @@ document.addEventListener("click", event => {
   field.setSelectionRange(field.value.length, field.value.length)
   composer.scrollIntoView({ block: "nearest" })
 })
+
+// A canned reply comes where the caret was when the choice was opened: [data-caret] says it with its request.
+document.addEventListener("htmx:configRequest", event => {
+  const choice = event.target.closest("[data-caret]")
+  const field = choice?.closest("form")?.querySelector("textarea")
+  if (field) event.detail.parameters.caret = field.selectionStart
+})
