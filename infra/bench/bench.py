@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import database_rates
+import library
 import pages
 import promises
 import table
@@ -40,6 +41,8 @@ def main() -> None:
             report.database = database_rates.measure(place.owner_url, seconds=SECONDS)
             _say("service levels")
             report.promises = asyncio.run(promises.measure())
+            _say("search in ten languages")
+            report.library = asyncio.run(library.measure())
             for size in sizes:
                 _measure(place, size, report)
     print(report)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from database_rates import Rates
 from driver import Figures
+from library import GOAL_MS
+from library import Figures as Library
 from promises import GOAL
 from promises import Figures as Promises
 
@@ -35,6 +37,7 @@ class Report:
     memory: dict[int, float] = field(default_factory=dict)
     start_s: float = 0.0
     promises: Promises | None = None
+    library: Library | None = None
 
     def __str__(self) -> str:
         return "\n".join([*self._table(), "", *self._base(), "", *self._goals()])
@@ -108,6 +111,8 @@ class Report:
             yield _goal(f"11 {words}, p99 to p50 at 32", at.p99 / at.p50, 8, "{:.1f}", up=False)
         if self.promises is not None:
             yield from _promises(self.promises)
+        if self.library is not None:
+            yield from _library(self.library)
 
 
 def _promises(found: Promises) -> Iterator[str]:
@@ -118,6 +123,12 @@ def _promises(found: Promises) -> Iterator[str]:
     yield _goal("  sweep of 1,000 due events, s", found.sweep_s, 2, "{:.1f}", up=False)
     words = f"  simulator, 100,000 tickets at {found.replay_rate:,.0f} a second, s"
     yield _goal(words, GOAL / found.replay_rate, 60, "{:.0f}", up=False)
+
+
+def _library(found: Library) -> Iterator[str]:
+    yield f"Search over {found.texts:,} texts in ten languages, {found.searches} searches one after the other:"
+    yield _goal("  p95, ms", found.p95_ms, GOAL_MS, "{:.1f}", up=False)
+    yield f"  p50 {found.median_ms:.1f} ms; the slowest was “{found.slowest}”"
 
 
 def _goal(words: str, found: float, wanted: float, shape: str = "{:.0%}", *, up: bool = True) -> str:

@@ -111,7 +111,7 @@ async def test_it_stays_quick_when_many_articles_come_after_its_plan_was_made(ac
             found = await searching.search("word7 abcdfe", "en", "it")
             seconds.append(time.perf_counter() - began)
             assert found.total > 0
-    assert min(seconds) < 0.3  # the best of four: what else the machine does meanwhile is not measured
+    assert min(seconds) < 1  # a plan that reads all of them for each would take several
 
 
 async def test_it_looks_up_what_may_be_read_by_keys_only(acme: Any) -> None:

@@ -34,6 +34,10 @@ CREATE TABLE search_synonym (
 );
 CREATE INDEX search_synonym_language ON search_synonym (tenant_id, language);
 
+-- What weighs most, by itself: a word that half of all texts have is looked for in titles first.
+ALTER TABLE article_text ADD COLUMN heading tsvector GENERATED ALWAYS AS (ts_filter(words, '{a}')) STORED;
+CREATE INDEX article_text_heading ON article_text USING gin (tenant_id, heading) WITH (fastupdate = off);
+
 ALTER TABLE search_gap ADD COLUMN handled_at timestamptz;
 """
 
@@ -66,87 +70,110 @@ DROP INDEX article_text_title;
 CREATE UNIQUE INDEX article_text_shown ON article_text (tenant_id, article_id, language) WHERE state = 'published';
 """
 
-# All words first; where no text has them all, misspelled ones are taken for those they resemble, and the last one may
-# be the beginning of another; in the end any of them is enough.
+# Titles first, then whole texts; all words first; where no text has them all, misspelled ones are taken for those they
+# resemble, and the last one may be the beginning of another; in the end any of them is enough. What was found in plenty
+# ends the search, and each step ranks a bounded number of texts.
 FIND = """
 CREATE POLICY search ON article_word FOR SELECT TO polydesk_search USING (true);
 GRANT SELECT ON article_word TO polydesk_search;
+GRANT SELECT (heading) ON article_text TO polydesk_search;
 GRANT CREATE ON SCHEMA app TO polydesk_search;
 
-CREATE FUNCTION app.find_articles(spoken text, question jsonb, most integer)
-RETURNS TABLE (article_id uuid, rank real)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
-SET search_path = pg_catalog, public SET pg_trgm.similarity_threshold = 0.25 SET client_min_messages = error
-SET plan_cache_mode = force_custom_plan SET enable_bitmapscan = on SET enable_seqscan = on AS $$
+CREATE FUNCTION app.words_alike(spoken text, typed text, ending text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public SET pg_trgm.similarity_threshold = 0.25 SET plan_cache_mode = force_custom_plan
+SET enable_bitmapscan = on SET enable_seqscan = on AS $$
 DECLARE
   mine uuid := app.tenant_id();
+BEGIN
+  IF EXISTS (SELECT FROM article_word w WHERE w.tenant_id = mine AND w.language = spoken AND w.word = typed) THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT string_agg(quote_literal(l.word) || ending, ' | ') FROM (
+    SELECT w.word FROM article_word w
+     WHERE w.tenant_id = mine AND w.language = spoken AND w.word % typed
+       AND abs(length(w.word) - length(typed)) <= 4
+     ORDER BY similarity(w.word, typed) DESC, w.word LIMIT 3) l);
+END $$;
+
+CREATE FUNCTION app.texts_with(spoken text, wanted tsquery, plenty integer)
+RETURNS TABLE (article_id uuid, rank real)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+SET search_path = pg_catalog, public SET plan_cache_mode = force_custom_plan
+SET enable_bitmapscan = on SET enable_seqscan = on AS $$
+DECLARE
+  mine uuid := app.tenant_id();
+  hits integer;
+BEGIN
+  RETURN QUERY
+    SELECT t.article_id, (1 + ts_rank(t.heading, wanted))::real FROM article_text t
+     WHERE t.tenant_id = mine AND t.language = spoken AND t.state = 'published' AND t.heading @@ wanted LIMIT 200;
+  GET DIAGNOSTICS hits = ROW_COUNT;
+  IF hits < plenty THEN
+    RETURN QUERY
+      SELECT t.article_id, ts_rank(t.words, wanted) FROM article_text t
+       WHERE t.tenant_id = mine AND t.language = spoken AND t.state = 'published' AND t.words @@ wanted LIMIT 200;
+  END IF;
+END $$;
+
+CREATE FUNCTION app.find_articles(spoken text, question jsonb)
+RETURNS TABLE (article_id uuid, rank real)
+LANGUAGE plpgsql STABLE ROWS 50
+SET search_path = pg_catalog, public SET client_min_messages = error AS $$
+DECLARE
+  plenty CONSTANT integer := 20;
+  few CONSTANT integer := 5;
   config regconfig := (question ->> 'config')::regconfig;
   slots text[] := ARRAY(SELECT jsonb_array_elements_text(question -> 'slots'));
   typed text[] := ARRAY(SELECT jsonb_array_elements_text(question -> 'typed'));
-  enough integer := least(most, 300);
-  every_word tsquery := to_tsquery(config, '(' || array_to_string(slots, ') & (') || ')');
-  any_word tsquery := to_tsquery(config, question ->> 'loose');
   unwanted tsquery := !! to_tsquery(config, question ->> 'without');
+  every_word tsquery := to_tsquery(config, '(' || array_to_string(slots, ') & (') || ')') && unwanted;
+  any_word tsquery := to_tsquery(config, question ->> 'loose');
   alike text;
+  tried integer := 0;
   hits integer;
 BEGIN
-  IF numnode(unwanted) > 0 THEN
-    every_word := every_word && unwanted;
-  END IF;
-  RETURN QUERY SELECT f.article_id, (f.rank + 2)::real FROM (
-    SELECT t.article_id, ts_rank(t.words, every_word) AS rank FROM article_text t
-     WHERE t.tenant_id = mine AND t.language = spoken AND t.state = 'published' AND t.words @@ every_word LIMIT 1000) f
-   ORDER BY 2 DESC LIMIT enough;
+  RETURN QUERY SELECT f.article_id, f.rank + 4::real FROM app.texts_with(spoken, every_word, plenty) f;
   GET DIAGNOSTICS hits = ROW_COUNT;
-  IF hits >= 5 THEN
+  IF hits >= few THEN
     RETURN;
   END IF;
   IF hits = 0 THEN
     FOR place IN 1 .. cardinality(slots) LOOP
       CONTINUE WHEN typed[place] = '';
       alike := NULL;
-      IF length(typed[place]) > 3 AND NOT EXISTS (
-        SELECT FROM article_word w WHERE w.tenant_id = mine AND w.language = spoken AND w.word = typed[place]) THEN
-        SELECT string_agg('''' || l.word || '''' || (question ->> 'ending'), ' | ') INTO alike FROM (
-          SELECT w.word FROM article_word w
-           WHERE w.tenant_id = mine AND w.language = spoken AND w.word % typed[place]
-             AND abs(length(w.word) - length(typed[place])) <= 4
-           ORDER BY similarity(w.word, typed[place]) DESC, w.word LIMIT 3) l;
+      IF length(typed[place]) > 3 AND tried < 4 THEN
+        alike := app.words_alike(spoken, typed[place], question ->> 'ending');
+        tried := tried + (alike IS NOT NULL)::integer;
       END IF;
       IF place = cardinality(slots) THEN
-        alike := concat_ws(' | ', alike, '''' || typed[place] || ''':*');
+        alike := concat_ws(' | ', alike, quote_literal(typed[place]) || ':*');
       END IF;
       IF alike IS NOT NULL THEN
         slots[place] := slots[place] || ' | ' || alike;
         any_word := any_word || to_tsquery(config, alike);
       END IF;
     END LOOP;
-    every_word := to_tsquery(config, '(' || array_to_string(slots, ') & (') || ')');
-    IF numnode(unwanted) > 0 THEN
-      every_word := every_word && unwanted;
+    every_word := to_tsquery(config, '(' || array_to_string(slots, ') & (') || ')') && unwanted;
+    RETURN QUERY SELECT f.article_id, f.rank + 2::real FROM app.texts_with(spoken, every_word, plenty) f;
+    GET DIAGNOSTICS hits = ROW_COUNT;
+    IF hits >= few THEN
+      RETURN;
     END IF;
-    RETURN QUERY SELECT f.article_id, (f.rank + 1)::real FROM (
-      SELECT t.article_id, ts_rank(t.words, every_word) AS rank FROM article_text t
-       WHERE t.tenant_id = mine AND t.language = spoken AND t.state = 'published' AND t.words @@ every_word LIMIT 1000) f
-     ORDER BY 2 DESC LIMIT enough;
   END IF;
-  IF numnode(unwanted) > 0 THEN
-    any_word := any_word && unwanted;
-  END IF;
-  RETURN QUERY SELECT f.article_id, f.rank FROM (
-    SELECT t.article_id, ts_rank(t.words, any_word) AS rank FROM article_text t
-     WHERE t.tenant_id = mine AND t.language = spoken AND t.state = 'published' AND t.words @@ any_word LIMIT 1000) f
-   ORDER BY 2 DESC LIMIT enough;
+  RETURN QUERY SELECT f.article_id, f.rank FROM app.texts_with(spoken, any_word && unwanted, plenty) f;
 END $$;
 
-ALTER FUNCTION app.find_articles(text, jsonb, integer) OWNER TO polydesk_search;
-REVOKE ALL ON FUNCTION app.find_articles(text, jsonb, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.find_articles(text, jsonb, integer) TO polydesk_app;
+ALTER FUNCTION app.words_alike(text, text, text) OWNER TO polydesk_search;
+ALTER FUNCTION app.texts_with(text, tsquery, integer) OWNER TO polydesk_search;
+REVOKE ALL ON FUNCTION app.words_alike(text, text, text), app.texts_with(text, tsquery, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.words_alike(text, text, text), app.texts_with(text, tsquery, integer) TO polydesk_app;
 REVOKE CREATE ON SCHEMA app FROM polydesk_search;
 """
 
 # As whoever asks, within row security. The settings leave one way through it: for each candidate, each table by its
-# key, in the order written. What was found in the default language counts where the wanted one is missing.
+# key, in the order written. The default language is searched where the wanted one gave too little, and counts where a
+# translation is missing.
 SEARCH = """
 CREATE FUNCTION app.search_help(readers text[], wanted text, fallback text, asked jsonb, asked_too jsonb, most integer)
 RETURNS TABLE (article_id uuid, title text, plain text, slug text, language text, category_slug text,
@@ -155,14 +182,19 @@ LANGUAGE plpgsql STABLE ROWS 20
 SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
+DECLARE
+  found_ids uuid[];
+  found_ranks real[];
 BEGIN
+  SELECT array_agg(f.article_id), array_agg(f.rank) INTO found_ids, found_ranks FROM app.find_articles(wanted, asked) f;
   RETURN QUERY
   WITH found AS MATERIALIZED (
     SELECT article_id, language, max(rank) AS rank FROM (
-      SELECT f.article_id, wanted AS language, f.rank FROM app.find_articles(wanted, asked, 300) f
+      SELECT f.article_id, wanted AS language, f.rank FROM unnest(found_ids, found_ranks) AS f (article_id, rank)
       UNION ALL
-      SELECT f.article_id, fallback, f.rank FROM app.find_articles(fallback, asked_too, 300) f WHERE wanted <> fallback
-    ) AS either GROUP BY article_id, language
+      SELECT f.article_id, fallback, f.rank FROM app.find_articles(fallback, asked_too) f
+       WHERE wanted <> fallback AND coalesce(cardinality(found_ids), 0) < most
+    ) AS either GROUP BY article_id, language ORDER BY 3 DESC LIMIT 200
   ), readable AS MATERIALIZED (
     SELECT f.article_id, f.language, f.rank, t.title, t.slug, t.category_id
       FROM found f CROSS JOIN LATERAL (
