@@ -11,7 +11,7 @@ from polydesk.kernel.live import tell
 from polydesk.kernel.settings import settings
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.web import Page, redirect
-from polydesk.kernel.web.envelope import CONTENT_SECURITY_POLICY
+from polydesk.kernel.web.content_policy import policy
 from tenants import desks, renaming
 from tenants.doors import walking_over
 from tenants.here import site
@@ -19,9 +19,7 @@ from tenants.here import site
 
 def page_that_may_move(template: str, /, *, status: int = 200, **context: Any) -> Response[str]:
     """A form whose answer may lead to a host of another name, which the page's policy must allow beforehand."""
-    hosts = f"form-action 'self' {settings().scheme}://*.{settings().base_host}"
-    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", hosts)
-    return Page(template, status=status, headers={"Content-Security-Policy": policy}, **context)
+    return Page(template, status=status, headers={"Content-Security-Policy": policy(leads_on=True)}, **context)
 
 
 async def move(slug: str) -> bool:

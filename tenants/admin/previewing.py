@@ -18,7 +18,7 @@ from polydesk.kernel.mail import Button, Letter
 from polydesk.kernel.mail.layout import render
 from polydesk.kernel.mail.mailbox_pages import MAIL_POLICY
 from polydesk.kernel.web import Page, html
-from polydesk.kernel.web.envelope import CONTENT_SECURITY_POLICY
+from polydesk.kernel.web.content_policy import policy
 from polydesk.kernel.web.forms import clean
 from polydesk.kernel.web.moment import moment
 from tenants.admin.words import LINKS, is_web_address
@@ -26,7 +26,6 @@ from tenants.directory import Brand, Site
 from tenants.here import BrandView, SiteView, site
 
 AnyRequest = Request[Any, Any, Any]
-FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 class PreviewPages(Controller):
@@ -39,7 +38,7 @@ class PreviewPages(Controller):
         with speaking(asked.language):
             return Page(
                 "tenants/admin/preview.html",
-                headers={"Content-Security-Policy": FRAMED},
+                headers={"Content-Security-Policy": policy(framed=True)},
                 site=PreviewView(asked.site, asked.query),
                 theme=asked.theme,
                 uses=uses(asked.site.look.colour),

@@ -1,6 +1,5 @@
-"""Answers that all doors share: pages of the platform that may lead on to a tenant's host, and cookies to carry."""
+"""Answers that all doors share: forms that come back with a reason, and redirects with cookies to carry."""
 
-from functools import cache
 from typing import Any
 
 from litestar import Response
@@ -8,23 +7,13 @@ from litestar.datastructures import Cookie
 
 from i18n import _
 from polydesk.kernel.refusals import Refusal
-from polydesk.kernel.settings import settings
 from polydesk.kernel.web import Form, Page, redirect
-from polydesk.kernel.web.envelope import CONTENT_SECURITY_POLICY
-from tenants.here import site_or_none
-
-
-def platform_page(template: str, /, *, status: int = 200, **context: Any) -> Response[str]:
-    """A form on the platform's host may be answered by a redirect to a tenant's host, which the policy must allow."""
-    return Page(template, status=status, headers=_headers(), **context)
 
 
 def again(template: str, form: Form[Any], refusal: Refusal, **context: Any) -> Response[str]:
     """The same page with what was typed and why it is not done: 429 stays 429."""
     form.fail("", refusal.message)
-    headers = {} if site_or_none() else _headers()
-    if refusal.status == 429:
-        headers["Retry-After"] = "900"
+    headers = {"Retry-After": "900"} if refusal.status == 429 else {}
     return Page(template, status=refusal.status, headers=headers, form=form, **context)
 
 
@@ -41,12 +30,6 @@ def carrying(answer: Response[Any], *cookies: str) -> Response[Any]:
 def wrong_password() -> str:
     """One sentence for an unknown address and for a wrong password."""
     return _("The address or the password is wrong.")
-
-
-@cache
-def _headers() -> dict[str, str]:
-    hosts = f"form-action 'self' {settings().scheme}://*.{settings().base_host}"
-    return {"Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("form-action 'self'", hosts)}
 
 
 def _parsed(text: str) -> Cookie:

@@ -11,10 +11,10 @@ from litestar.params import FromPath
 
 from polydesk.kernel.actor import actor
 from polydesk.kernel.refusals import Gone
-from polydesk.kernel.web import empty, read_form
+from polydesk.kernel.web import Page, empty, read_form
 from tenants import confirmation, identities, identity_tokens
 from tenants.attempts import ShutForNow
-from tenants.doors.answers import again, platform_page, wrong_password
+from tenants.doors.answers import again, wrong_password
 from tenants.doors.platform_sign_in import let_in
 from tenants.forms import ProvePassword
 from tenants.identities import Identity
@@ -55,4 +55,4 @@ async def _whose(secret: str) -> Identity:
 
 
 def _page(found: Identity, *, status: int = 200, **context: Any) -> Response[str]:
-    return platform_page(PAGE, status=status, email=found.email, asks_password=actor().id != found.id, **context)
+    return Page(PAGE, status=status, email=found.email, asks_password=actor().id != found.id, **context)

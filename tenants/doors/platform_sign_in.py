@@ -12,11 +12,11 @@ from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Gone, TooMany
 from polydesk.kernel.request_id import client_address
 from polydesk.kernel.throttle import allow
-from polydesk.kernel.web import empty, read_form, safe_next
+from polydesk.kernel.web import Page, empty, read_form, safe_next
 from tenants import confirmation, desks, identities, identity_tokens, platform_sessions, suspicion
 from tenants.attempts import QUARTER, ShutForNow, remembering
 from tenants.doors import walking_over
-from tenants.doors.answers import again, go, platform_page, wrong_password
+from tenants.doors.answers import again, go, wrong_password
 from tenants.forms import AskLink, SignIn
 from tenants.identities import Identity
 from tenants.new_device import tell_if_new
@@ -34,20 +34,20 @@ class PlatformSignInPages(Controller):
         wanted = safe_next(request.query_params.get("next"), "")
         if actor().kind in ("identity", "operator"):
             return go(wanted or "/desks")
-        return platform_page(PAGE, form=empty(SignIn, next=wanted))
+        return Page(PAGE, form=empty(SignIn, next=wanted))
 
     @post()
     async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
         form = await read_form(request, SignIn)
         if not form.ok:
-            return platform_page(PAGE, status=422, form=form)
+            return Page(PAGE, status=422, form=form)
         try:
             found = await by_password(form.data.email, form.data.password)
         except ShutForNow as refusal:
             return again(PAGE, form, refusal)
         if found is None:
             form.fail("password", wrong_password())
-            return platform_page(PAGE, status=422, form=form)
+            return Page(PAGE, status=422, form=form)
         await tell_if_new(found)
         return await let_in(found, then=form.data.next)
 
@@ -60,20 +60,20 @@ class SignInLinkPages(Controller):
     @get()
     async def show(self, request: Request[Any, Any, Any]) -> Response[str]:
         wanted = safe_next(request.query_params.get("next"), "")
-        return platform_page(LINK_PAGE, form=empty(AskLink, next=wanted))
+        return Page(LINK_PAGE, form=empty(AskLink, next=wanted))
 
     @post()
     async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
         form = await read_form(request, AskLink)
         if not form.ok:
-            return platform_page(LINK_PAGE, status=422, form=form)
+            return Page(LINK_PAGE, status=422, form=form)
         try:
             await limit_mails(form.data.email)
         except TooMany as refusal:
             return again(LINK_PAGE, form, refusal)
         wanted = safe_next(form.data.next, "") or None
         await enqueue("tenants.mail_sign_in_link", email=form.data.email, language=current_locale(), then=wanted)
-        return platform_page("tenants/look_in_your_mail.html", email=form.data.email)
+        return Page("tenants/look_in_your_mail.html", email=form.data.email)
 
     @get("/{secret:str}")
     async def look(self, secret: FromPath[str]) -> Response[str]:
@@ -81,7 +81,7 @@ class SignInLinkPages(Controller):
         found = await identities.by_id(token.identity_id) if token else None
         if found is None:
             raise Gone()
-        return platform_page("tenants/use_link.html", email=found.email, action=f"/signin/link/{secret}")
+        return Page("tenants/use_link.html", email=found.email, action=f"/signin/link/{secret}")
 
     @post("/{secret:str}")
     async def use(self, secret: FromPath[str]) -> Response[Any]:
@@ -115,7 +115,7 @@ class WalkingOverPages(Controller):
         found, token = walker
         if walking_over.came_straight(token):
             return await _enter(secret)
-        return platform_page(
+        return Page(
             "tenants/walk_in.html", layout="tenants/platform_door.html", email=found.email, action=f"/enter/{secret}"
         )
 
@@ -133,7 +133,7 @@ class DeskPages(Controller):
     async def index(self) -> Response[str]:
         me = actor().id
         assert me is not None
-        return platform_page("tenants/desks.html", desks=await desks.desks_of(me))
+        return Page("tenants/desks.html", desks=await desks.desks_of(me))
 
     @post("/{tenant_id:uuid}")
     async def enter(self, tenant_id: FromPath[UUID]) -> Response[Any]:

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from i18n import current_locale
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Gone, TooMany
-from polydesk.kernel.web import empty, read_form
+from polydesk.kernel.web import Page, empty, read_form
 from tenants import changing_password, confirmation, identities, identity_tokens, password_rules
-from tenants.doors.answers import again, platform_page
+from tenants.doors.answers import again
 from tenants.doors.platform_sign_in import let_in, limit_mails
 from tenants.forms import AskLink, NewPassword
 from tenants.identities import Identity
@@ -24,24 +24,24 @@ class ResetPages(Controller):
 
     @get()
     async def ask(self) -> Response[str]:
-        return platform_page(ASK_PAGE, form=empty(AskLink))
+        return Page(ASK_PAGE, form=empty(AskLink))
 
     @post()
     async def send(self, request: Request[Any, Any, Any]) -> Response[Any]:
         form = await read_form(request, AskLink)
         if not form.ok:
-            return platform_page(ASK_PAGE, status=422, form=form)
+            return Page(ASK_PAGE, status=422, form=form)
         try:
             await limit_mails(form.data.email)
         except TooMany as refusal:
             return again(ASK_PAGE, form, refusal)
         await enqueue("tenants.mail_reset", email=form.data.email, language=current_locale())
-        return platform_page("tenants/look_in_your_mail.html", email=form.data.email)
+        return Page("tenants/look_in_your_mail.html", email=form.data.email)
 
     @get("/{secret:str}")
     async def show(self, secret: FromPath[str]) -> Response[str]:
         found = await _whose(await identity_tokens.look_at("reset", secret))
-        return platform_page(PAGE, form=empty(NewPassword), email=found.email)
+        return Page(PAGE, form=empty(NewPassword), email=found.email)
 
     @post("/{secret:str}")
     async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
@@ -50,7 +50,7 @@ class ResetPages(Controller):
         if form.ok and (wrong := password_rules.complaint(form.data.password, email=found.email)):
             form.fail("password", wrong)
         if not form.ok:
-            return platform_page(PAGE, status=422, form=form, email=found.email)
+            return Page(PAGE, status=422, form=form, email=found.email)
         # Of two posts of one link only the first gets here.
         found = await _whose(await identity_tokens.use("reset", secret))
         kept = await confirmation.settle(found)

@@ -10,11 +10,11 @@ from polydesk.kernel.mail import BadAddress, address_key
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.request_id import client_address
 from polydesk.kernel.throttle import allow
-from polydesk.kernel.web import empty, read_form
+from polydesk.kernel.web import Page, empty, read_form
 from tenants import desks, password_rules, platform_sessions, slugs, suspicion
 from tenants.attempts import remembering
 from tenants.doors import walking_over
-from tenants.doors.answers import again, platform_page
+from tenants.doors.answers import again
 from tenants.forms import SignUp
 from tenants.proposals import company_of
 from tenants.signing_up import sign_up
@@ -29,7 +29,7 @@ class SignUpPages(Controller):
 
     @get()
     async def show(self) -> Response[str]:
-        return platform_page(PAGE, form=empty(SignUp), begun=suspicion.begun_now("sign_up"))
+        return Page(PAGE, form=empty(SignUp), begun=suspicion.begun_now("sign_up"))
 
     @post()
     async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
@@ -37,7 +37,7 @@ class SignUpPages(Controller):
         begun = suspicion.begun_now("sign_up")
         _check(form)
         if not form.ok:
-            return platform_page(PAGE, status=422, form=form, begun=begun)
+            return Page(PAGE, status=422, form=form, begun=begun)
         try:
             await suspicion.admit("sign_up", begun=form.data.begun, limit=PER_ADDRESS)
         except TooMany as refusal:

@@ -20,16 +20,12 @@ from polydesk.kernel.request_id import remember_request
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import failures
 from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
+from polydesk.kernel.web.content_policy import policy
 from polydesk.kernel.web.moment import Moment, enter
 
 SLOW_S = 1.0
 BODY_DEADLINE_S = 15.0
 UPLOAD_DEADLINE_S = 600.0
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 class Envelope:
@@ -161,14 +157,9 @@ def _with_security(headers: list[tuple[bytes, bytes]], here: Moment) -> list[tup
 
 @cache
 def _security(is_https: bool, is_platform: bool) -> tuple[tuple[bytes, bytes], ...]:
-    policy = _policy()
-    if is_platform:
-        # Signing up and entering a desk are forms whose answer leads to the tenant's own host.
-        policy = policy.replace(
-            "form-action 'self'", f"form-action 'self' {settings().scheme}://*.{settings().base_host}"
-        )
     always = [
-        (b"content-security-policy", policy.encode()),
+        # Signing up and entering a desk are forms whose answer leads to the tenant's own host.
+        (b"content-security-policy", policy(leads_on=is_platform).encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
@@ -180,15 +171,6 @@ def _security(is_https: bool, is_platform: bool) -> tuple[tuple[bytes, bytes], .
 
 def _is_platform(host: str) -> bool:
     return host.lower() == settings().base_host
-
-
-def _policy() -> str:
-    """The policy, opened to the store's own address where files go straight to S3."""
-    endpoint = settings().s3_endpoint
-    if not endpoint:
-        return CONTENT_SECURITY_POLICY
-    opened = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"connect-src 'self' {endpoint}")
-    return opened.replace("img-src 'self'", f"img-src 'self' {endpoint}")
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
