@@ -18,10 +18,11 @@ HIDDEN = "[hidden]"
 _SECRET_NAME = re.compile(
     r"pass(word|phrase)?|secret|token|cookie|authorization|api_?key|session|signature", re.IGNORECASE
 )
+_BEFORE_TOKENS = ("t", "rate", "enter", "confirm", "reset", "link", "invitations", "service-level")
+_TOKEN = "|".join(rf"(?<=/{place}/)" for place in _BEFORE_TOKENS)
 _SECRET_TEXT = re.compile(
-    r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?<=/t/)[\w-]{16,}|(?<=/rate/)[\w-]{16,}|(?<=/enter/)[\w-]{16,}"
-    r"|(?<=/confirm/)[\w-]{16,}|(?<=/reset/)[\w-]{16,}|(?<=/link/)[\w-]{16,}"
-    r"|(?<=/invitations/)[\w-]{16,}|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
+    rf"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?:{_TOKEN})[\w-]{{16,}}"
+    r"|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
 )
 
 
