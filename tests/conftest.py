@@ -55,25 +55,13 @@ def superuser_url(embedded_postgres: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-async def database(postgres: str, superuser_url: str) -> AsyncIterator[None]:
+async def database(postgres: str) -> AsyncIterator[None]:
     """The schema, as the migrations make it; pools of the session's loop are closed at the end."""
     from polydesk.kernel import database as kernel_database
 
-    await _hurry(superuser_url)
     await kernel_database.migrate()
     yield
     await kernel_database.close_pools()
-
-
-async def _hurry(superuser_url: str) -> None:
-    """No test outlives a power cut, so PostgreSQL need not wait for the disk."""
-    import asyncpg
-
-    connection = await asyncpg.connect(superuser_url)
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
-    await connection.execute("SELECT pg_reload_conf()")
-    await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +72,29 @@ async def product(database: None) -> Any:
     return create_app()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[pytest.MonkeyPatch]:
+    """Guessing is dear in production; here only who asks for `dear_passwords` pays."""
+    from argon2 import PasswordHasher
+
+    from polydesk.kernel import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield patch
+
+
+@pytest.fixture
+def dear_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in production, for scenes about what passwords cost."""
+    from polydesk.kernel import passwords
+
+    passwords._dummy.cache_clear()
+    monkeypatch.setattr(passwords, "_hasher", passwords.OWASP)
+    yield
+    passwords._dummy.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     from polydesk.kernel import throttle
@@ -92,23 +103,33 @@ def _fresh_limits() -> None:
 
 
 @pytest.fixture
-async def cast(product: Any) -> AsyncIterator[Any]:
-    """Acme and Globex with their people, freshly moved in: see tests/support/tests_cast.py."""
-    from tests_cast import Cast
+async def acme(product: Any) -> AsyncIterator[Any]:
+    """Acme and its people, freshly moved in: see tests/support/tests_cast.py."""
+    import tests_cast
 
-    made = await Cast.move_in(product)
+    made = await tests_cast.acme(product)
     yield made
     await made.leave()
 
 
 @pytest.fixture
-async def acme(cast: Any) -> Any:
-    return cast.acme
+async def globex(product: Any) -> AsyncIterator[Any]:
+    """Its neighbour, who must see nothing of it."""
+    import tests_cast
+
+    made = await tests_cast.globex(product)
+    yield made
+    await made.leave()
 
 
 @pytest.fixture
-async def globex(cast: Any) -> Any:
-    return cast.globex
+async def cast(product: Any, acme: Any, globex: Any) -> AsyncIterator[Any]:
+    """Both, and somebody on the platform's host."""
+    import tests_cast
+
+    made = tests_cast.Cast(acme, globex, tests_cast.passer_by(product))
+    yield made
+    await made.platform.client.aclose()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

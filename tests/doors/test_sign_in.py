@@ -45,7 +45,7 @@ async def test_a_member_signs_in_on_the_tenants_host(browser: Any, fresh: Any) -
     assert "Domain" not in cookie
 
 
-async def test_it_gives_one_answer_in_one_duration(browser: Any, fresh: Any) -> None:
+async def test_it_gives_one_answer_in_one_duration(browser: Any, fresh: Any, dear_passwords: None) -> None:
     email, stranger = fresh(), fresh("nobody")
     host = await signed_up(browser(), email)
     times: dict[str, list[float]] = {email: [], stranger: []}

@@ -66,6 +66,10 @@ class House:
     def unit(self) -> Any:
         return unit.tenant(self.id)
 
+    async def leave(self) -> None:
+        for person in (self.visitor, *self.people.values()):
+            await person.client.aclose()
+
 
 @dataclass
 class Cast:
@@ -73,80 +77,79 @@ class Cast:
     globex: House
     platform: Person
 
-    @classmethod
-    async def move_in(cls, product: Any) -> "Cast":
-        acme = await _house(product, "acme", languages=["en", "it"], members=MEMBERS, customers=("carl", "cora"))
-        globex = await _house(product, "globex", languages=["en"], members={"mallory": "owner"}, customers=("greg",))
-        return cls(acme, globex, Person("visitor", "", _browser(product, "localhost:8000")))
 
-    async def leave(self) -> None:
-        for house in (self.acme, self.globex):
-            for person in (house.visitor, *house.people.values()):
-                await person.client.aclose()
-        await self.platform.client.aclose()
+async def acme(product: Any) -> House:
+    return await _house(product, "acme", languages=["en", "it"], members=MEMBERS, customers=("carl", "cora"))
+
+
+async def globex(product: Any) -> House:
+    return await _house(product, "globex", languages=["en"], members={"mallory": "owner"}, customers=("greg",))
+
+
+def passer_by(product: Any) -> Person:
+    """Somebody on the platform's own host."""
+    return Person("visitor", "", _browser(product, "localhost:8000"))
 
 
 async def _house(
     product: Any, name: str, *, languages: list[str], members: dict[str, str], customers: tuple[str, ...]
 ) -> House:
+    """Few statements for all of them: most scenes begin with this, so it is the dearest part of many."""
     tenant_id = new_id()
     slug = f"{name}-{tenant_id.hex[-12:]}"
-    async with unit.platform():
-        await unit.execute(
-            "INSERT INTO tenant (id, slug, name, languages, zone, set_up_at) VALUES ($1, $2, $3, $4, 'Europe/Rome', now())",
-            *(tenant_id, slug, name.capitalize(), languages),
-        )
-        await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", tenant_id)
     host = f"{slug}.localhost:8000"
     house = House(tenant_id, slug, host, Person("visitor", "", _browser(product, host)))
     for person, role in members.items():
-        house.people[person] = await _member(product, house, person, role)
+        house.people[person] = _person(product, house, person, f"{person}@{slug}.example", role)
     for person in customers:
-        house.people[person] = await _customer(product, house, person)
+        house.people[person] = _person(product, house, person, f"{person}@customers.example")
+    await _move_in(house, name.capitalize(), languages)
     directory.forget()
     return house
 
 
-async def _member(product: Any, house: House, name: str, role: str) -> Person:
-    identity_id, member_id, email = new_id(), new_id(), f"{name}@{house.slug}.example"
+def _person(product: Any, house: House, name: str, email: str, role: str = "") -> Person:
+    return Person(name.capitalize(), email, _browser(product, house.host), new_id(), role)
+
+
+async def _move_in(house: House, name: str, languages: list[str]) -> None:
+    members = [(new_id(), person) for person in house.people.values() if person.role]
+    customers = [person for person in house.people.values() if not person.role]
     async with unit.platform():
         await unit.execute(
+            "INSERT INTO tenant (id, slug, name, languages, zone, set_up_at) VALUES ($1, $2, $3, $4, 'Europe/Rome', now())",
+            *(house.id, house.slug, name, languages),
+        )
+        await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", house.id)
+        await unit.executemany(
             "INSERT INTO identity (id, email, email_key, name, confirmed_at) VALUES ($1, $2, $2, $3, now())",
-            *(identity_id, email, name.capitalize()),
+            [(identity_id, person.email, person.name) for identity_id, person in members],
         )
-    async with unit.tenant(house.id):
-        await unit.execute(
+    async with house.unit():
+        await unit.executemany(
             "INSERT INTO member (id, identity_id, email, email_key, name, role) VALUES ($1, $2, $3, $3, $4, $5)",
-            *(member_id, identity_id, email, name.capitalize(), role),
+            [(person.id, identity_id, person.email, person.name, person.role) for identity_id, person in members],
         )
-    client = _browser(product, house.host)
-    await _sign_in(house, client, "member", member_id)
-    return Person(name.capitalize(), email, client, member_id, role)
-
-
-async def _customer(product: Any, house: House, name: str) -> Person:
-    person_id, email = new_id(), f"{name}@customers.example"
-    async with unit.tenant(house.id):
-        await unit.execute(
-            "INSERT INTO person (id, name, language) VALUES ($1, $2, 'en')", person_id, name.capitalize()
+        await unit.executemany(
+            "INSERT INTO person (id, name, language) VALUES ($1, $2, 'en')",
+            [(person.id, person.name) for person in customers],
         )
-        await unit.execute(
+        await unit.executemany(
             "INSERT INTO person_address (address_key, address, person_id, confirmed_at) VALUES ($1, $1, $2, now())",
-            *(email, person_id),
+            [(person.email, person.id) for person in customers],
         )
-    client = _browser(product, house.host)
-    await _sign_in(house, client, "requester", person_id)
-    return Person(name.capitalize(), email, client, person_id)
-
-
-async def _sign_in(house: House, client: httpx.AsyncClient, kind: Any, actor_id: UUID) -> None:
-    secret = new_token()
-    async with unit.tenant(house.id):
-        await unit.execute(
+        await unit.executemany(
             "INSERT INTO session (hash, actor_kind, actor_id, generation, expires_at) VALUES ($1, $2, $3, 1, $4)",
-            *(digest(secret), kind, actor_id, now() + LIFETIMES[kind]),
+            [_signed_in(person) for person in house.people.values()],
         )
-    client.headers["cookie"] = f"{COOKIES[kind]}={secret}"
+
+
+def _signed_in(person: Person) -> tuple[Any, ...]:
+    """The row of a session that the person's browser has a cookie for."""
+    kind: Any = "member" if person.role else "requester"
+    secret = new_token()
+    person.client.headers["cookie"] = f"{COOKIES[kind]}={secret}"
+    return digest(secret), kind, person.id, now() + LIFETIMES[kind]
 
 
 def _browser(product: Any, host: str) -> httpx.AsyncClient:

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+import tests_cast
 from polydesk.kernel import unit
 from polydesk.tickets.migrations.m0004_search_newest import FIRST
 
@@ -29,11 +30,14 @@ SELECT id, number, to_tsvector('simple', subject), subject FROM made
 """  # noqa: S608 - only constants of this file
 
 
-@pytest.fixture
-async def filled(acme: Any) -> Any:
-    async with acme.unit():
+@pytest.fixture(scope="module")
+async def filled(product: Any) -> AsyncIterator[Any]:
+    """One house for all scenes, since they only read."""
+    house = await tests_cast.acme(product)
+    async with house.unit():
         await unit.execute(FILL)
-    return acme
+    yield house
+    await house.leave()
 
 
 @pytest.mark.parametrize("most", [1, 50, 100, 1_000])

@@ -18,7 +18,9 @@ MAXIMUM_LENGTH = 1024
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _LARGE = 4 << 20
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+OWASP = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+_hasher = OWASP
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
 
