@@ -47,13 +47,15 @@ def _does(watch: Watch, when: int, deed: str) -> None:
         watch.does(deed, when)
 
 
+KINDS = st.sampled_from(("pause", "resume", "urgent", "calendar", "sweep"))
+DEEDS = st.lists(st.tuples(st.integers(0, 6 * DAY), KINDS), max_size=7)
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
     zone, near = draw(places())
     clock = through((0, draw(schedules(near=near, zone=zone))))
-    moments = st.integers(0, 6 * DAY)
-    kinds = st.sampled_from(("pause", "resume", "urgent", "calendar", "sweep"))
-    deeds = draw(st.lists(st.tuples(moments, kinds), max_size=7))
+    deeds = draw(DEEDS)
     return Story(clock, near + draw(st.integers(-DAY, DAY)), draw(st.integers(60, 3 * DAY)), tuple(sorted(deeds)))
 
 

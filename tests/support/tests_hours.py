@@ -16,7 +16,10 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST = instant_of(datetime(1985, 1, 1, tzinfo=UTC))
 LAST = instant_of(datetime(2038, 1, 1, tzinfo=UTC))
 ZONES = sorted(zone_file.names())
-MOVING = [zone for zone in ZONES if any(FIRST < at < LAST for at in offsets.of_zone(zone).changes)]
+CHANGES = {
+    zone: found for zone in ZONES if (found := [at for at in offsets.of_zone(zone).changes if FIRST < at < LAST])
+}
+MOVING = list(CHANGES)
 
 
 def shows_open(raw: dict[str, Any], wall: datetime) -> bool:
@@ -45,42 +48,69 @@ def _time(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-@st.composite
-def _interval(draw: st.DrawFn, *, over_midnight: bool) -> list[str]:
-    grid = draw(st.sampled_from((1, 5, 15, 30, 60)))
-    begins = draw(st.integers(0, 1439 // grid)) * grid
-    lowest = 0 if over_midnight else begins // grid + 1
-    ends = draw(st.integers(lowest, 1440 // grid).filter(lambda n: n * grid != begins)) * grid
-    return [_time(begins), _time(ends)]
+def _pairs(grid: int) -> st.SearchStrategy[tuple[int, int]]:
+    """Two different times of a day in minutes, either of which may be the earlier."""
+    steps = st.integers(0, 1440 // grid)
+    return (
+        st.tuples(steps, steps)
+        .filter(lambda pair: pair[0] != pair[1])
+        .map(lambda pair: (pair[0] * grid, pair[1] * grid))
+    )
+
+
+def _in_order(pair: tuple[int, int]) -> list[str]:
+    return [_time(min(pair)), _time(max(pair))]
+
+
+def _over_midnight(pair: tuple[int, int]) -> list[str]:
+    """As they come; only no interval begins at 24:00."""
+    return _in_order(pair) if pair[0] == 1440 else [_time(pair[0]), _time(pair[1])]
+
+
+# Drawn from by every example, so they are made once, and know nothing of the instant around which they will lie.
+_PAIR = st.one_of([_pairs(grid) for grid in (1, 5, 15, 30, 60)])
+_INTERVAL, _INTERVALS = _PAIR.map(_in_order), st.lists(_PAIR.map(_in_order), max_size=3)
+_DAY = st.integers(-4, 4)
+_ALWAYS = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+_WEEKLY = st.dictionaries(st.sampled_from(WEEKDAYS), st.lists(_PAIR.map(_over_midnight), max_size=3), max_size=7)
+_FORM = st.tuples(
+    _WEEKLY | st.just(_ALWAYS),
+    st.dictionaries(_DAY, _INTERVALS, max_size=3),
+    st.lists(st.tuples(_DAY, st.none() | _INTERVAL), max_size=4),
+)
 
 
 @st.composite
 def schedules(draw: st.DrawFn, *, near: int, zone: str) -> dict[str, Any]:
     """A schedule with exceptions in the weeks around an instant."""
-    weekly = draw(
-        st.dictionaries(st.sampled_from(WEEKDAYS), st.lists(_interval(over_midnight=True), max_size=3), max_size=7)
-        | st.just({day: [["00:00", "24:00"]] for day in WEEKDAYS})
-    )
-    dates = st.integers(-4, 4).map(lambda days: f"{moment_of(near) + timedelta(days=days):%Y-%m-%d}")
-    partial = st.tuples(dates, _interval(over_midnight=False)).map(
-        lambda drawn: {"date": drawn[0], "from": drawn[1][0], "to": drawn[1][1]}
-    )
+    weekly, special, closures = draw(_FORM)
+
+    def date(days: int) -> str:
+        return f"{moment_of(near) + timedelta(days=days):%Y-%m-%d}"
+
     return {
         "tz": zone,
-        "weekly": weekly,
-        "special": draw(st.dictionaries(dates, st.lists(_interval(over_midnight=False), max_size=3), max_size=3)),
-        "closures": draw(st.lists(dates | partial, max_size=4)),
+        "weekly": dict(weekly),
+        "special": {date(days): hours for days, hours in special.items()},
+        "closures": [
+            date(days) if part is None else {"date": date(days), "from": part[0], "to": part[1]}
+            for days, part in closures
+        ],
     }
+
+
+_ZONE, _MOVING = st.sampled_from(ZONES), st.sampled_from(MOVING)
+_ANY_INSTANT, _NEARLY, _WHICH = st.integers(FIRST, LAST - 1), st.integers(-100_000, 100_000), st.integers(0, 1_000)
 
 
 @st.composite
 def places(draw: st.DrawFn) -> tuple[str, int]:
     """A zone and an instant: any, or just around a moment at which that zone moved its clocks."""
     if draw(st.booleans()):
-        return draw(st.sampled_from(ZONES)), draw(st.integers(FIRST, LAST - 1))
-    zone = draw(st.sampled_from(MOVING))
-    changes = [at for at in offsets.of_zone(zone).changes if FIRST < at < LAST]
-    return zone, draw(st.sampled_from(changes)) + draw(st.integers(-100_000, 100_000))
+        return draw(_ZONE), draw(_ANY_INSTANT)
+    zone = draw(_MOVING)
+    changes = CHANGES[zone]
+    return zone, changes[draw(_WHICH) % len(changes)] + draw(_NEARLY)
 
 
 @st.composite
