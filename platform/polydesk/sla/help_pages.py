@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromQuery
 
 from i18n.formats import weekday_names
+from i18n.places import city_of_zone
 from polydesk.hours.form import WEEKDAYS
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Page
@@ -31,6 +32,7 @@ class HelpPages(Controller):
             "sla/due_times.html",
             partial="sla/_example.html",
             schedule=usual,
+            place=city_of_zone(usual.tz) if usual else "",
             week=_week(usual) if usual else [],
             at=at,
             hours=hours,

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from uuid import UUID
 
 from polydesk.kernel.outbox import Lease, daily, enqueue, every, job
-from polydesk.sla import redue, renewals, simulating, sweeping, turning
+from polydesk.sla import receipt_links, redue, renewals, simulating, sweeping, turning
 
 SOON = timedelta(seconds=2)
 LATER = timedelta(hours=1)
@@ -75,6 +75,12 @@ async def find_ending_contracts() -> None:
 @job("sla.remind_contracts")
 async def remind_contracts() -> None:
     await renewals.remind()
+
+
+@daily(at=time(3, 15))
+@job("sla.forget_links", platform=True)
+async def forget_links() -> None:
+    await receipt_links.forget_expired()
 
 
 @every(timedelta(hours=1))

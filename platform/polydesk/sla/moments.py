@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from i18n import _
 from i18n.formats import Formatter, formatter, number, weekday_names, zone_name
+from i18n.places import city_of_zone
 from polydesk.hours.instants import moment_of
 from polydesk.kernel.clock import now
 from polydesk.sla.budgets import HOUR, MINUTE, said
@@ -71,7 +72,7 @@ def _title(at: datetime, tz: str) -> str:
     zone = zone_name(here.zone, at)
     if not tz:
         return _("%(when)s (%(zone)s)") % {"when": _whole(here, at), "zone": zone}
-    return _("%(when)s in %(place)s (%(zone)s)") % {"when": _whole(here, at), "place": tz, "zone": zone}
+    return _("%(when)s in %(place)s (%(zone)s)") % {"when": _whole(here, at), "place": city_of_zone(tz), "zone": zone}
 
 
 def _whole(here: Formatter, at: datetime) -> str:

@@ -1,5 +1,6 @@
 """The receipt of a ticket, put together from the rows as they stand; what it says is in sheets.py."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of
@@ -10,25 +11,44 @@ from polydesk.sla.catching_up import catch_up
 from polydesk.sla.known_versions import versions
 from polydesk.sla.loading import load, load_pieces
 from polydesk.sla.promise import Timer
-from polydesk.sla.queries import SpanRow, spans_of
+from polydesk.sla.queries import spans_of
 from polydesk.sla.sheets import Receipt, Rule, Segment, Sheet, segments_of, sheet_of
 
-__all__ = ["Receipt", "Segment", "Sheet", "receipt_of"]
+__all__ = ["Receipt", "Segment", "Sheet", "page_of", "receipt_of"]
+
+SHEETS_A_PAGE = 12
 
 NAMES = "SELECT id, name FROM schedule WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"
 
 
-async def receipt_of(ticket_id: UUID, at: int) -> Receipt:
-    """Every promise of the ticket until `at`, edits that are still on their way to it included."""
-    cases = await load([ticket_id])
-    await load_pieces(cases)
-    await catch_up(cases)
-    spans = await spans_of(ticket_id)
-    return Receipt(ticket_id, at, tuple([sheet for case in cases for sheet in await _sheets(case, spans, at)]))
+def _all(_timer: Timer) -> bool:
+    return True
 
 
-async def _sheets(case: Case, spans: list[SpanRow], at: int) -> list[Sheet]:
-    timers = case.timers_by_age()
+async def receipt_of(
+    ticket_id: UUID, at: int, *, page: int | None = None, wanted: Callable[[Timer], bool] = _all
+) -> Receipt:
+    """The ticket's promises until `at`, edits that are still on their way to it included; all, or one page of them."""
+    (case,) = await load([ticket_id])
+    await load_pieces([case])
+    await catch_up([case])
+    timers = [one for one in case.timers_by_age() if wanted(one)]
+    pages = max(1, -(-len(timers) // SHEETS_A_PAGE))
+    if page is not None:
+        page = min(max(page, 1), pages)
+        last = len(timers) - (page - 1) * SHEETS_A_PAGE
+        timers = timers[max(0, last - SHEETS_A_PAGE) : last]
+    return Receipt(ticket_id, at, tuple(await _sheets(case, timers, at)), page or 1, pages)
+
+
+def page_of(timers: Sequence[Timer], timer_id: UUID) -> int:
+    """The page on which this one stands; the first when it stands nowhere."""
+    newer = [one.id for one in reversed(timers)]
+    return newer.index(timer_id) // SHEETS_A_PAGE + 1 if timer_id in newer else 1
+
+
+async def _sheets(case: Case, timers: list[Timer], at: int) -> list[Sheet]:
+    spans = await spans_of(case.ticket.id)
     written = [row.span.version_id for row in spans]
     known = await versions([*written, *(one.terms.version_id for one in timers)])
     numbers = {version_id: version.no for version_id, version in known.items()}

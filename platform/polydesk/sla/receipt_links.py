@@ -21,6 +21,8 @@ from polydesk.tickets.queries import by_id
 from polydesk.tickets.ticket import Ticket
 
 LASTS = timedelta(days=30)
+# Until then a link that has expired says so; later it is as if it had never been.
+REMEMBERED = timedelta(days=30)
 MICROSECOND = timedelta(microseconds=1)
 PURPOSE = "service level receipt"
 
@@ -71,6 +73,11 @@ async def revoke(ticket: Ticket, *, key: str) -> None:
 async def revoke_all(ticket_id: UUID) -> None:
     """The ticket is somebody else's now."""
     await unit.execute(_REVOKE_ALL, ticket_id, now())
+
+
+async def forget_expired() -> None:
+    """In a platform unit: what expired a while ago is deleted."""
+    await unit.execute("DELETE FROM sla_link WHERE expires_at < $1", now() - REMEMBERED)
 
 
 async def links_of(ticket_id: UUID) -> list[Link]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from i18n import _, pgettext
 from i18n.formats import number
+from i18n.places import city_of_zone
 from polydesk.hours.instants import instant_of
 from polydesk.schedules import versions as schedule_versions
 from polydesk.schedules.opening import Mark, marks_of
@@ -63,16 +64,21 @@ class SheetLook:
 
 @dataclass(frozen=True)
 class ReceiptLook:
+    """`newer` and `older` are the numbers of the pages beside this one."""
+
     at: Markup
     agrees: bool
     sheets: tuple[SheetLook, ...]
     events: tuple[Told, ...]
+    newer: int | None
+    older: int | None
 
 
-async def look_of(ticket_id: UUID, at: int) -> ReceiptLook:
-    """As it stands at this instant."""
-    receipt = await receipt_of(ticket_id, at)
-    events = await events_of(ticket_id)
+async def look_of(ticket_id: UUID, at: int, page: int) -> ReceiptLook:
+    """As it stands at this instant; what happened is told of the promises that are shown."""
+    receipt = await receipt_of(ticket_id, at, page=page)
+    shown = {sheet.timer.id for sheet in receipt.sheets}
+    events = [event for event in await events_of(ticket_id) if event.timer_id in shown]
     contracts = {held.id: held.name for held in await _contracts(receipt)}
     zones = {sheet.timer.id: sheet.tz for sheet in receipt.sheets}
     return ReceiptLook(
@@ -80,6 +86,8 @@ async def look_of(ticket_id: UUID, at: int) -> ReceiptLook:
         agrees=receipt.agrees,
         sheets=tuple([await _sheet(sheet, events, receipt.at, contracts) for sheet in receipt.sheets]),
         events=tuple(told(event, zones.get(event.timer_id, "")) for event in events),
+        newer=receipt.page - 1 if receipt.page > 1 else None,
+        older=receipt.page + 1 if receipt.page < receipt.pages else None,
     )
 
 
@@ -172,7 +180,7 @@ def _facts(sheet: Sheet, contract_name: str | None) -> tuple[tuple[str, str, str
     if terms.clock == "calendar":
         facts.append((_("Hours"), _("around the clock"), ""))
     elif sheet.schedule_name:
-        words = {"name": sheet.schedule_name, "zone": sheet.tz}
+        words = {"name": sheet.schedule_name, "zone": city_of_zone(sheet.tz)}
         facts.append((_("Hours"), _("%(name)s, by the clock of %(zone)s") % words, "hours"))
     else:
         facts.append((_("Hours"), _("there are no support hours yet"), ""))

@@ -5,18 +5,20 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, Parameter
 
 from i18n import LazyText, lazy
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
+from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.sla import excusing, receipt_links
 from polydesk.sla.beside_ticket import beside
 from polydesk.sla.promise_looks import card_of
 from polydesk.sla.queries import timers_of
+from polydesk.sla.receipt import page_of
 from polydesk.sla.receipt_looks import look_of
 from polydesk.sla.why import why
 from polydesk.tickets.policy import ticket_for
@@ -24,12 +26,13 @@ from polydesk.tickets.ticket import Ticket
 from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
+Number = Annotated[int, Parameter(required=False, ge=1, le=100_000)]
 PATH = "/desk/tickets/{number:int}/service-level"
 SAID: dict[str, LazyText] = {
-    "said=shared": lazy("The link is made. Whoever has it can read this receipt."),
-    "said=withdrawn": lazy("The link is withdrawn: it opens nothing any more."),
-    "said=excused": lazy("The miss is excused and counted apart."),
-    "said=counted": lazy("The miss counts again."),
+    "shared": lazy("The link is made. Whoever has it can read this receipt."),
+    "withdrawn": lazy("The link is withdrawn: it opens nothing any more."),
+    "excused": lazy("The miss is excused and counted apart."),
+    "counted": lazy("The miss counts again."),
 }
 
 
@@ -42,8 +45,8 @@ class ReceiptPages(Controller):
     path = PATH
 
     @get()
-    async def show(self, number: FromPath[int]) -> Response[Any]:
-        return await _page(await ticket_for(number))
+    async def show(self, number: FromPath[int], page: Number = 1) -> Response[Any]:
+        return await _page(await ticket_for(number), page)
 
     @get("/card")
     async def card(self, number: FromPath[int]) -> Response[Any]:
@@ -75,29 +78,30 @@ class ExcusePages(Controller):
     async def create(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         ticket = await ticket_for(number)
         form = await read_form(request, ExcuseForm)
+        timer_id, page = await _timer(ticket, form)
         if not form.ok:
-            return await _page(ticket, form=form, status=422)
-        await excusing.excuse(await _timer(ticket, form.data.timer_id), reason=form.data.reason, by=actor())
-        return redirect(f"{_address(number)}?said=excused#p-{form.data.timer_id}")
+            return await _page(ticket, page, form=form, status=422)
+        await excusing.excuse(timer_id, reason=form.data.reason, by=actor())
+        return redirect(f"{_address(number)}?page={page}&said=excused#p-{timer_id}")
 
     @post("/withdrawal")
     async def withdraw(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         ticket = await ticket_for(number)
-        form = await read_form(request, ExcuseForm)
-        if "timer_id" in form.errors:
-            raise NotFound
-        timer_id = UUID(form.value("timer_id"))
-        await excusing.withdraw(await _timer(ticket, timer_id), by=actor())
-        return redirect(f"{_address(number)}?said=counted#p-{timer_id}")
+        timer_id, page = await _timer(ticket, await read_form(request, ExcuseForm))
+        await excusing.withdraw(timer_id, by=actor())
+        return redirect(f"{_address(number)}?page={page}&said=counted#p-{timer_id}")
 
 
-async def _page(ticket: Ticket, *, form: Form[ExcuseForm] | None = None, status: int = 200) -> Response[Any]:
-    said = SAID.get(moment().query)
+async def _page(
+    ticket: Ticket, page: int = 1, *, form: Form[ExcuseForm] | None = None, status: int = 200
+) -> Response[Any]:
+    said = SAID.get(moment().query.rpartition("said=")[2])
     return Page(
         "sla/receipt.html",
         status=status,
         ticket=ticket,
-        receipt=await look_of(ticket.id, instant_of(now())),
+        receipt=await look_of(ticket.id, instant_of(now()), page),
+        here=_address(ticket.number),
         why=await why(ticket),
         links=await receipt_links.links_of(ticket.id) if actor().may("tickets.reply") else [],
         base_url=site().base_url,
@@ -106,11 +110,12 @@ async def _page(ticket: Ticket, *, form: Form[ExcuseForm] | None = None, status:
     )
 
 
-async def _timer(ticket: Ticket, timer_id: UUID) -> UUID:
-    """Only of this ticket. Raises NotFound."""
-    if all(timer_id != one.id for one in await timers_of(ticket.id)):
+async def _timer(ticket: Ticket, form: Form[ExcuseForm]) -> tuple[UUID, int]:
+    """The promise that the form names, only of this ticket, and the page on which it stands. Raises NotFound."""
+    timer_id, timers = to_id(form.value("timer_id")), await timers_of(ticket.id)
+    if timer_id is None or all(timer_id != one.id for one in timers):
         raise NotFound
-    return timer_id
+    return timer_id, page_of(timers, timer_id)
 
 
 def _address(number: int) -> str:

@@ -10,12 +10,14 @@ from datetime import date
 from markupsafe import Markup
 
 from i18n import LazyText, _, lazy
+from i18n.places import city_of_zone
 from polydesk.schedules.opening import Mark
 from polydesk.sla.moments import by_clock, length, sentence, whole
+from polydesk.sla.promise import Timer
 from polydesk.sla.receipt import receipt_of
 from polydesk.sla.receipt_looks import marks_for
 from polydesk.sla.segment_looks import Bar, Line, bars_of, lines_of, marker_of
-from polydesk.sla.sheets import Sheet
+from polydesk.sla.sheets import Receipt, Sheet
 from polydesk.sla.verdicts import late_s
 from polydesk.tickets.ticket import Ticket
 
@@ -79,14 +81,13 @@ class SharedSheet:
     counted: str
 
 
-async def sheets_of(ticket: Ticket, at: int) -> list[Sheet]:
-    """What customers may know of, the newest cycle of each kind last."""
-    receipt = await receipt_of(ticket.id, at)
-    return [sheet for sheet in receipt.sheets if is_told(sheet)]
+async def told_receipt(ticket: Ticket, at: int, page: int) -> Receipt:
+    """What customers may know of, the newest last."""
+    return await receipt_of(ticket.id, at, page=page, wanted=is_told)
 
 
-def is_told(sheet: Sheet) -> bool:
-    return sheet.timer.terms.options.shows_promise and sheet.timer.state != "cancelled"
+def is_told(one: Timer) -> bool:
+    return one.terms.options.shows_promise and one.state != "cancelled"
 
 
 async def shared(sheet: Sheet, at: int) -> SharedSheet:
@@ -95,7 +96,7 @@ async def shared(sheet: Sheet, at: int) -> SharedSheet:
         name=str(NAMES[sheet.timer.metric]),
         says=says(sheet, at),
         promised=by_clock(length(terms.budget_s), terms.clock),
-        hours=_("%(name)s, by the clock of %(zone)s") % {"name": sheet.schedule_name, "zone": sheet.tz}
+        hours=_("%(name)s, by the clock of %(zone)s") % {"name": sheet.schedule_name, "zone": city_of_zone(sheet.tz)}
         if sheet.schedule_name and sheet.tz
         else "",
         bars=bars_of(sheet),

@@ -76,9 +76,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Receipt:
+    """`page` is which of `pages` the sheets are, the newest promises on the first."""
+
     ticket_id: UUID
     at: int
     sheets: tuple[Sheet, ...]
+    page: int = 1
+    pages: int = 1
 
     @property
     def agrees(self) -> bool:
