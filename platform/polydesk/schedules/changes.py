@@ -90,7 +90,7 @@ class PublishHours(Change, frozen=True, tag="publish"):
 
     async def title(self) -> str:
         held = await queries.schedule(self.schedule_id)
-        return _("Support hours “%(name)s”") % {"name": held.name}
+        return _("New hours for “%(name)s”") % {"name": held.name}
 
     async def details(self) -> list[str]:
         held = await queries.schedule(self.schedule_id)
