@@ -49,13 +49,15 @@ def _late(_locale: str, seconds: int) -> str:
 
 @lru_cache(maxsize=5_000)
 def _near(locale: str, zone: tzinfo, due_at: datetime, today: date) -> str:
-    """As short as it can be understood: the clock today, the weekday this week, else the day."""
+    """As short as it can be understood: the clock today and tomorrow, the weekday this week, else the day."""
     here = formatter(locale, zone)
     then = here.local(due_at).date()
+    words = {"weekday": weekday_names("abbreviated")[then.weekday()], "clock": here.clock_time(due_at)}
     if then == today:
-        text = here.clock_time(due_at)
+        text = words["clock"]
+    elif (then - today).days == 1:
+        text = _("tomorrow %(clock)s") % words
     elif (then - today).days < 7:
-        words = {"weekday": weekday_names("abbreviated")[then.weekday()], "clock": here.clock_time(due_at)}
         text = _("%(weekday)s %(clock)s") % words
     else:
         text = here.day(then)

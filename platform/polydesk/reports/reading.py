@@ -1,5 +1,8 @@
 """Reading what the address asks for; whatever cannot be read takes the usual, since an address may come from anywhere."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from polydesk.kernel import unit
@@ -9,27 +12,33 @@ from polydesk.reports.wanted import FIGURES, GROUPINGS, Wanted
 from polydesk.sla.policy import METRICS
 from tenants.here import site
 
-HERE = "/admin/reports/service-levels"
+ALL = "/admin/reports"
+HERE = f"{ALL}/service-levels"
 
 
-async def wanted_from(
-    *,
-    span: str = "",
-    metric: str = "",
-    by: str = "",
-    since: str = "",
-    until: str = "",
-    group: str | None = None,
-    figure: str = "all",
-) -> Wanted:
-    zone = await reporting_zone()
+async def wanted_from(query: Mapping[str, str]) -> Wanted:
+    """The whole report."""
+    zone, asked = await reporting_zone(), _texts(query)
+    today, since, until = now().astimezone(zone).date(), asked["since"], asked["until"]
     return Wanted(
-        period=period_of(span, today=now().astimezone(zone).date(), zone=zone, since=since, until=until),
-        metric=metric if metric in METRICS else "",
-        by=next((one for one in GROUPINGS if one == by), "policy"),
+        period=period_of(asked["span"], today=today, zone=zone, since=since, until=until),
+        metric=asked["metric"] if asked["metric"] in METRICS else "",
+        by=next((one for one in GROUPINGS if one == asked["by"]), "policy"),
+    )
+
+
+async def figure_from(query: Mapping[str, str]) -> Wanted:
+    """One figure of it: what was missed, unless the address names another one."""
+    group, figure = query.get("group"), query.get("figure", "missed")
+    return replace(
+        await wanted_from(query),
         group=group.replace("\x00", "")[:100] if group is not None else None,
         figure=next((one for one in FIGURES if one == figure), "all"),
     )
+
+
+def _texts(query: Mapping[str, str]) -> defaultdict[str, str]:
+    return defaultdict(str, {name: str(value) for name, value in query.items()})
 
 
 async def reporting_zone() -> ZoneInfo:

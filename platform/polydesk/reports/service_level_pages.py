@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromQuery
 
 from i18n import current_locale
+from i18n.places import city_of_zone
 from polydesk.kernel.actor import actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
@@ -15,7 +15,7 @@ from polydesk.reports import naming, tables
 from polydesk.reports.behind import EXPORTED, behind
 from polydesk.reports.counting import Attainment, attainment, by_metric, whole
 from polydesk.reports.forms import Excuse
-from polydesk.reports.reading import HERE, wanted_from
+from polydesk.reports.reading import ALL, HERE, figure_from, wanted_from
 from polydesk.reports.wanted import GROUPINGS, Wanted
 from polydesk.reports.words import FIGURES, GROUPS, SPANS
 from polydesk.sla.excusing import excuse, withdraw
@@ -23,41 +23,38 @@ from polydesk.sla.policy import METRICS
 from polydesk.sla.words import BREACH_CAUSES, METRIC_NAMES
 from tenants.here import site
 
+AnyRequest = Request[Any, Any, Any]
+
+
+class AllReports(Controller):
+    """There is one so far."""
+
+    path = ALL
+
+    @get()
+    async def index(self) -> Response[Any]:
+        return redirect(HERE)
+
 
 class AttainmentPages(Controller):
     path = HERE
 
     @get()
-    async def index(
-        self,
-        span: FromQuery[str] = "",
-        metric: FromQuery[str] = "",
-        by: FromQuery[str] = "",
-        since: FromQuery[str] = "",
-        until: FromQuery[str] = "",
-    ) -> Response[Any]:
-        wanted = await wanted_from(span=span, metric=metric, by=by, since=since, until=until)
+    async def index(self, request: AnyRequest) -> Response[Any]:
+        wanted = await wanted_from(request.query_params)
         rows = await attainment(wanted)
         return Page(
             "reports/attainment.html",
             partial="reports/_attainment.html",
-            wanted=wanted,
             rows=_named(rows, wanted),
             whole=whole(rows),
             metrics=await by_metric(wanted),
-            **_choices(),
+            **_choices(wanted),
         )
 
     @get("/table.csv")
-    async def table(
-        self,
-        span: FromQuery[str] = "",
-        metric: FromQuery[str] = "",
-        by: FromQuery[str] = "",
-        since: FromQuery[str] = "",
-        until: FromQuery[str] = "",
-    ) -> Response[str]:
-        wanted = await wanted_from(span=span, metric=metric, by=by, since=since, until=until)
+    async def table(self, request: AnyRequest) -> Response[str]:
+        wanted = await wanted_from(request.query_params)
         rows = _named(await attainment(wanted), wanted)
         return await _table(tables.of_attainment((name, row) for name, _key, row in rows), wanted)
 
@@ -68,36 +65,13 @@ class BehindPages(Controller):
     path = f"{HERE}/tickets"
 
     @get()
-    async def index(
-        self,
-        span: FromQuery[str] = "",
-        metric: FromQuery[str] = "",
-        by: FromQuery[str] = "",
-        since: FromQuery[str] = "",
-        until: FromQuery[str] = "",
-        group: FromQuery[str | None] = None,
-        figure: FromQuery[str] = "missed",
-        after: FromQuery[str] = "",
-    ) -> Response[Any]:
-        wanted = await wanted_from(
-            span=span, metric=metric, by=by, since=since, until=until, group=group, figure=figure
-        )
-        return await _behind_page(wanted, after=after)
+    async def index(self, request: AnyRequest) -> Response[Any]:
+        wanted = await figure_from(request.query_params)
+        return await _behind_page(wanted, after=str(request.query_params.get("after", "")))
 
     @get("/table.csv")
-    async def table(
-        self,
-        span: FromQuery[str] = "",
-        metric: FromQuery[str] = "",
-        by: FromQuery[str] = "",
-        since: FromQuery[str] = "",
-        until: FromQuery[str] = "",
-        group: FromQuery[str | None] = None,
-        figure: FromQuery[str] = "missed",
-    ) -> Response[str]:
-        wanted = await wanted_from(
-            span=span, metric=metric, by=by, since=since, until=until, group=group, figure=figure
-        )
+    async def table(self, request: AnyRequest) -> Response[str]:
+        wanted = await figure_from(request.query_params)
         found = await behind(wanted, most=EXPORTED)
         # Fifty thousand lines take a second, in which others want their answers.
         text = await asyncio.to_thread(tables.of_lines, found.lines, current_locale())
@@ -110,15 +84,15 @@ class ExcusePages(Controller):
     path = f"{HERE}/excuses"
 
     @post()
-    async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, Excuse)
         if not form.ok:
-            return await _behind_page(await wanted_from(figure="missed"), status=422, form=form)
+            return await _behind_page(await figure_from({}), status=422, form=form)
         await excuse(form.data.timer_id, reason=form.data.reason, by=actor())
         return redirect(_back(form.data.back))
 
     @post("/withdrawal")
-    async def withdraw(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def withdraw(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, Excuse)
         if "timer_id" not in form.errors:
             await withdraw(form.data.timer_id, by=actor())
@@ -130,14 +104,13 @@ async def _behind_page(wanted: Wanted, *, after: str = "", status: int = 200, fo
     return Page(
         "reports/behind.html",
         status=status,
-        wanted=wanted,
         found=found,
         form=form,
         at=now(),
         title=_title(wanted, found.lines),
         policy_name=lambda names: naming.policy_name(names, site().default_language),
         older=f"{HERE}/tickets?{wanted.query()}&after={found.older}" if found.older else None,
-        **_choices(),
+        **_choices(wanted),
     )
 
 
@@ -157,11 +130,13 @@ def _title(wanted: Wanted, lines: list[Any]) -> str:
     if not wanted.group or not lines:
         return naming.nobody(wanted.by)
     name = getattr(lines[0], wanted.by)
-    return naming.policy_name(name, site().default_language) if wanted.by == "policy" else name
+    return naming.said(wanted.by, name, site().default_language) or naming.nobody(wanted.by)
 
 
-def _choices() -> dict[str, Any]:
+def _choices(wanted: Wanted) -> dict[str, Any]:
     return {
+        "wanted": wanted,
+        "place": city_of_zone(wanted.period.zone.key),
         "here": HERE,
         "spans": SPANS,
         "groups": [(group, GROUPS[group]) for group in GROUPINGS],

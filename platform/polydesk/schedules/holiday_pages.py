@@ -40,7 +40,7 @@ class HolidayPages(Controller):
 
     @get()
     async def index(self, country: Typed = "", subdivision: Typed = "") -> Html:
-        chosen = country.upper()[:2] or (await profile()).country or ""
+        chosen = country.upper()[:2] or await _own_country()
         return await _index(empty(NewCalendar, country=chosen, subdivision=subdivision))
 
     @get("/places")
@@ -94,6 +94,12 @@ class HolidayPages(Controller):
     async def restore(self, calendar_id: FromPath[UUID]) -> Html:
         await holidays.restore_calendar(calendar_id, by=actor())
         return redirect(f"{PAGE}?said=back")
+
+
+async def _own_country() -> str:
+    """The company's, unless its holidays are there already: nobody adds them twice."""
+    own = (await profile()).country or ""
+    return "" if any(calendar.country == own for calendar in await holidays.calendars()) else own
 
 
 async def _taken_in(calendar_id: UUID, schedule_ids: list[UUID]) -> str | None:

@@ -24,6 +24,7 @@ from polydesk.schedules.ics import LARGEST, NAME_LIMIT, IcsDay, Reading
 from polydesk.schedules.refusals import BadIcs, IcsTooLarge
 from polydesk.schedules.saying import hours_text
 from polydesk.schedules.thinkable import is_thinkable
+from polydesk.schedules.zone_choices import zone_label
 from tenants.here import site
 
 BODY_LIMIT = LARGEST + 200_000
@@ -106,7 +107,7 @@ async def _page(form: Form[Import], *, reading: Reading | None = None, status: i
         imported=[(str(calendar.id), calendar.name) for calendar in known],
         usual=await queries.default_schedule(),
         hours_text=hours_text,
-        zone_name=await _zone(),
+        zone_name=zone_label(await _zone()),
     )
 
 

@@ -21,7 +21,7 @@ from polydesk.schedules.forms import Correction
 from polydesk.schedules.queries import Publication
 from polydesk.schedules.saying import week_text
 from polydesk.schedules.week_form import MOST_FIELDS
-from polydesk.schedules.zone_choices import wall_zone
+from polydesk.schedules.zone_choices import wall_zone, zone_label
 
 AnyRequest = Request[Any, Any, Any]
 Html = Response[Any]
@@ -42,6 +42,7 @@ class VersionLook:
     reason: str
     changes: list[str]
     lines: list[tuple[str, str]]
+    zone: str
     is_now: bool
     is_planned: bool
 
@@ -99,6 +100,7 @@ async def _looks(schedule_id: UUID) -> list[VersionLook]:
             reason=str(REASONS.get(version.reason, version.reason)),
             changes=changes_between(before[version.no - 1], version, names) if version.no - 1 in before else [],
             lines=week_text(version.weekly),
+            zone=zone_label(version.tz),
             is_now=version is current,
             is_planned=version.superseded_by is None and version.valid_from > now(),
         )

@@ -16,7 +16,7 @@ async def zone_choices() -> list[tuple[str, str]]:
     used = [schedule.tz for schedule in await queries.schedules()]
     likely = [site().zone, str(current_zone()), *used, "UTC"]
     every = [zone for zone, _name in zone_options()]
-    return [(zone, _label(zone)) for zone in _once([*likely, *every]) if is_zone(zone)]
+    return [(zone, zone_label(zone)) for zone in _once([*likely, *every]) if is_zone(zone)]
 
 
 def zone_meant(typed: str) -> str:
@@ -40,7 +40,10 @@ def _city_key(zone: str) -> str:
     return city_of_zone(zone).replace(" ", "_").casefold()
 
 
-def _label(zone: str) -> str:
+def zone_label(zone: str) -> str:
+    """`Rome, Italy`; one that is known no longer by its name alone."""
+    if not is_zone(zone):
+        return zone
     country = country_of_zone(zone)
     return f"{city_of_zone(zone)}, {country_name(country)}" if country else city_of_zone(zone)
 

@@ -14,6 +14,7 @@ from i18n.formats import number
 from polydesk.sla.policy import ClockName
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+QUARTERS = ("", "¼", "½", "¾")
 
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,4})?")
 
@@ -73,12 +74,14 @@ def said_by(seconds: int, clock: ClockName) -> str:
 
 
 def in_working_days(seconds: int, working_day_s: int) -> str:
-    """`≈ 1 working day`, to the half; nothing for less than half a day, and where no day is known."""
-    halves = round(2 * seconds / working_day_s) if working_day_s else 0
-    if halves == 0:
+    """`≈ 1 working day`, to the quarter below one and to the half above; nothing for what is next to nothing of a day,
+    and where no day is known."""
+    quarters = round(4 * seconds / working_day_s) if working_day_s else 0
+    if quarters == 0:
         return ""
-    if halves == 1:
-        return _("≈ ½ working day")
+    if quarters < len(QUARTERS):
+        return _("≈ %(share)s working day") % {"share": QUARTERS[quarters]}
+    halves = round(2 * seconds / working_day_s)
     n = number(halves // 2 if halves % 2 == 0 else halves / 2)
     return ngettext("≈ %(n)s working day", "≈ %(n)s working days", 1 if halves == 2 else 2) % {"n": n}
 
