@@ -26,11 +26,11 @@ from babel.dates import (
 )
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol, get_minus_sign_symbol
-from babel.units import format_unit
 
 from i18n.catalog import _, ngettext
+from i18n.isolates import CLOSE, OPEN
 from i18n.lazytext import lazy
-from i18n.locales import babel_locale
+from i18n.locales import babel_locale, direction
 from i18n.moment import current_locale, current_zone
 
 Width = Literal["short", "medium", "long", "full"]
@@ -137,6 +137,11 @@ def clock_time(instant: datetime | time) -> str:
     return formatter().clock_time(instant)
 
 
+def hour_of_day(hour: int) -> str:
+    """`9 AM` or `09`: the head of a column of hours."""
+    return _hour_text(current_locale(), hour % 24)
+
+
 def ago(instant: datetime, now: datetime | None = None) -> str:
     return formatter().ago(instant, now)
 
@@ -162,7 +167,7 @@ def duration(span: timedelta | float, width: Literal["short", "long"] = "short")
     """The two largest units that count: `2 hr 5 min`, long `2 hours and 5 minutes`; seconds only below a minute."""
     seconds = round(span.total_seconds() if isinstance(span, timedelta) else span)
     locale = babel_locale(current_locale())
-    texts = [format_unit(n, f"duration-{unit}", width, locale=locale) for unit, n in _largest_two(abs(seconds))]
+    texts = [_unit_text(locale, unit, n, width) for unit, n in _largest_two(abs(seconds))]
     text = " ".join(texts) if width == "short" else format_list(texts, locale=locale)
     return f"{get_minus_sign_symbol(locale)}{text}" if seconds < 0 else text
 
@@ -173,8 +178,8 @@ def number(value: Number) -> str:
 
 def percent(share: Number, digits: int = 0) -> str:
     """A share of one: `percent(0.734)` is `73%`."""
-    pattern = babel_locale(current_locale()).percent_formats[None].pattern
-    return format_percent(share, pattern.replace("0%", f"0.{'0' * digits}%") if digits else pattern, _babel_here())
+    pattern = _babel_here().percent_formats[None].pattern
+    return format_percent(share, pattern.replace("##0", f"##0.{'0' * digits}") if digits else pattern, _babel_here())
 
 
 def money(amount: Number, currency: str) -> str:
@@ -193,7 +198,10 @@ def bytes_(size: int) -> str:
 
 def list_of(names: Iterable[object], either: bool = False) -> str:
     """`Ann, Bob and Carl`; with `either`, `Ann, Bob or Carl`."""
-    return format_list([str(name) for name in names], "or" if either else "standard", locale=_babel_here())
+    told = [str(name) for name in names]
+    if direction(current_locale()) == "rtl":
+        told = [f"{OPEN}{name}{CLOSE}" for name in told]
+    return format_list(told, "or" if either else "standard", locale=_babel_here())
 
 
 def language_name(tag: str) -> str:
@@ -225,6 +233,11 @@ def month_names(width: Literal["abbreviated", "wide"] = "wide") -> list[str]:
 def first_weekday() -> int:
     """The day a week starts with here: 0 is Monday, 6 is Sunday."""
     return _babel_here().first_week_day
+
+
+def week() -> list[int]:
+    """The weekdays, 0 is Monday, from the one that a week starts with here."""
+    return [(first_weekday() + step) % 7 for step in range(7)]
 
 
 def decimal_sign() -> str:
@@ -261,6 +274,13 @@ def _clock_text(locale: str, hour: int, minute: int) -> str:
     return format_time(time(hour, minute), "short", locale=babel_locale(locale))
 
 
+@lru_cache(maxsize=16 * 24)
+def _hour_text(locale: str, hour: int) -> str:
+    babel = babel_locale(locale)
+    has_halves = "a" in babel.time_formats["short"].pattern
+    return format_time(time(hour), "h a" if has_halves else "HH", locale=babel)
+
+
 @lru_cache(maxsize=4096)
 def _relative(locale: str, unit: RelativeUnit, count: int, past: bool) -> str:
     span = timedelta(seconds=count * RELATIVE_UNITS[unit])
@@ -286,6 +306,15 @@ def _countries(locale: str) -> list[tuple[str, str]]:
 
 
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+def _unit_text(locale: Locale, unit: str, count: int, width: Literal["short", "long"]) -> str:
+    """CLDR leaves out what is the same elsewhere, a form like `other` or a long name like the short one; Babel's own
+    function says `1 horas` and `1 duration-day` there."""
+    patterns = locale._data["unit_patterns"][f"duration-{unit}"]
+    wanted = ((length, form) for length in (width, "short") for form in (locale.plural_form(count), "other"))
+    pattern: str = next(found for length, form in wanted if (found := patterns.get(length, {}).get(form)))
+    return pattern.format(number(count))
 
 
 def _largest_two(seconds: int) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 `install(environment)` gives every template `_()`, `ngettext()`, `pgettext()`, `npgettext()` and `{% trans %}`, all in
 the language of the moment, and the filters `when`, `day`, `clock`, `ago`, `zone`, `number`, `percent`, `bytes`,
-`duration`, `money`, `language`, `country` and `listed` (`list` stays Jinja's own). In HTML a translation is escaped
+`duration`, `hour`, `money`, `language`, `country` and `listed` (`list` stays Jinja's own). In HTML a translation is escaped
 first and only then called markup, so that `{{ _("Hello %(name)s") % {"name": name} }}` escapes the name, keeps markup
 that a filter made, and a catalogue can smuggle nothing in. The filters take the context, because Jinja would otherwise
 work out constants once, in the language of whoever came first.
@@ -41,6 +41,7 @@ def install(environment: Environment, now: Clock | None = None) -> None:
         percent=_plain(formats.percent),
         bytes=_plain(formats.bytes_),
         duration=_plain(formats.duration),
+        hour=_plain(formats.hour_of_day),
         money=_plain(formats.money),
         listed=_listed,
         zone=_zone,

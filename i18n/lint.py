@@ -1,4 +1,4 @@
-"""No bare human text: what people read goes through the catalogue, in templates and in Python.
+"""No bare human text and no format by hand: what people read goes through the catalogue and the formats.
 
 `faults()` is part of `python -m i18n check` and of the guards among the tests. A line that is right as it is (a name,
 a sample of code) says so: `{# notext #}` in a template, `# notext` in Python.
@@ -7,6 +7,7 @@ a sample of code) says so: `{# notext #}` in a template, `# notext` in Python.
 from pathlib import Path
 
 from i18n.check import Fault
+from i18n.lint_formats import python_formats, template_formats
 from i18n.lint_python import python_faults, refusal_names
 from i18n.lint_templates import template_faults
 from i18n.sources import ROOT, python_files, template_files
@@ -17,7 +18,8 @@ def faults(root: Path = ROOT) -> list[Fault]:
     refusals = refusal_names(modules.values())
     found = []
     for path in template_files(root):
-        found += template_faults(path.read_text("utf-8"), path.relative_to(root).as_posix())
+        source, name = path.read_text("utf-8"), path.relative_to(root).as_posix()
+        found += template_faults(source, name) + template_formats(source, name)
     for name, source in modules.items():
-        found += python_faults(source, name, refusals)
+        found += python_faults(source, name, refusals) + python_formats(source, name)
     return found

@@ -26,7 +26,7 @@ class Unresolved(ValueError):
     """Names that have no value, in the order they stand in the text."""
 
     def __init__(self, names: list[str]) -> None:
-        super().__init__(", ".join(names))
+        super().__init__(", ".join(names))  # notext
         self.names = names
 
 

@@ -50,7 +50,7 @@ def faults(root: Path = ROOT) -> list[Fault]:
 
 
 def _row(language: str, done: int, total: int, forms: int) -> str:
-    share = f"{100 * done // total} %" if total else "100 %"  # rounded down: 100 % means all of them
+    share = f"{100 * done // total} %" if total else "100 %"  # notext, rounded down: 100 % means all of them
     written = "right to left" if direction(language) == "rtl" else "left to right"
     english = Locale.parse(language, sep="-").get_display_name("en")
     return f"| {endonym(language)} | {english} `{language}` | {done:,} of {total:,} | {share} | {forms} | {written} |"

@@ -7,6 +7,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from i18n import _, current_locale
+from i18n.formats import list_of
 from polydesk.kernel import mail
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
@@ -83,7 +84,7 @@ def _check(form: Form[InviteForm], read: colleagues.Read) -> None:
     if "addresses" in form.errors:
         return
     if read.unreadable:
-        shown = ", ".join(read.unreadable[:5])
+        shown = list_of(read.unreadable[:5])
         form.fail("addresses", _("These are not e-mail addresses: %(words)s") % {"words": shown})
     elif len(read.addresses) > colleagues.MOST:
         form.fail("addresses", _("Please invite at most %(most)s people at once.") % {"most": colleagues.MOST})

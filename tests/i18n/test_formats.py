@@ -134,6 +134,34 @@ def test_numbers_are_written_as_the_reader_writes_them():
         assert formats.decimal_sign() == ","
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "73,4\xa0%"), ("ru", "73,4\xa0%"), ("ar", "73.4%"), ("ja", "73.4%")]
+)
+def test_a_share_keeps_its_decimals_whatever_stands_before_the_sign(language, said):
+    with speaking(language):
+        assert formats.percent(0.734, 1) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "long"),
+    [
+        ("it", "1 giorno 1 h", "1 giorno e 1 ora"),
+        ("es", "1 d 1 h", "1 día y 1 hora"),
+        ("ar", "يوم 1 س", "يوم وساعة"),
+        ("ja", "1 日 1 時間", "1 日、1 時間"),
+    ],
+)
+def test_a_duration_has_words_where_the_tables_leave_out_what_is_the_same(language, short, long):
+    with speaking(language):
+        span = timedelta(days=1, hours=1)
+        assert (formats.duration(span), formats.duration(span, "long")) == (short, long)
+
+
+def test_names_in_a_right_to_left_list_keep_their_own_direction():
+    with speaking("ar"):
+        assert formats.list_of(["Ann", "Bob"]) == "\u2068Ann\u2069 و\u2068Bob\u2069"
+
+
 def test_lists_of_names_are_sentences():
     names = ["Ann", "Bob", "Carl"]
     assert formats.list_of(names) == "Ann, Bob, and Carl"

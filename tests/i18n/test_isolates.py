@@ -3,6 +3,7 @@
 from gettext import GNUTranslations
 from io import BytesIO
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
@@ -14,7 +15,20 @@ def test_each_placeholder_is_isolated():
 
 
 def test_an_address_that_becomes_a_link_stays_bare():
-    assert isolated("%(label)s: %(url)s") == "\u2068%(label)s\u2069: %(url)s"
+    assert isolated("رابط %(label)s: %(url)s") == "رابط \u2068%(label)s\u2069: %(url)s"
+
+
+@pytest.mark.parametrize("sign", ["#%(n)s", "+%(n)s", "@%(n)s", "%(n)s%%", "%(n)s %%"])
+def test_a_sign_goes_in_with_what_it_belongs_to(sign):
+    assert isolated(f"رد {sign}") == f"رد \u2068{sign}\u2069"
+
+
+def test_a_dash_between_two_belongs_to_neither():
+    assert isolated("من %(a)s-%(b)s") == "من \u2068%(a)s\u2069-\u2068%(b)s\u2069"
+
+
+def test_a_sentence_of_placeholders_alone_says_its_direction_for_whoever_takes_it_in():
+    assert isolated("%(day)s، %(time)s (%(zone)s)").startswith("\u200f\u2068")
 
 
 def test_a_percent_sign_is_no_placeholder():

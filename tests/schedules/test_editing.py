@@ -140,7 +140,7 @@ async def test_it_asks_before_hours_that_never_open(acme: Any) -> None:
 async def test_it_refuses_overlapping_hours_beside_the_second(acme: Any) -> None:
     hours = {"mon": [["09:00", "13:00"], ["12:00", "17:00"]], "sun": [["22:00", "09:30"]]}
     async with acme.unit():
-        with pytest.raises(BadHours, match="09:00–13:00") as refused:
+        with pytest.raises(BadHours, match="overlap 9:00\u202fAM–1:00\u202fPM") as refused:
             await found(Content("Europe/Rome", hours))
     assert sorted(places(refused)) == ["weekly.mon[0]", "weekly.mon[1]"]
 

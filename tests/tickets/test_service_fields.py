@@ -71,7 +71,7 @@ async def test_it_tags_a_ticket_and_says_so(acme: Any, acting: Any, asks: Any, h
     async with acme.unit():
         ticket = await set_tags(await asks(), tags=["Roof", "VIP"], by=alice)
         assert ticket.tags == ["roof", "vip"]
-        assert await _last_sentence(ticket) == "Alice added tags: roof, vip."
+        assert await _last_sentence(ticket) == "Alice added tags: roof and vip."
         ticket = await set_tags(ticket, tags=["vip", "leak"], by=alice)
         assert await _last_sentence(ticket) == "Alice added the tags leak and removed roof."
         assert (heard[-1].field, heard[-1].old, heard[-1].new) == ("tags", ["roof", "vip"], ["vip", "leak"])

@@ -59,6 +59,13 @@ def test_the_mirrored_sheet_mirrors() -> None:
     assert asset("portal.rtl.css") != asset("portal.css")
 
 
+def test_drawings_that_lead_somewhere_are_turned_around_where_writing_is() -> None:
+    for leading in ("arrow-right", "chevron-left", "send", "logout", "arrow-back-up", "list-search"):
+        assert 'class="icon icon-flip"' in icon(leading)
+    for standing in ("arrow-up", "search", "clock", "player-play", "check"):
+        assert "icon-flip" not in icon(standing)
+
+
 def test_it_draws_icons_silent_or_labelled() -> None:
     assert 'aria-hidden="true"' in icon("search")
     assert 'aria-label="&lt;Find&gt;"' in icon("search", "<Find>")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from i18n import _, lazy
+from i18n.formats import list_of
 from polydesk.customers.events import PersonMoved
 from polydesk.customers.organisation_queries import Organisation
 from polydesk.kernel import unit
@@ -118,7 +119,7 @@ def tidy(name: str) -> str:
 
 async def _whose(domains: list[str], mine: UUID) -> str:
     row = await unit.fetchrow(_WHOSE, domains, mine)
-    facts = {"domain": row["domain"], "name": row["name"]} if row else {"domain": ", ".join(domains), "name": "–"}
+    facts = {"domain": row["domain"], "name": row["name"]} if row else {"domain": list_of(domains), "name": "–"}
     return _("“%(domain)s” already belongs to %(name)s.") % facts
 
 

@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromQuery
 
 from i18n import LazyText, _, lazy, ngettext
+from i18n.formats import list_of
 from polydesk.desk import choices, rows
 from polydesk.desk.bulk import change_all
 from polydesk.desk.forms import BulkChange
@@ -142,7 +143,7 @@ def _told(changed: str, failed: str) -> Told | None:
     count = int(changed)
     refused = [part for part in failed.split(".") if part.isdecimal()][:50]
     lines = (
-        [_("These could not be changed: %(numbers)s") % {"numbers": ", ".join(f"#{part}" for part in refused)}]
+        [_("These could not be changed: %(numbers)s") % {"numbers": list_of(f"#{part}" for part in refused)}]
         if refused
         else []
     )

@@ -189,7 +189,7 @@ def _seconds(wall: datetime) -> int:
 
 
 def _time(second: int) -> str:
-    return f"{second // HOUR:02}:{second % HOUR // MINUTE:02}"
+    return f"{second // HOUR:02}:{second % HOUR // MINUTE:02}"  # notext
 
 
 def _left_out(counted: Counter[str]) -> Iterator[str]:

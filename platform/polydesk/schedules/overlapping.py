@@ -4,9 +4,11 @@ Pure. Touching hours are fine (an editor may cut a day as it likes), hours over 
 """
 
 from collections.abc import Iterator
+from datetime import time
 from itertools import chain
 
 from i18n import _
+from i18n.formats import clock_time
 from polydesk.hours.form import WEEKDAYS, Fault, Form
 from polydesk.hours.spans import DAY, HOUR, MINUTE, WEEK, Pair
 
@@ -44,4 +46,4 @@ def _placed(form: Form) -> Iterator[_Placed]:
 
 
 def _time(second: int) -> str:
-    return f"{second // HOUR:02}:{second % HOUR // MINUTE:02}"
+    return clock_time(time(second // HOUR % 24, second % HOUR // MINUTE))

@@ -5,7 +5,7 @@ from datetime import time
 from itertools import groupby
 
 from i18n import _, pgettext
-from i18n.formats import clock_time, first_weekday, list_of, weekday_names
+from i18n.formats import clock_time, list_of, week, weekday_names
 from polydesk.hours.form import WEEKDAYS
 from polydesk.schedules.bars import DAY, minutes_of
 
@@ -34,7 +34,7 @@ def hours_text(pairs: Pairs) -> str:
 
 def week_text(weekly: Mapping[str, Pairs]) -> list[tuple[str, str]]:
     """Days that follow each other with the same hours as one line: `("Mon – Fri", "9:00 AM – 5:00 PM")`."""
-    order = [(first_weekday() + step) % 7 for step in range(7)]
+    order = week()
     told = [(number, hours_text(weekly.get(WEEKDAYS[number], ()))) for number in order]
     lines = []
     for hours, group in groupby(told, key=lambda line: line[1]):

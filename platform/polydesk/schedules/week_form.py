@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from i18n import _
-from i18n.formats import first_weekday, weekday_names
+from i18n.formats import week, weekday_names
 from polydesk.hours.form import MOST_INTERVALS, WEEKDAYS, BadHours
 from polydesk.kernel.web import Form
 
@@ -54,7 +54,7 @@ class WeekForm:
 
     def __init__(self, weekly: Weekly) -> None:
         names = weekday_names()
-        order = [(first_weekday() + step) % 7 for step in range(7)]
+        order = week()
         self.days = [_day(WEEKDAYS[number], names[number], weekly.get(WEEKDAYS[number], ())) for number in order]
 
     @classmethod
@@ -122,7 +122,7 @@ def tidy_time(text: str) -> str:
         return typed[:40]
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return f"{hour:02}:{minute:02}"
+    return f"{hour:02}:{minute:02}"  # notext
 
 
 def _day(key: str, name: str, pairs: Sequence[Sequence[str]]) -> Day:

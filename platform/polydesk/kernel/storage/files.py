@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from i18n import LazyText, lazy
+from i18n import LazyText, _, lazy
+from i18n.formats import list_of
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.storage import signing
@@ -70,7 +71,8 @@ def problems_of(sent: Iterable[StoredFile]) -> str:
     for file in sent:
         if not file.is_stored:
             names.setdefault(file.problem, []).append(file.name)
-    return " ".join(f"{', '.join(found)}: {problem}" for problem, found in names.items())
+    said = [_("%(names)s: %(problem)s") % {"names": list_of(found), "problem": why} for why, found in names.items()]
+    return " ".join(said)
 
 
 def from_row(row: Record) -> StoredFile:

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,11 @@ TYPES = {
     ".avif": "image/avif",
 }
 ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
+# Drawings that lead somewhere along the line of writing; the style sheet turns them around where that runs to the left.
+MIRRORED = re.compile(
+    r"(arrows?|chevrons?|corner)-.*(left|right|back|forward).*|log(in|out)(-2)?|(check)?list(-.+)?|file-(ex|im)port"
+    r"|send|external-link|outbound|door-exit|directions|mail-fast|truck-delivery|run|notes|reorder"
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -66,14 +72,18 @@ def _icon(name: str) -> Markup:
 def _drawing(name: str, says: str) -> Markup:
     strokes = _icons().get(name) or _unlisted_icon(name)
     paint = 'fill="currentColor"' if name.endswith("-filled") else 'fill="none" stroke="currentColor" stroke-width="2"'
-    frame = f'class="icon" width="20" height="20" viewBox="0 0 24 24" {paint} {ROUND} {says}'
+    frame = f'class="{_class_of(name)}" width="20" height="20" viewBox="0 0 24 24" {paint} {ROUND} {says}'
     return Markup(f"<svg {frame}>{strokes}</svg>")  # The strokes come from the package, the label is escaped.
+
+
+def _class_of(name: str) -> str:
+    return "icon icon-flip" if MIRRORED.fullmatch(name) else "icon"
 
 
 @cache
 def drawn(name: str) -> Markup:
     """A reference to a drawing of `drawings` on the same page: a fifth of the bytes, for what stands in every row."""
-    return Markup(f'<svg class="icon drawn" aria-hidden="true"><use href="#i-{name}"/></svg>')
+    return Markup(f'<svg class="{_class_of(name)} drawn" aria-hidden="true"><use href="#i-{name}"/></svg>')
 
 
 @cache

@@ -22,6 +22,8 @@ each("figure[data-chart]", figure => {
 function settings(type, heads, rows) {
   const ring = type === "doughnut"
   const ink = getComputedStyle(document.body).color
+  // Time runs the way people read.
+  const rtl = document.dir === "rtl"
   Chart.defaults.color = ink
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily
   return {
@@ -41,13 +43,13 @@ function settings(type, heads, rows) {
     options: {
       maintainAspectRatio: false,
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 },
-      plugins: { legend: { display: ring || heads.length > 2, position: "bottom" } },
-      scales: ring ? {} : { y: { beginAtZero: true, ticks: { precision: 0 } }, x: { grid: { display: false } } },
+      plugins: { legend: { display: ring || heads.length > 2, position: "bottom", rtl }, tooltip: { rtl } },
+      scales: ring ? {} : { y: { beginAtZero: true, position: rtl ? "right" : "left", ticks: { precision: 0 } }, x: { reverse: rtl, grid: { display: false } } },
     },
   }
 }
 
 // A function, since figures that are there already are drawn before this line is reached.
 function number(cell) {
-  return Number(cell?.dataset.value ?? cell?.textContent.replace(",", ".")) || 0
+  return Number(cell?.dataset.value ?? cell?.textContent) || 0
 }
