@@ -23,6 +23,7 @@ PLATFORM = ("/", "/signup", "/signin", "/signin/link", "/password/reset", "/desk
 PORTAL = ("/", "/search?q=", "/hours", "/tickets/new", "/signin", "/nothing-here")
 DESK = (
     *("/desk", "/desk/tickets", "/desk/tickets?view=all", "/desk/tickets/new", "/desk/search", "/desk/search?q=bell"),
+    *("/desk/replies", "/desk/replies/new", "/desk/replies?archived=yes"),
     *("/desk/views", "/desk/views/new", "/desk/absence", "/account", "/account/sessions", "/desk/tickets/999999"),
 )
 ADMIN = (
