@@ -19,6 +19,7 @@ ACTIONS: dict[str, LazyText] = {
     "faq.category_archived": lazy("Archived a category"),
     "faq.category_translated": lazy("Changed the names of a category"),
     "faq.category_opened": lazy("Created a category"),
+    "faq.marked_outdated": lazy("Marked a translation as outdated"),
     "faq.state_changed": lazy("Changed the state of an article"),
     "faq.gap_handled": lazy("Crossed a search without a result off the list"),
     "faq.gap_reopened": lazy("Put a search without a result back on the list"),
@@ -221,7 +222,14 @@ VISIBILITIES: dict[str, LazyText] = {
     "organisations": lazy("Chosen organisations"),
     "agents": lazy("Agents only"),
 }
-WORDS = {"role": NAMES, "state": STATES, "status": STATUSES, "visibility": VISIBILITIES}
+DAY_KINDS: dict[str, LazyText] = {
+    "closed": lazy_in("day", "Closed all day"),
+    "hours": lazy_in("day", "Open at other hours"),
+    "partial": lazy_in("day", "Closed for a part of it"),
+    "half": lazy_in("day", "Half day"),
+    "workday": lazy_in("day", "Working day"),
+}
+WORDS = {"kind": DAY_KINDS, "role": NAMES, "state": STATES, "status": STATUSES, "visibility": VISIBILITIES}
 
 ACTORS: dict[str, LazyText] = {
     "operator": lazy("Operator of the platform"),
@@ -262,10 +270,10 @@ def shown(value: Any, field: str = "") -> str:
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field == "hours" and isinstance(value, (dict, list)):
+        return _week(value) if isinstance(value, dict) else list_of(_span(*pair) for pair in value)
     if isinstance(value, list):
         return list_of(shown(part, field) for part in value)
-    if field == "hours" and isinstance(value, dict):
-        return _week(value)
     if isinstance(value, dict):
         return list_of(f"{key}: {shown(part)}" for key, part in value.items())
     return _named(value, field)
@@ -300,6 +308,10 @@ def _day(instant: str) -> str:
 
 NAMERS: dict[str, Callable[[Any], str]] = {
     "away_until": _day,
+    "date": _day,
+    "dates": _day,
+    "ends_on": _day,
+    "starts_on": _day,
     "country": country_name,
     "default_language": language_name,
     "delay_s": duration,

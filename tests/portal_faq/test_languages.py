@@ -3,16 +3,9 @@
 from typing import Any
 
 import pytest
-from tests_faq import article, topic, translate
+from tests_faq import article, speak, topic, translate
 
 from polydesk.kernel import unit
-from tenants import directory
-
-
-async def speak(house: Any, *languages: str) -> None:
-    async with unit.platform():
-        await unit.execute("UPDATE tenant SET languages = $2 WHERE id = $1", house.id, list(languages))
-    directory.forget(house.id)
 
 
 async def parcel(house: Any) -> Any:

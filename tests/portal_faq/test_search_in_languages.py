@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from tests_faq import article, topic, translate
+from tests_faq import article, speak, topic, translate
 
 from polydesk.faq import searching
 from polydesk.kernel import unit
-from tenants import directory
 
 # A title and a text, and what people type who look for it.
 SENTENCES: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -92,12 +91,6 @@ OTHER = {
     "ar": "ساعات العمل",
     "ja": "営業時間",
 }
-
-
-async def speak(house: Any, *languages: str) -> None:
-    async with unit.platform():
-        await unit.execute("UPDATE tenant SET languages = $2 WHERE id = $1", house.id, list(languages))
-    directory.forget(house.id)
 
 
 async def found(house: Any, asked: str, language: str) -> list[str]:

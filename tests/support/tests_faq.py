@@ -6,7 +6,19 @@ from uuid import UUID
 from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.writing import Text, begin_article, save_text
+from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
+from tenants import directory
+
+
+async def speak(house: Any, *languages: str) -> None:
+    """From now on the house's portal offers these languages, the first of them by default."""
+    async with unit.platform():
+        await unit.execute(
+            "UPDATE tenant SET languages = $2, default_language = $3 WHERE id = $1",
+            *(house.id, list(languages), languages[0]),
+        )
+    directory.forget(house.id)
 
 
 async def topic(house: Any, *, parent: UUID | None = None, icon: str = "book", **names: str) -> UUID:

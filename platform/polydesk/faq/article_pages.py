@@ -9,7 +9,7 @@ from litestar.params import FromPath, Parameter
 
 from i18n import _, current_zone
 from i18n.formats import language_name
-from polydesk.faq import choosing, editing, publishing, reading, writing
+from polydesk.faq import choosing, editing, publishing, reading, translating, writing
 from polydesk.faq.audience import VISIBILITIES
 from polydesk.faq.editing import Writing
 from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Preview
@@ -111,10 +111,14 @@ class TextPages(Controller):
         body = appended(data.body, await keep_pictures(form.files("pictures")))
         text = Text(data.title, body, data.keywords, data.slug, bool(data.noindex))
         try:
-            await writing.save_text(article, _spoken(language), text, opened_at=data.revision or None)
+            saved = await writing.save_text(
+                article, await _written(article, language), text, opened_at=data.revision or None
+            )
         except EditedMeanwhile as refusal:
             form.fail("", refusal.message)
             return await _page(article, language, form=form, status=409)
+        if data.minor:
+            await translating.keep_right(article, before=data.revision, after=saved)
         await _act(data.action, article, language, at=at)
         return redirect(f"/admin/faq/articles/{article}/{language}")
 
@@ -131,7 +135,13 @@ class TextPages(Controller):
     @post("/confirmation")
     async def confirm(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
         """The translation is still right, whatever has changed in the source."""
-        await writing.still_right(article, language)
+        await translating.still_right(article, language)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/doubt")
+    async def doubt(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        """The translation is outdated, whatever the source says."""
+        await translating.mark_outdated(article, language)
         return redirect(f"/admin/faq/articles/{article}/{language}")
 
 
@@ -182,8 +192,9 @@ def _instant(form: Form[ArticleText]) -> datetime | None:
     return at
 
 
-def _spoken(language: str) -> str:
-    if language not in site().languages:
+async def _written(article: UUID, language: str) -> str:
+    """A language that the portal offers, or one in which the article is written since it was offered."""
+    if language not in site().languages and language not in (await editing.open_text(article, language)).states:
         raise NotFound
     return language
 
@@ -217,7 +228,7 @@ async def _page(
     preview: str | None = None,
     status: int | None = None,
 ) -> Html:
-    text = await editing.open_text(article, _spoken(language))
+    text = await editing.open_text(article, await _written(article, language))
     source = None if text.is_source else await editing.open_text(article, text.source_language)
     errors = (form is not None and form.errors) or (placing is not None and placing.errors)
     return Page(
@@ -235,6 +246,7 @@ async def _page(
         chosen=placing.all_values("organisations") if placing else [*map(str, await choosing.chosen_for(article))],
         states=publishing.STATES,
         language_tabs=_language_tabs(text),
+        is_switched_off=text.language not in site().languages,
         public_path=await _public_path(text),
         may_publish=await publishing.may_publish(),
         opinions=await editing.opinions(article, language),
@@ -244,16 +256,21 @@ async def _page(
 
 
 def _language_tabs(text: Writing) -> list[tuple[str, str, bool, str]]:
-    """label, address, whether it is this one, and the state in words."""
+    """label, address, whether it is this one, and the state in words; languages that are switched off come last."""
+    hidden = [code for code in text.states if code not in site().languages]
     return [
         (
             language_name(code),
             f"/admin/faq/articles/{text.article_id}/{code}",
             code == text.language,
-            str(publishing.STATES[text.states[code]]) if code in text.states else _("Missing"),
+            _("Switched off") if code in hidden else _state_of(text, code),
         )
-        for code in site().languages
+        for code in (*site().languages, *hidden)
     ]
+
+
+def _state_of(text: Writing, code: str) -> str:
+    return str(publishing.STATES[text.states[code]]) if code in text.states else _("Missing")
 
 
 async def _public_path(text: Writing) -> str | None:

@@ -1,5 +1,6 @@
 """Editing: what the desk's FAQ pages show: the tree with states and gaps, one article with all its texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 
 MOST = 500
-FILTERS = ("all", "draft", "review", "scheduled", "published", "archived", "outdated", "due")
+FILTERS = ("all", "draft", "review", "scheduled", "published", "archived", "outdated", "due", "off")
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,11 @@ class Writing:
         return not self.is_source and not self.is_new and self.source_revision < self.present_source
 
 
-async def tree(wanted: str = "all", search: str = "") -> list[CategoryRow]:
-    """The categories in order, their articles that the filter lets through, two deep."""
+async def tree(wanted: str = "all", search: str = "", *, offered: Sequence[str] = ()) -> list[CategoryRow]:
+    """The categories in order, their articles that the filter lets through, two deep. `off` are those with a text in a
+    language that is none of `offered`."""
     known = {row.id: row for row in await all_categories()}
-    for article in await articles(wanted, search):
+    for article in await articles(wanted, search, offered=offered):
         known[article.category_id].articles.append(article)
     for category in known.values():
         if category.parent_id in known:
@@ -119,8 +121,9 @@ async def tree(wanted: str = "all", search: str = "") -> list[CategoryRow]:
     return [category for category in known.values() if category.parent_id is None]
 
 
-async def articles(wanted: str = "all", search: str = "") -> list[ArticleRow]:
-    rows = await unit.fetch(_ARTICLES, wanted if wanted in FILTERS else "all", key_of(search), now().date(), MOST)
+async def articles(wanted: str = "all", search: str = "", *, offered: Sequence[str] = ()) -> list[ArticleRow]:
+    chosen = wanted if wanted in FILTERS else "all"
+    rows = await unit.fetch(_ARTICLES, chosen, key_of(search), now().date(), MOST, list(offered))
     return [_article(row) for row in rows]
 
 
@@ -201,6 +204,7 @@ HAVING CASE $1::text
          WHEN 'outdated' THEN bool_or(t.language <> a.source_language AND t.source_revision < s.revision
                                       AND t.state <> 'archived')
          WHEN 'due' THEN a.review_by <= $3 AND bool_or(t.state <> 'archived')
+         WHEN 'off' THEN bool_or(t.language <> ALL($5::text[]) AND t.state <> 'archived')
          ELSE bool_or(t.state = $1) END
    AND ($2 = '' OR bool_or(strpos(t.title_key, $2) > 0))
  ORDER BY a.position, a.id LIMIT $4

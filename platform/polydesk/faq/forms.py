@@ -31,6 +31,7 @@ class ArticleText(msgspec.Struct):
     keywords: Keywords = ""
     slug: Slug = ""
     noindex: str = ""
+    minor: str = ""
     revision: int = 0
     publish_at: str = ""
     action: Literal["save", "publish", "schedule", "review", "preview"] = "save"

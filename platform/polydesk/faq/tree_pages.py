@@ -28,7 +28,7 @@ class TreePages(Controller):
 
     @get()
     async def show(self, show: Typed = "all", q: Typed = "") -> Html:
-        found = await editing.tree(show, tidy(q))
+        found = await editing.tree(show, tidy(q), offered=site().languages)
         language = own_language()
         return Page(
             "faq/tree.html",

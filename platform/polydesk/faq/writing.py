@@ -69,7 +69,7 @@ async def save_text(article_id: UUID, language: str, text: Text, *, opened_at: i
 
     `opened_at` is the revision that the author saw; raises EditedMeanwhile when somebody saved since.
     """
-    source = await _source(article_id)
+    source = await source_revision(article_id)
     before = await unit.fetchrow(
         """SELECT title, body, slug, revision, state, keywords, noindex FROM article_text
             WHERE article_id = $1 AND language = $2 FOR UPDATE""",
@@ -85,13 +85,17 @@ async def save_text(article_id: UUID, language: str, text: Text, *, opened_at: i
     return await _update(article_id, language, text, before=before, source_revision=source)
 
 
-async def still_right(article_id: UUID, language: str) -> None:
-    """The translation says what the source says now, without a change."""
-    await unit.execute(
-        "UPDATE article_text SET source_revision = $3 WHERE article_id = $1 AND language = $2",
-        *(article_id, language, await _source(article_id)),
+async def source_revision(article_id: UUID) -> int:
+    """The present revision of the text that the others are translated from."""
+    row = await unit.fetchrow(
+        """SELECT t.revision FROM article a
+             LEFT JOIN article_text t ON t.article_id = a.id AND t.language = a.source_language
+            WHERE a.id = $1 FOR UPDATE OF a""",
+        article_id,
     )
-    await changed()
+    if row is None:
+        raise NotFound
+    return int(row["revision"] or 1)
 
 
 async def settle(
@@ -134,19 +138,6 @@ async def move_article(article_id: UUID, *, up: bool) -> None:
         moved([row["id"] for row in rows], article_id, up=up),
     )
     await changed()
-
-
-async def _source(article_id: UUID) -> int:
-    """The present revision of the text that the others are translated from."""
-    row = await unit.fetchrow(
-        """SELECT t.revision FROM article a
-             LEFT JOIN article_text t ON t.article_id = a.id AND t.language = a.source_language
-            WHERE a.id = $1 FOR UPDATE OF a""",
-        article_id,
-    )
-    if row is None:
-        raise NotFound
-    return int(row["revision"] or 1)
 
 
 async def _insert(article_id: UUID, language: str, text: Text, *, source_revision: int) -> None:
