@@ -14,6 +14,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.schedules import editing, exceptions, queries
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.refusals import BadHours
+from tenants.admin import audit_words
 
 MONDAY = "2026-03-09 10:00"
 TUESDAY, SATURDAY, SUNDAY = date(2026, 3, 10), date(2026, 3, 14), date(2026, 3, 15)
@@ -210,3 +211,19 @@ async def test_it_loses_neither_of_two_days_added_at_once(acme: Any) -> None:
         newest = (await queries.versions_of(made))[0]
         assert newest.no == 4
         assert newest.compiled["closures"] == ["2026-03-10", "2026-03-11", "2026-03-12"]
+
+
+async def test_the_audit_log_tells_single_days_in_words(acme: Any) -> None:
+    async with acme.unit() as held:
+        with travel(moment(MONDAY)):
+            made = await found()
+            sale = {"kind": "hours", "hours": [["10:00", "14:00"]], "note": "Sale"}
+            [only] = await exceptions.add(made, SATURDAY, **sale, by=OLGA)  # type: ignore[arg-type]
+            await exceptions.change(only, on=SATURDAY, kind="closed", by=OLGA)
+        rows = await held.fetch("SELECT changes FROM audit WHERE action LIKE 'schedule.exception%' ORDER BY at, id")
+    added, changed = (row["changes"] for row in rows)
+    assert audit_words.shown(added["dates"][1], "dates") == "Mar 14, 2026"
+    assert audit_words.shown(added["kind"][1], "kind") == "Open at other hours"
+    assert audit_words.shown(added["hours"][1], "hours") == "10:00\u202fAM – 2:00\u202fPM"
+    assert [audit_words.shown(value, "kind") for value in changed["kind"]] == ["Open at other hours", "Closed all day"]
+    assert audit_words.shown(changed["hours"][1], "hours") == "nothing"

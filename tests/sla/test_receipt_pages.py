@@ -11,9 +11,10 @@ from tests_watch import at
 
 from polydesk.customers import organisations
 from polydesk.hours.instants import moment_of
+from polydesk.kernel import unit
 from polydesk.kernel.clock import travel
 from polydesk.schedules import exceptions
-from polydesk.sla import contracts
+from polydesk.sla import contracts, receipt_links
 from polydesk.sla.contract import Terms
 from polydesk.sla.policy import Options
 from polydesk.tickets import changing
@@ -223,3 +224,32 @@ async def test_the_contract_stands_on_the_card_and_the_receipt(acme: Any) -> Non
     reader = Reader(desk, ticket_id, (await desk.ticket(ticket_id)).number)
     for path in (f"/desk/tickets/{reader.number}", f"{reader.page}/card", reader.page):
         assert "Gold for lamps" in words((await reader.reads("03-06T16:00", path)).text)
+
+
+async def test_a_long_receipt_has_pages_and_an_excuse_comes_back_to_its_own(asked: Reader) -> None:
+    """Seventeen promises, of which the first was missed: it stands on the second page."""
+    desk = asked.desk
+    for day in range(9, 14):
+        for hour in (12, 13, 14):
+            await desk.replies(asked.id, f"03-{day:02}T{hour}:30")
+            await desk.writes(asked.id, f"03-{day:02}T{hour}:45")
+    first = (await asked.reads("03-13T15:00", who="ada")).text
+    second = (await asked.reads("03-13T15:00", asked.page + "?page=2", who="ada")).text
+    ids = [re.findall(r'<article class="card receipt-sheet" id="p-([0-9a-f-]{36})"', text) for text in (first, second)]
+    assert [len(each) for each in ids] == [12, 5]
+    assert not set(ids[0]) & set(ids[1])
+    assert ('rel="next"' in first, 'rel="next"' in second) == (True, False)
+    assert "Recomputed: agrees" in second
+    missed = re.findall(r'id="reason-([0-9a-f-]{36})"', second)
+    assert missed[0] == ids[1][0]
+    excused = await asked.sends("03-13T15:00", "/excuses", {"timer_id": missed[0], "reason": "The fair"})
+    assert f"?page=2&said=excused#p-{missed[0]}" in excused.headers["location"]
+
+
+async def test_links_are_forgotten_a_month_after_they_expired(asked: Reader) -> None:
+    there = await asked.link("03-09T10:00")
+    for when, status in (("05-01T10:00", 410), ("05-09T10:00", 404)):
+        with travel(moment_of(at(when))):
+            async with unit.platform():
+                await receipt_links.forget_expired()
+            assert (await asked.desk.house.visitor.get(there)).status_code == status

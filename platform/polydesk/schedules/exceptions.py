@@ -5,7 +5,7 @@ date that has passed changes nothing by itself: it needs `past_ok` and takes par
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
@@ -86,7 +86,8 @@ async def add(
     rows = [ExceptionRow(new_id(), schedule_id, day, kind, read, note) for day in dates]
     await _insert(rows)
     await _changed([schedule_id], by)
-    await _audit("added", rows[0], {"dates": [None, sorted({str(first), str(last)})], "kind": [None, kind]})
+    said = {name: [None, value] for name, value in _plain(rows[0]).items() if value and name != "date"}
+    await _audit("added", rows[0], {"dates": [None, sorted({str(first), str(last)})], **said})
     return [row.id for row in rows]
 
 
@@ -111,10 +112,8 @@ async def change(
     await _refuse_second(held.schedule_id, [on], kind, "first", but=held.id)
     await unit.execute(_CHANGE, held.id, on, kind, wanted.hours, wanted.note)
     await _changed([held.schedule_id], by)
-    before, after = asdict(held), asdict(wanted)
-    await _audit(
-        "changed", held, {key: [str(before[key]), str(after[key])] for key in before if before[key] != after[key]}
-    )
+    before, after = _plain(held), _plain(wanted)
+    await _audit("changed", held, {key: [before[key], after[key]] for key in before if before[key] != after[key]})
 
 
 async def remove(exception_ids: Sequence[UUID], *, by: Actor) -> list[ExceptionRow]:
@@ -208,6 +207,11 @@ async def _changed(schedule_ids: Sequence[UUID | None], by: Actor) -> None:
         await recompile_all(reason="exceptions", by=by)
     else:
         await recompile(list({one for one in schedule_ids if one}), reason="exceptions", by=by)
+
+
+def _plain(row: ExceptionRow) -> dict[str, object]:
+    """As the audit log keeps it."""
+    return {"date": str(row.date), "kind": row.kind, "hours": [list(pair) for pair in row.hours], "note": row.note}
 
 
 async def _audit(what: str, row: ExceptionRow, changes: dict[str, list[object]]) -> None:
