@@ -1,7 +1,7 @@
 """The audit log in words. An action that nobody has named yet is shown by its code, so nothing is ever hidden."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from i18n import LazyText, _, lazy, lazy_in
@@ -306,12 +306,16 @@ def _day(instant: str) -> str:
     return formatter().day(datetime.fromisoformat(instant))
 
 
+def _date(text: str) -> str:
+    return formatter().day(date.fromisoformat(text))
+
+
 NAMERS: dict[str, Callable[[Any], str]] = {
     "away_until": _day,
-    "date": _day,
-    "dates": _day,
-    "ends_on": _day,
-    "starts_on": _day,
+    "date": _date,
+    "dates": _date,
+    "ends_on": _date,
+    "starts_on": _date,
     "country": country_name,
     "default_language": language_name,
     "delay_s": duration,
