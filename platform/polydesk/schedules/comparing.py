@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from i18n import _
-from i18n.formats import day, first_weekday, list_of, number, weekday_names
+from i18n.formats import day, list_of, number, week, weekday_names
 from polydesk.hours.form import WEEKDAYS
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.queries import VersionRow
 from polydesk.schedules.saying import hours_text
+from polydesk.schedules.zone_choices import zone_label
 
 Calendars = Mapping[UUID, str]
 
@@ -35,7 +36,8 @@ def _dates_text(dates: list[date]) -> str:
 def content_changes(before: Content, after: Content, calendars: Calendars) -> list[str]:
     changes = []
     if before.tz != after.tz:
-        changes.append(_("Time zone: %(before)s → %(after)s") % {"before": before.tz, "after": after.tz})
+        zones = {"before": zone_label(before.tz), "after": zone_label(after.tz)}
+        changes.append(_("Time zone: %(before)s → %(after)s") % zones)
     changes += _week_changes(before, after)
     gone, come = set(before.calendar_ids) - set(after.calendar_ids), set(after.calendar_ids) - set(before.calendar_ids)
     changes += [_("With the calendar “%(name)s”") % {"name": name} for name in _names(come, calendars)]
@@ -46,7 +48,7 @@ def content_changes(before: Content, after: Content, calendars: Calendars) -> li
 def _week_changes(before: Content, after: Content) -> list[str]:
     names = weekday_names()
     changes = []
-    for place in [(first_weekday() + step) % 7 for step in range(7)]:
+    for place in week():
         key = WEEKDAYS[place]
         had, has = hours_text(before.weekly.get(key, ())), hours_text(after.weekly.get(key, ()))
         if had != has:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from i18n import LazyText, _, lazy
-from i18n.formats import first_weekday, weekday_names
+from i18n.formats import clock_time, week, weekday_names
+from i18n.places import city_of_zone
 from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import Refusal
@@ -94,6 +95,10 @@ class PastLook:
     days: list[tuple[str, list[Cell]]]
     hours: list[tuple[str, int, int]]
     impossible: list[str]
+
+    @property
+    def has_misses(self) -> bool:
+        return any(line.sum.missed_before or line.sum.missed_after for line in self.sums)
 
 
 @dataclass(frozen=True)
@@ -196,10 +201,10 @@ def _moved(moves: Moves, subjects: dict[UUID, str]) -> list[MoveLook]:
 
 def _past(tally: Tally, subjects: dict[UUID, str]) -> PastLook:
     names = weekday_names()
-    order = [(first_weekday() + step) % 7 for step in range(7)]
+    order = week()
     days = [(names[day], [_cell(tally, names[day], day, hour) for hour in range(HOURS_A_DAY)]) for day in order]
     return PastLook(
-        zone=tally.zone,
+        zone=city_of_zone(tally.zone),
         tickets=tally.tickets,
         sums=[SumLook(str(METRIC_NAMES[metric]), tally.sums[metric]) for metric in METRICS if metric in tally.sums],
         newly_missed=tally.newly_missed,
@@ -230,7 +235,7 @@ def _of_hour(tally: Tally, hour: int) -> tuple[int, int]:
 
 
 def _hour(hour: int) -> str:
-    return f"{hour:02}:00"
+    return clock_time(time(hour % 24))
 
 
 def _listed(lines: Sequence[Listed], subjects: dict[UUID, str]) -> list[ListedLook]:
