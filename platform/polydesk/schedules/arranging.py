@@ -4,16 +4,21 @@ from uuid import UUID
 
 from i18n import _
 from i18n.formats import list_of
+from i18n.texts import Texts
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.live import tell
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.wording import written
 from polydesk.schedules.checking import tidy_name
 from polydesk.schedules.recompiling import recompile
 from polydesk.schedules.refusals import InUse, NameTaken
 from polydesk.schedules.usage import uses_of
+from tenants.here import visit
+
+KIND = "schedule"
 
 
 async def enter(schedule_id: UUID, name: str) -> None:
@@ -29,7 +34,21 @@ async def rename(schedule_id: UUID, *, to: str, by: Actor) -> None:
         return
     await _refuse_taken(name, schedule_id)
     await unit.execute("UPDATE schedule SET name = $2 WHERE tenant_id = app.tenant_id() AND id = $1", schedule_id, name)
+    home = (await visit()).default_language
+    await written(KIND, str(schedule_id), {**held["names"], home: held["name"]}, {**held["names"], home: name})
     await _note("renamed", schedule_id, "name", held["name"], name)
+
+
+async def translate(schedule_id: UUID, texts: Texts, *, by: Actor) -> None:
+    """The name in all languages; in the company's own it is what the company calls it. Raises what `rename` does."""
+    home = (await visit()).default_language
+    if texts.get(home):
+        await rename(schedule_id, to=texts[home], by=by)
+    held, names = await _held(schedule_id), {code: text for code, text in texts.items() if code != home}
+    if names != held["names"]:
+        await unit.execute(_TRANSLATE, schedule_id, names)
+        await written(KIND, str(schedule_id), {**held["names"], home: held["name"]}, {**names, home: held["name"]})
+        await _note("renamed", schedule_id, "names", held["names"], names)
 
 
 async def arrange(ids: list[UUID], *, by: Actor) -> None:
@@ -107,8 +126,9 @@ INSERT INTO schedule (id, name, position, created_at)
 SELECT $1, $2, coalesce(max(position), 0) + 1, $3 FROM schedule WHERE tenant_id = app.tenant_id()
 ON CONFLICT (tenant_id, lower(name)) WHERE archived_at IS NULL DO NOTHING RETURNING id
 """
+_TRANSLATE = "UPDATE schedule SET names = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
 _HELD = """
-SELECT s.name, s.archived_at, EXISTS (
+SELECT s.name, s.names, s.archived_at, EXISTS (
          SELECT FROM schedule_setting g WHERE g.tenant_id = s.tenant_id AND g.default_schedule_id = s.id) AS is_default
   FROM schedule s WHERE s.tenant_id = app.tenant_id() AND s.id = $1 FOR UPDATE OF s
 """

@@ -10,8 +10,8 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from i18n import LazyText, _, lazy
-from i18n.formats import first_weekday, zone_name
-from i18n.places import is_zone
+from i18n.formats import week, zone_name
+from i18n.places import city_of_zone, is_zone
 from polydesk.hours.form import WEEKDAYS
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.actor import actor
@@ -110,11 +110,11 @@ async def _list(*, refusal: str = "", status: int = 200) -> Response[Any]:
 
 async def _look(row: ScheduleRow, calendars: dict[UUID, str]) -> ScheduleLook:
     bars = week_bars(row.weekly)
-    order = [WEEKDAYS[(first_weekday() + step) % 7] for step in range(7)]
+    order = [WEEKDAYS[number] for number in week()]
     return ScheduleLook(
         id=row.id,
         url=f"{PAGE}/{row.id}",
-        name=row.name,
+        name=row.title,
         zone_text=zone_text(row.tz),
         is_default=row.is_default,
         archived_at=row.archived_at,
@@ -127,7 +127,7 @@ async def _look(row: ScheduleRow, calendars: dict[UUID, str]) -> ScheduleLook:
 
 
 def zone_text(zone: str) -> str:
-    """`Europe/Rome (CET)`; a zone that is known no longer by its name alone."""
+    """`Rome (CET)`; a zone that is known no longer by its name alone."""
     if not is_zone(zone):
         return zone
-    return _("%(zone)s (%(short)s)") % {"zone": zone.replace("_", " "), "short": zone_name(ZoneInfo(zone), now())}
+    return _("%(city)s (%(zone)s)") % {"city": city_of_zone(zone), "zone": zone_name(ZoneInfo(zone), now())}

@@ -1,4 +1,4 @@
-"""Naming: a holiday in the reader's language where it is known, else as its company calls it."""
+"""Naming: a holiday or a schedule in the reader's language where it is known, else as its company calls it."""
 
 from collections.abc import Mapping
 

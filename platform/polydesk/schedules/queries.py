@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from i18n.texts import Texts
 from polydesk.hours import zone_file
 from polydesk.hours.history import History
 from polydesk.hours.instants import moment_of
@@ -13,6 +14,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 from polydesk.schedules import keeping, parts, versions
 from polydesk.schedules.compiling import Compiled, Content, form_of
+from polydesk.schedules.naming import name_here
 from polydesk.schedules.parts import parts_of
 from polydesk.schedules.versions import Publication, VersionRow
 
@@ -42,6 +44,7 @@ class ScheduleRow:
 
     id: UUID
     name: str
+    names: Texts
     tz: str
     no: int
     weekly: dict[str, Any]
@@ -51,6 +54,11 @@ class ScheduleRow:
     is_default: bool
     archived_at: datetime | None
     planned: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language, else as the company calls it."""
+        return name_here(self.names, self.name)
 
     @property
     def content(self) -> Content:
@@ -118,7 +126,7 @@ def _schedule(row: unit.Record) -> ScheduleRow:
 
 # Of the versions that were not superseded: the latest that has begun, else the first to begin.
 _SELECT = """
-SELECT s.id, s.name, v.tz, n.no, v.weekly, v.calendar_ids, v.compiled, v.hash,
+SELECT s.id, s.name, s.names, v.tz, n.no, v.weekly, v.calendar_ids, v.compiled, v.hash,
        s.id IS NOT DISTINCT FROM g.default_schedule_id AS is_default, s.archived_at, n.planned
   FROM schedule s
   LEFT JOIN schedule_setting g ON g.tenant_id = s.tenant_id

@@ -1,4 +1,4 @@
-"""What may be chosen on pages of service levels: organisations, schedules, people, teams, by id and name."""
+"""What may be chosen on pages of service levels: organisations, categories, schedules, people, teams, by id and name."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +7,7 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.schedules.queries import ScheduleRow, schedules
 from polydesk.sla.budgets import working_day_of
+from polydesk.tickets.categories import categories
 from tenants.members import members
 from tenants.teams import teams
 
@@ -19,17 +20,21 @@ class Choices:
     archived_organisations: Pairs
     members: Pairs
     teams: Pairs
+    categories: Pairs
+    archived_categories: Pairs
     held: list[ScheduleRow]
 
     @property
     def schedules(self) -> Pairs:
-        return [(str(row.id), row.name) for row in self.held if row.archived_at is None]
+        return [(str(row.id), row.title) for row in self.held if row.archived_at is None]
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Of whatever an id may mean; ids of different tables never meet."""
-        every = [(str(row.id), row.name) for row in self.held]
-        return dict((*self.organisations, *self.archived_organisations, *self.members, *self.teams, *every))
+        hours = [(str(row.id), row.title) for row in self.held]
+        organisations = (*self.organisations, *self.archived_organisations)
+        categories = (*self.categories, *self.archived_categories)
+        return dict((*organisations, *categories, *self.members, *self.teams, *hours))
 
     def usual_hours(self) -> ScheduleRow | None:
         return next((row for row in self.held if row.is_default), None)
@@ -41,12 +46,14 @@ class Choices:
 
 
 async def choices() -> Choices:
-    known = await unit.fetch(_ORGANISATIONS)
+    known, kinds = await unit.fetch(_ORGANISATIONS), await categories(archived_too=True)
     return Choices(
         organisations=[(str(row["id"]), row["name"]) for row in known if row["archived_at"] is None],
         archived_organisations=[(str(row["id"]), row["name"]) for row in known if row["archived_at"] is not None],
         members=[(str(member.id), member.name) for member in await members()],
         teams=[(str(team.id), team.name) for team in await teams()],
+        categories=[(str(one.id), one.name) for one in kinds if not one.is_archived],
+        archived_categories=[(str(one.id), one.name) for one in kinds if one.is_archived],
         held=await schedules(archived_too=True),
     )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from i18n.texts import Texts
 from polydesk.hours.instants import instant_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
@@ -17,6 +18,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.wording import written
 from polydesk.sla.checking import faults_of
 from polydesk.sla.contract_queries import day_of
 from polydesk.sla.events import PoliciesReordered, PolicyPublished, PolicyWithdrawn
@@ -26,10 +28,11 @@ from polydesk.sla.policy_queries import PolicyRow, in_order, name_of, policy, ve
 from polydesk.sla.refusals import BadPolicy, PolicyInUse, Stale
 from polydesk.sla.tidying import tidied
 
-__all__ = ["archive", "disable", "enable", "found", "in_order", "keep_for_contracts", "listed",
+__all__ = ["KIND", "archive", "call", "disable", "enable", "found", "in_order", "keep_for_contracts", "listed",
            "order_after_move", "policy", "publish", "reorder", "restore",
            "versions_of"]  # fmt: skip
 
+KIND = "sla_policy"
 _ABOUT = "sla_policy"
 
 
@@ -41,6 +44,7 @@ async def found(
     policy_id, draft = new_id(), tidied(draft)
     await unit.execute(_FOUND, policy_id, enabled, contract_only, now())
     version_id = await _write(policy_id, 1, draft, by)
+    await written(KIND, str(policy_id), {}, draft.names)
     await record("sla.policy_founded", subject=(_ABOUT, policy_id), changes={"name": [None, name_of(draft.names)]})
     if enabled:
         await announce(PolicyPublished(policy_id, version_id, also_open=also_open))
@@ -57,6 +61,8 @@ async def publish(policy_id: UUID, draft: Draft, *, based_on: int, also_open: bo
         return held.version.no
     no = held.version.no + 1
     version_id = await _write(policy_id, no, draft, by)
+    if draft.names != held.draft.names:
+        await written(KIND, str(policy_id), held.draft.names, draft.names)
     changes: dict[str, list[Any]] = {"version": [held.version.no, no], **changes_between(held.draft, draft)}
     await record(
         "sla.policy_published", subject=(_ABOUT, policy_id), changes={**changes, "also_open": [None, also_open]}
@@ -64,6 +70,13 @@ async def publish(policy_id: UUID, draft: Draft, *, based_on: int, also_open: bo
     if held.enabled and not held.is_archived:
         await announce(PolicyPublished(policy_id, version_id, also_open=also_open))
     return no
+
+
+async def call(policy_id: UUID, names: Texts, *, by: Actor) -> int:
+    """Other names and nothing else; timers that run keep the version they have. Raises BadPolicy, NotFound."""
+    held = await _lock(policy_id)
+    draft = msgspec.structs.replace(held.draft, names=names)
+    return await publish(policy_id, draft, based_on=held.version.no, also_open=False, by=by)
 
 
 async def listed() -> list[PolicyRow]:

@@ -16,7 +16,7 @@ from polydesk.translating.surveying import Gap, Survey, survey
 from tenants.here import site
 
 PAGE = "/admin/languages"
-LINES = 50
+LINES = 25
 
 AnyRequest = Request[Any, Any, Any]
 
