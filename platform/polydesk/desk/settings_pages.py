@@ -8,8 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from i18n import _, current_locale
-from i18n.texts import pick
+from i18n import _
 from polydesk.desk.choices import SETTABLE, STATUS_NAMES
 from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import NotFound
@@ -141,14 +140,9 @@ async def _page(form: Form[Any], new: Form[Any], status: int = 200) -> Response[
         new=new,
         own=await statuses.own_statuses(),
         categories=[(category, str(STATUS_NAMES[category])) for category in SETTABLE],
-        name_of=_name_of,
         saved=moment().query == "saved=1",
     )
 
 
 def _status_page(found: OwnStatus, form: Form[Any], status: int = 200) -> Response[Any]:
-    return Page("desk/own_status.html", status=status, own=found, name=_name_of(found), form=form)
-
-
-def _name_of(own: OwnStatus) -> str:
-    return pick(own.names, current_locale(), site().default_language).text
+    return Page("desk/own_status.html", status=status, own=found, name=found.name, form=form)

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from i18n import current_locale
-from i18n.texts import pick
 from polydesk.kernel import unit
 from polydesk.tickets.customers_view import HOME, VISIBLE
+from polydesk.tickets.statuses import named
 
 PAGE = 20
 Filter = Literal["", "open", "waiting", "solved"]
@@ -20,7 +19,7 @@ STATUSES: dict[str, list[str]] = {
 # A ticket that was merged into another of the same customer is a part of that one; one that was merged into somebody
 # else's stays in the list, and stands where the other stands.
 SELECT = f"""
-SELECT t.number, t.subject, h.status, s.names, GREATEST(t.updated_at, h.updated_at), t.created_at, t.priority,
+SELECT t.number, t.subject, h.status, s.id, s.names, GREATEST(t.updated_at, h.updated_at), t.created_at, t.priority,
        (SELECT count(*) FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = h.id AND {VISIBLE})
   FROM ticket t JOIN ticket h ON h.tenant_id = t.tenant_id AND h.id = {HOME}
   LEFT JOIN ticket_status s ON s.tenant_id = h.tenant_id AND s.id = h.status_id
@@ -59,5 +58,5 @@ async def own_tickets(
 
 
 def _line(row: unit.Record) -> OwnTicket:
-    number, subject, status, names, *rest = row
-    return OwnTicket(number, subject, status, pick(names, current_locale(), "en").text if names else "", *rest)
+    number, subject, status, status_id, names, *rest = row
+    return OwnTicket(number, subject, status, named(status_id, names) if names else "", *rest)

@@ -4,16 +4,17 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from i18n import current_locale
-from i18n.texts import pick
+from i18n.locales import SOURCE
+from i18n.texts import Texts
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.tenancy import current_tenant
-from polydesk.kernel.wording import written
+from polydesk.kernel.wording import say, written
 from polydesk.tickets.refusals import NoSuchChoice
 from polydesk.tickets.ticket import STATUSES, Status
+from tenants.here import site_or_none
 
 SELECT = (
     "SELECT id, category, names, position, archived_at IS NOT NULL FROM ticket_status WHERE tenant_id = app.tenant_id()"
@@ -40,7 +41,12 @@ class OwnStatus:
     @property
     def name(self) -> str:
         """In the reader's language, or the nearest there is."""
-        return pick(self.names, current_locale(), "en").text
+        return named(self.id, self.names)
+
+
+def named(status_id: UUID, names: Texts) -> str:
+    here = site_or_none()
+    return say(KIND, str(status_id), names, here.default_language if here else SOURCE)
 
 
 @dataclass(frozen=True)
