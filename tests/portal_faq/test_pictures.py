@@ -1,6 +1,7 @@
 """Pictures of articles: whoever may read an article that uses one sees it; everybody else is told that there is none."""
 
 import io
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from PIL import Image
 from tests_faq import article, topic, translate
 
 from polydesk.customers import organisations
-from polydesk.faq import publishing, writing
+from polydesk.faq import publishing, sweeping, writing
 from polydesk.faq.pictures import keep_pictures
 from polydesk.kernel import storage, unit
 from polydesk.kernel.actor import SYSTEM, acting_as
+from polydesk.kernel.clock import now, travel
 from polydesk.kernel.ids import new_id
 
 
@@ -168,3 +170,27 @@ async def test_a_logo_needs_no_reader_and_no_address_of_logos_opens_a_picture(ac
     address = await _picture(acme)
     await _article(acme, address, visibility="agents")
     assert (await acme.visitor.get(address.replace("/files/", "/brand/"))).status_code == 404
+
+
+async def test_it_sweeps_pictures_that_no_text_and_no_version_uses(acme: Any) -> None:
+    unused, used, former = [await _picture(acme) for _ in range(3)]
+    await _article(acme, used)
+    found = await _article(acme, former, "Blue dot")
+    await translate(acme, found, "en", "Blue dot", "No picture any more.")
+    assert await _swept(acme, after=sweeping.KEPT - timedelta(minutes=1)) == 0
+    assert await _swept(acme, after=sweeping.KEPT + timedelta(minutes=1)) == 1
+    assert await _seen(acme, unused, "alice") == [404]
+    for address in (used, former):
+        assert await _seen(acme, address, "alice") == [200]
+
+
+async def test_it_sweeps_nothing_of_another_house(cast: Any) -> None:
+    theirs = await _picture(cast.globex)
+    assert await _swept(cast.acme, after=sweeping.KEPT + timedelta(minutes=1)) == 0
+    assert await _seen(cast.globex, theirs, "mallory") == [200]
+
+
+async def _swept(house: Any, *, after: timedelta) -> int:
+    with travel(now() + after):
+        async with house.unit():
+            return await sweeping.sweep_pictures()

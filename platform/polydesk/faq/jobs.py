@@ -1,10 +1,11 @@
-"""Jobs of the FAQ: scheduled publishing, reminders to review."""
+"""Jobs of the FAQ: scheduled publishing, reminders to review, pictures that nobody uses."""
 
 from datetime import time
 from uuid import UUID
 
-from polydesk.faq import publishing, reviewing
-from polydesk.kernel.outbox import daily, job
+from polydesk.faq import publishing, reviewing, sweeping
+from polydesk.kernel import unit
+from polydesk.kernel.outbox import daily, enqueue, job
 
 
 @job("faq.publish")
@@ -21,3 +22,15 @@ async def find_reviews() -> None:
 @job("faq.remind_reviews")
 async def remind_reviews() -> None:
     await reviewing.remind()
+
+
+@daily(at=time(4))
+@job("faq.sweep_all_pictures", platform=True)
+async def sweep_all_pictures() -> None:
+    for row in await unit.fetch("SELECT id FROM tenant"):
+        await enqueue("faq.sweep_pictures", tenant=row["id"])
+
+
+@job("faq.sweep_pictures")
+async def sweep_pictures() -> None:
+    await sweeping.sweep_pictures()

@@ -9,6 +9,7 @@ import re
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.dictionaries import dictionary_of
+from polydesk.kernel.searchable import DENSE, one_spelling, pairs
 from polydesk.tickets.conditions import Conditions, where
 from polydesk.tickets.listing import ROWS, QueueRow
 
@@ -55,7 +56,7 @@ async def search(
     made = where(wanted or Conditions(), by=by)
     text = made.place(asked)
     sql = SEARCH.format(
-        query=_query(text, made.place(_beginning(asked)), languages),
+        query=_query(made.place(_phrased(asked)), made.place(_beginning(asked)), languages),
         piece=f"lower(unaccent({text}::text))",
         number=f"{made.place(_number(asked))}::bigint",
         condition=made,
@@ -75,9 +76,17 @@ def _query(text: str, beginning: str, languages: tuple[str, ...]) -> str:
     return " || ".join([*parts, f"to_tsquery('simple', unaccent({beginning}::text))"])
 
 
+def _phrased(asked: str) -> str:
+    """Runs of a script without spaces as phrases of their pairs, which is how they are indexed."""
+    text = one_spelling(asked)
+    if not DENSE.search(text):
+        return text
+    return DENSE.sub(lambda run: f' "{" ".join(pairs(run[0]))}" ', text.replace('"', " "))
+
+
 def _beginning(asked: str) -> str:
     """`printer jam` as `printer & jam:*`; only letters and digits, so that it is always a query."""
-    tokens = re.findall(r"\w+", asked)[:12]
+    tokens = re.findall(r"\w+", _phrased(asked))[:12]
     return " & ".join(tokens) + ":*" if tokens else ""
 
 
