@@ -15,7 +15,7 @@ from polydesk.tickets.ticket import Ticket
 from tenants.here import site
 
 
-async def before_sending(zone: str) -> Told | None:
+async def before_sending(zone: str, category_id: UUID | None = None) -> Told | None:
     """What a ticket sent now would be promised; `zone` is the reader's, or nothing. None when nothing is promised."""
     at = instant_of(now())
     facts = await facts_for(
@@ -23,6 +23,7 @@ async def before_sending(zone: str) -> Told | None:
         language=current_locale(),
         organisation_id=await _organisation_of_reader(),
         priority="normal",
+        category_id=category_id,
         at=at,
     )
     promise = await promise_for(facts, at)
@@ -45,7 +46,12 @@ async def _to_anybody(ticket: Ticket, zone: str | None) -> Told | None:
         return None
     at, present = instant_of(ticket.created_at), instant_of(now())
     facts = await facts_for(
-        channel=ticket.channel, language=ticket.language, organisation_id=None, priority="normal", at=at
+        channel=ticket.channel,
+        language=ticket.language,
+        organisation_id=None,
+        priority="normal",
+        category_id=ticket.category_id,
+        at=at,
     )
     promise = await promise_for(facts, at)
     if promise is None or (promise.at is not None and promise.at < present):

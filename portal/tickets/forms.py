@@ -1,6 +1,7 @@
 """What customers can send about tickets, and the files that come along."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -22,6 +23,7 @@ class OwnTicket(msgspec.Struct):
 
     subject: Subject
     message: Body
+    category: UUID | None = None
     website: str = ""
     key: str = ""
 
@@ -32,6 +34,7 @@ class GuestTicket(msgspec.Struct):
     email: Email
     subject: Subject
     message: Body
+    category: UUID | None = None
     website: str = ""
     key: str = ""
     zone: str = ""

@@ -19,6 +19,7 @@ from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
 from portal import promises
 from portal.languages import enter
+from portal.tickets.categories import Offered, offered
 from portal.tickets.forms import GuestTicket, OwnTicket, say_what_is_missing, take_files
 from portal.tickets.limits import may_submit
 
@@ -32,7 +33,7 @@ class NewTicketPages(Controller):
     async def show(self, language: FromPath[str]) -> Html:
         enter(language)
         await _demand_sign_in()
-        return await _page(empty(_kind(), key=str(new_id())), [])
+        return await _page(empty(_kind(), key=str(new_id())), [], await offered())
 
     @post(request_max_body_size=BODY_LIMIT)
     async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
@@ -42,29 +43,32 @@ class NewTicketPages(Controller):
         if form.value("website"):
             return redirect(f"/{language}/tickets/thanks")
         say_what_is_missing(form)
+        choices = await offered()
+        choices.demand_offered(form)
         files = await take_files(form)
         sender = _sender(form)
         if not form.ok:
-            return await _page(form, files, status=422)
+            return await _page(form, files, choices, status=422)
         if not await may_submit(sender):
             form.fail(
                 "",
                 _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
             )
-            return await _page(form, files, status=429)
+            return await _page(form, files, choices, status=429)
         done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
         return redirect(_receipt(done))
 
 
 class PromisePages(Controller):
-    """The promise alone, for a browser whose zone is another than that of the hours."""
+    """The promise alone, for a browser whose zone is another than that of the hours, or once a category is chosen."""
 
     path = "/{language:str}/tickets/promise"
 
     @get()
-    async def show(self, language: FromPath[str], zone: FromQuery[str] = "") -> Html:
+    async def show(self, language: FromPath[str], zone: FromQuery[str] = "", category: FromQuery[str] = "") -> Html:
         enter(language)
-        return Page("portal/tickets/_promise.html", promise=await promises.before_sending(_zone(zone)))
+        chosen = (await offered()).chosen(category)
+        return Page("portal/tickets/_promise.html", promise=await promises.before_sending(_zone(zone), chosen))
 
 
 @get("/{language:str}/tickets/thanks")
@@ -107,6 +111,7 @@ def _new(data: OwnTicket | GuestTicket, files: list[StoredFile]) -> NewTicket:
         language=current_locale(),
         zone=data.zone if isinstance(data, GuestTicket) and is_zone(data.zone) else "",
         files=[file.claim for file in files],
+        category_id=data.category,
     )
 
 
@@ -116,14 +121,15 @@ def _receipt(done: Submitted) -> str:
     return f"/t/{done.token}/receipt"
 
 
-async def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
+async def _page(form: Form[Any], files: list[StoredFile], choices: Offered, *, status: int = 200) -> Html:
     return Page(
         "portal/tickets/new.html",
         status=status,
         form=form,
         kept=files,
+        categories=choices,
         key=form.value("key") or str(new_id()),
-        promise=await promises.before_sending(_zone(form.value("zone"))),
+        promise=await promises.before_sending(_zone(form.value("zone")), choices.chosen(form.value("category"))),
     )
 
 

@@ -45,7 +45,9 @@ class Company:
     customers: tuple[Customer, ...]
     teams: tuple[str, ...] = ()
     statuses: tuple[dict[str, Any], ...] = field(default=())
+    categories: tuple[dict[str, Any], ...] = field(default=())
     organisations: tuple[dict[str, Any], ...] = field(default=())
+    replies: tuple[dict[str, Any], ...] = field(default=())
     hours: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,7 +64,9 @@ def read(folder: str) -> Company:
         languages=tuple(found.pop("languages")),
         teams=tuple(found.pop("teams")),
         statuses=tuple(found.pop("statuses")),
+        categories=tuple(found.pop("categories")),
         organisations=tuple(found.pop("organisations", ())),
+        replies=tuple(found.pop("replies", ())),
         **found,
     )
 

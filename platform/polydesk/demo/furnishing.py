@@ -1,4 +1,4 @@
-"""Furnishing: a company of the demo gets its look, teams, own statuses, customers and help pages.
+"""Furnishing: a company of the demo gets its look, teams, own statuses, categories, customers and help pages.
 
 All of it runs in the unit of the company's tenant and in the weeks before the story, by the verbs of the slices.
 """
@@ -19,6 +19,9 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor, acting_as
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.ids import new_id
+from polydesk.replies import canned
+from polydesk.replies.canned import Draft
+from polydesk.tickets import categories
 from polydesk.tickets.statuses import add_own_status
 from tenants import moving_in, samples
 from tenants.roles import permissions_of
@@ -41,6 +44,10 @@ async def move_in(company: Company) -> House:
         for status in company.statuses:
             made = await add_own_status(category=status["category"], names=status["names"])
             house.statuses[status["key"]] = made.id
+        for kind in company.categories:
+            house.categories[kind["key"]] = (await categories.add(kind["names"])).id
+        for reply in company.replies:
+            await canned.write(Draft(scope="all", **reply), by=house.people[company.owner.key])
     return house
 
 

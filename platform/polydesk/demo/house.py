@@ -15,3 +15,4 @@ class House:
     people: dict[str, Actor] = field(default_factory=dict)
     teams: dict[str, UUID] = field(default_factory=dict)
     statuses: dict[str, UUID] = field(default_factory=dict)
+    categories: dict[str, UUID] = field(default_factory=dict)

@@ -80,6 +80,7 @@ async def _submit(scene: Scene, house: House) -> Ticket:
     remarks = [remark.split() for remark in scene.remarks if remark]
     channel = next((remark for remark in remarks if remark[0] in CHANNELS), ["portal"])
     priority = next((remark[0] for remark in remarks if remark[0] in PRIORITIES), "normal")
+    about = next((remark[1] for remark in remarks if remark[0] == "about"), "")
     new = NewTicket(
         subject=scene.subject,
         body=scene.body,
@@ -89,6 +90,7 @@ async def _submit(scene: Scene, house: House) -> Ticket:
         language=customer.language or house.company.languages[0],
         priority=priority,  # type: ignore[arg-type]
         channel=channel[0],  # type: ignore[arg-type]
+        category_id=house.categories[about] if about else None,
     )
     by = house.people[channel[1]] if len(channel) > 1 else None
     done = await submit(new, key=str(new_id()), by=by)

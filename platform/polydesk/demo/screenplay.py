@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
 @dataclass
 class Scene:
-    """One ticket from its first word. `remarks` are what stands in brackets: a priority, `phone jonas`."""
+    """One ticket from its first word. `remarks` are what stands in brackets: a priority, `phone jonas`, `about delivery`."""
 
     begins: str
     who: str

@@ -102,6 +102,10 @@ def tags(row: QueueRow, here: Here) -> str:
     return "".join([f'<span class="tag-chip"><bdi>{escaped(tag)}</bdi></span> ' for tag in row.tags])
 
 
+def category(row: QueueRow, here: Here) -> str:
+    return escaped(pick(row.category, here.locale, "en").text) if row.category else ""
+
+
 COLUMNS = (
     Column("subject", lazy("Ticket"), what, "work-what", is_always=True),
     Column("status", lazy("Status"), state, "work-state", is_always=True),
@@ -110,6 +114,7 @@ COLUMNS = (
     Column("channel", lazy("Channel"), channel, "work-soft"),
     Column("created", lazy("Created"), created, "work-soft"),
     Column("updated", lazy("Changed"), changed, "work-soft work-extra"),
+    Column("category", lazy("Category"), category, "work-soft"),
     Column("tags", lazy("Tags"), tags),
     Column("waiting", lazy("Waiting"), waiting, "work-soft work-extra", is_always=True),
     Column("due", lazy("Due"), due, "work-wait", is_always=True),

@@ -1,9 +1,12 @@
-"""The words of choices: statuses, priorities, channels, as forms and filters offer them and lists print them."""
+"""The words of choices: statuses, priorities, channels, categories, as forms and filters offer them and lists print them."""
 
 from collections.abc import Iterable
 
-from i18n import LazyText, lazy, lazy_in
+from i18n import LazyText, _, lazy
+from polydesk.tickets.categories import Category
+from polydesk.tickets.conditions import NO_CATEGORY
 from polydesk.tickets.statuses import OwnStatus
+from polydesk.tickets.telling import CHANNELS, IMPACTS, PRIORITIES, URGENCIES
 from polydesk.tickets.ticket import Ticket
 
 STATUS_NAMES: dict[str, LazyText] = {
@@ -14,28 +17,8 @@ STATUS_NAMES: dict[str, LazyText] = {
     "resolved": lazy("Resolved"),
     "closed": lazy("Closed"),
 }
-PRIORITY_NAMES: dict[str, LazyText] = {
-    "low": lazy("Low"),
-    "normal": lazy("Normal"),
-    "high": lazy("High"),
-    "urgent": lazy("Urgent"),
-}
-IMPACT_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("impact", "Low"),
-    "medium": lazy_in("impact", "Medium"),
-    "high": lazy_in("impact", "High"),
-}
-URGENCY_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("urgency", "Low"),
-    "medium": lazy_in("urgency", "Medium"),
-    "high": lazy_in("urgency", "High"),
-}
-CHANNEL_NAMES: dict[str, LazyText] = {
-    "portal": lazy_in("channel", "Portal"),
-    "mail": lazy_in("channel", "E-mail"),
-    "phone": lazy_in("channel", "Phone"),
-    "api": lazy_in("channel", "API"),
-}
+PRIORITY_NAMES, CHANNEL_NAMES = PRIORITIES, CHANNELS
+IMPACT_NAMES, URGENCY_NAMES = IMPACTS, URGENCIES
 # New is where tickets begin; nobody puts one there.
 SETTABLE = tuple(name for name in STATUS_NAMES if name != "new")
 
@@ -57,6 +40,17 @@ def statuses_for(ticket: Ticket, own: Iterable[OwnStatus]) -> tuple[tuple[str, s
     if present not in {key for key, _text in offered}:
         offered.insert(0, (present, str(STATUS_NAMES[ticket.status])))
     return tuple(offered)
+
+
+def categories(known: Iterable[Category]) -> list[tuple[str, str]]:
+    """In the reader's language, or the nearest there is."""
+    return [(str(one.id), one.name) for one in known]
+
+
+def wanted_categories(known: Iterable[Category]) -> list[tuple[str, str]]:
+    """The same for conditions: tickets may be wanted that have none; nothing where there are no categories."""
+    offered = categories(known)
+    return [*offered, (NO_CATEGORY, _("Without a category"))] if offered else []
 
 
 def named(names: dict[str, LazyText]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 from polydesk.sla.beside_ticket import CONTRACT, PROMISES, timers_in
 from polydesk.sla.promise_looks import Card, card_of
+from polydesk.tickets.categories import Category
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
@@ -59,6 +60,9 @@ SELECT {TICKET},
      FROM ticket_status s WHERE s.tenant_id = t.tenant_id AND (s.archived_at IS NULL OR s.id = t.status_id)) AS own,
   (SELECT array_agg(ROW(g.id, g.name) ORDER BY g.name) FROM team g
     WHERE g.tenant_id = t.tenant_id AND (g.archived_at IS NULL OR g.id = t.team_id)) AS teams,
+  (SELECT array_agg(ROW(k.id, k.names::text, k.archived_at IS NOT NULL) ORDER BY k.position, k.id)
+     FROM ticket_category k WHERE k.tenant_id = t.tenant_id AND (k.archived_at IS NULL OR k.id = t.category_id))
+    AS categories,
   (SELECT array_agg(ROW(r.score, r.comment, r.changed_at) ORDER BY r.cycle DESC) FROM rating r
     WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id) AS ratings,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
@@ -113,6 +117,7 @@ class Dossier:
     followers: list[tuple[UUID, str]]
     own_statuses: list[OwnStatus]
     teams: list[tuple[str, str]]
+    categories: list[Category]
     ratings: list[tuple[int, str, datetime]]
     is_mentioned: bool
     promises: Card
@@ -146,6 +151,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         followers=_tuples(row["followers"]),
         own_statuses=[_own(*one) for one in _tuples(row["own"])],
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
+        categories=[_category(*one) for one in _tuples(row["categories"])],
         ratings=_tuples(row["ratings"]),
         is_mentioned=row["mentioned"],
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
@@ -161,6 +167,10 @@ def _person(row: unit.Record) -> Asker | None:
 def _own(status_id: UUID, category: Status, names: str, *rest: Any) -> OwnStatus:
     """A row inside a row comes without its JSON read."""
     return OwnStatus(status_id, category, msgspec.json.decode(names), *rest)
+
+
+def _category(category_id: UUID, names: str, is_archived: bool) -> Category:
+    return Category(category_id, msgspec.json.decode(names), is_archived)
 
 
 def _tuples(records: Any) -> list[Any]:

@@ -40,6 +40,10 @@ class OrganisationChoice(msgspec.Struct):
     organisation: UUID | None = None
 
 
+class CategoryChoice(msgspec.Struct):
+    category: UUID | None = None
+
+
 class Merge(msgspec.Struct):
     into: int
     across: Short = ""
@@ -77,6 +81,7 @@ class CallersTicket(msgspec.Struct):
     name: Annotated[str, msgspec.Meta(max_length=120)] = ""
     priority: Short = "normal"
     assignee: UUID | None = None
+    category: UUID | None = None
     begins: Short = "caller"
 
 
@@ -101,6 +106,8 @@ class ViewForm(msgspec.Struct):
     tags: Line = ""
     organisation: UUID | None = None
     due: Short = ""
+    categories: list[str] = []
+    message_languages: list[str] = []
 
 
 class PersonForm(msgspec.Struct):

@@ -13,6 +13,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.tokens import new_token
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.tickets.categories import categories
 from polydesk.tickets.submission import submit_for_caller, submit_outbound
 from polydesk.tickets.ticket import PRIORITIES
 from tenants.here import site
@@ -45,6 +46,8 @@ class NewTicketPages(Controller):
             form.fail("priority", _("Please choose one of the options."))
         if form.ok and form.data.assignee and not _can_take(form, (await frame()).pulse.assignees):
             form.fail("assignee", _("This person does not work here any more. Choose somebody else."))
+        if form.ok and form.data.category and form.data.category not in {one.id for one in await categories()}:
+            form.fail("category", _("This category does not exist any more. Choose another one."))
         _check_beginning(form)
         if not form.ok:
             return await _page(form, status=422)
@@ -80,6 +83,7 @@ async def _submit(wanted: CallersTicket) -> int:
         language=site().default_language,
         priority=wanted.priority,  # type: ignore[arg-type]
         assignee_id=wanted.assignee,
+        category_id=wanted.category,
     )
     return done.number
 
@@ -98,5 +102,6 @@ async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str
         key=form.value("key") or new_token(),
         assignees=around.pulse.assignees,
         priorities=choices.named(choices.PRIORITY_NAMES),
+        categories=choices.categories(await categories()),
         kinds=[(key, str(name), str(hint)) for key, (name, hint) in KINDS.items()],
     )

@@ -14,6 +14,7 @@ from polydesk.desk.people import shown_name
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Page
+from polydesk.tickets.categories import categories
 from polydesk.tickets.conditions import OPEN, Conditions
 from polydesk.tickets.searching import search
 from polydesk.tickets.ticket import Priority
@@ -33,9 +34,11 @@ class SearchPages(Controller):
         status: FromQuery[str] = "",
         assignee: FromQuery[str] = "",
         priority: FromQuery[str] = "",
+        category: FromQuery[str] = "",
     ) -> Response[str]:
         words = _clean(q)
-        wanted = conditions(status, assignee, priority)
+        known = choices.wanted_categories(await categories(archived_too=True))
+        wanted = conditions(status, assignee, priority, category if category in dict(known) else "")
         found = await search(words, by=actor(), wanted=wanted, languages=site().languages, most=MOST) if words else []
         people = await find_people(words, most=6) if words and wanted == Conditions() else []
         around = await frame()
@@ -43,17 +46,18 @@ class SearchPages(Controller):
             "desk/search.html",
             desk=around,
             q=words,
-            filters={"status": status, "assignee": assignee, "priority": priority},
+            filters={"status": status, "assignee": assignee, "priority": priority, "category": category},
             rows=rows.shown(found, COLUMNS),
             found=_found(len(found)),
             people=[{"id": one.id, "shown": shown_name(one), "address": one.address} for one in people],
             statuses=[("unsolved", _("Not resolved yet")), *choices.named(choices.STATUS_NAMES), ("spam", _("Spam"))],
             assignees=[("me", _("Me")), ("nobody", _("Nobody")), *around.pulse.assignees],
             priorities=choices.named(choices.PRIORITY_NAMES),
+            categories=known,
         )
 
 
-def conditions(status: str, assignee: str, priority: str) -> Conditions:
+def conditions(status: str, assignee: str, priority: str, category: str) -> Conditions:
     """The filters of the address; what nobody offers is no filter."""
     wanted: dict[str, Any] = {}
     if status in choices.STATUS_NAMES:
@@ -66,6 +70,8 @@ def conditions(status: str, assignee: str, priority: str) -> Conditions:
         wanted["assignee"] = assignee
     if priority in get_args(Priority):
         wanted["priorities"] = [priority]
+    if category:
+        wanted["categories"] = [category]
     return msgspec.convert(wanted, Conditions)
 
 

@@ -1,4 +1,4 @@
-"""What is set on a ticket for its service level: tags, the organisation it is for, impact and urgency."""
+"""What is set on a ticket for its service level: its category, tags, the organisation it is for, impact and urgency."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from polydesk.customers.organisation_queries import organisations
-from polydesk.desk.forms import ImpactChoice, OrganisationChoice, TagText
+from polydesk.desk.forms import CategoryChoice, ImpactChoice, OrganisationChoice, TagText
 from polydesk.desk.frame import frame
 from polydesk.desk.ticket_page import regions
 from polydesk.kernel.actor import actor
@@ -47,6 +47,16 @@ class KnownTagPages(Controller):
     async def index(self) -> Response[str]:
         """The options of a list of proposals: what recent tickets are tagged with."""
         return Page("desk/_known_tags.html", tags_known=await tags_in_use())
+
+
+class CategoryChoicePages(Controller):
+    path = "/desk/tickets/{number:int}/category"
+
+    @post(status_code=200)
+    async def set(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
+        wanted = await _read(request, CategoryChoice)
+        await changing.set_category(await ticket_for(number), to=wanted.category, by=actor())
+        return await regions(REGIONS, number)
 
 
 class ImpactPages(Controller):

@@ -119,6 +119,7 @@ def _of_work(found: Dossier, pulse: Pulse, me: Actor) -> dict[str, Any]:
         "priorities": tuple(choices.named(choices.PRIORITY_NAMES)),
         "impacts": (("", pgettext("impact", "Not set")), *choices.named(choices.IMPACT_NAMES)),
         "urgencies": (("", pgettext("urgency", "Not set")), *choices.named(choices.URGENCY_NAMES)),
+        "categories": tuple(choices.categories(found.categories)),
         "may_classify": me.may("tickets.change") and not found.ticket.is_spam and not found.ticket.is_merged,
         "teams": (("", _("No team")), *found.teams) if found.teams else (),
         "followers": [name for _id, name in found.followers],

@@ -1,6 +1,5 @@
 """Saved views: made, changed and deleted by whoever owns them, shared by those who may."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,9 @@ from polydesk.kernel.live import tell
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, Swap, empty, read_form, redirect
 from polydesk.tickets import views
+from polydesk.tickets.categories import categories
 from polydesk.tickets.conditions import Conditions
+from polydesk.tickets.spoken import languages_told_apart
 from polydesk.tickets.tags import tags_in, tags_in_use
 from polydesk.tickets.views import View
 from tenants.here import site
@@ -36,6 +37,7 @@ SCOPES: dict[str, tuple[LazyText, LazyText]] = {
 COLUMN_NAMES: dict[str, LazyText] = {
     "priority": lazy("Priority"),
     "assignee": lazy("Assignee"),
+    "category": lazy("Category"),
     "tags": lazy("Tags"),
     "channel": lazy("Channel"),
     "created": lazy("Created"),
@@ -48,6 +50,7 @@ SORT_NAMES: dict[str, LazyText] = {
     "oldest": lazy_in("order", "Oldest first"),
 }
 DUE_NAMES: dict[str, LazyText] = {"overdue": lazy("Overdue"), "today": lazy("Due today")}
+LISTS = ("statuses", "priorities", "channels", "categories", "message_languages")
 ALWAYS = ("number", "subject", "person", "status", "due", "waiting")
 
 
@@ -148,7 +151,7 @@ def _wanted(form: Form[ViewForm]) -> Conditions | None:
     if data.sort not in SORT_NAMES:
         form.fail("sort", _("Please choose one of the options."))
     raw = {
-        **{name: getattr(data, name) for name in ("statuses", "priorities", "channels", "assignee")},
+        **{name: getattr(data, name) for name in (*LISTS, "assignee")},
         "languages": [data.language] if data.language else [],
         "tags": tags_in(data.tags),
         "organisation": data.organisation,
@@ -171,18 +174,13 @@ def _filled(view: View, **more: str) -> Form[ViewForm]:
         "team_id": str(view.team_id or ""),
         "assignee": wanted.assignee,
         "language": wanted.languages[0] if wanted.languages else "",
-        "tags": ", ".join(wanted.tags),
+        "tags": ", ".join(wanted.tags),  # notext
         "organisation": str(wanted.organisation or ""),
         "due": wanted.due,
         "sort": view.sort,
     }
     form = empty(ViewForm, **{**one, **more})
-    lists: dict[str, Sequence[str]] = {
-        "statuses": wanted.statuses,
-        "priorities": wanted.priorities,
-        "channels": wanted.channels,
-    }
-    form.values.update({name: [str(value) for value in values] for name, values in lists.items()})
+    form.values.update({name: [str(value) for value in getattr(wanted, name)] for name in LISTS})
     form.values["columns"] = [*view.columns, *(["updated"] if view.is_built_in else [])]
     return form
 
@@ -205,6 +203,8 @@ async def _page(form: Form[ViewForm], *, key: str = "", status: int = 200) -> Re
         channels=choices.named(choices.CHANNEL_NAMES),
         assignees=[("me", _("Whoever looks at it")), ("nobody", _("Nobody")), *around.pulse.assignees],
         languages_known=[(tag, language_name(tag)) for tag in site().languages],
+        categories_known=choices.wanted_categories(await categories(archived_too=True)),
+        spoken=[(tag, language_name(tag)) for tag in languages_told_apart(site().languages)],
         columns_known=choices.named(COLUMN_NAMES),
         sorts=choices.named(SORT_NAMES),
         dues=choices.named(DUE_NAMES),

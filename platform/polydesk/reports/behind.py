@@ -14,7 +14,7 @@ EXPORTED = 50_000
 BEHIND = """
 SELECT c.timer_id, c.ticket_number, k.subject, c.metric, c.cycle, c.priority, c.policy_names, c.organisation_name,
        c.team_name, c.agent_name, c.due_at, c.ended_at, c.counted_at, c.outcome, c.is_open, c.breach_cause,
-       c.excused_at, c.excused_by_name, c.excuse
+       c.excused_at, c.excused_by_name, c.excuse, c.category_names, c.message_language
   FROM ({counted}) c JOIN ticket k ON k.tenant_id = app.tenant_id() AND k.id = c.ticket_id
  WHERE {figure} AND ($7::text IS NULL OR {key} = $7) AND $6::timestamptz[] IS NOT NULL
    AND ($8::timestamptz IS NULL OR (c.counted_at, c.timer_id) < ($8, $9))
@@ -44,6 +44,8 @@ class Line(NamedTuple):
     excused_at: datetime | None
     excused_by: str
     excuse: str
+    category: dict[str, str] | None
+    message_language: str | None
 
     def late_s(self, now: datetime) -> int:
         if self.outcome == "met" or self.due_at is None:

@@ -16,7 +16,7 @@ COUNTED = """
   SELECT r.timer_id, r.ticket_id, r.ticket_number, r.metric, r.cycle, r.priority, r.policy_id, r.policy_names,
          r.organisation_id, r.organisation_name, r.team_id, r.team_name, r.agent_id, r.agent_name,
          r.due_at, r.ended_at, r.breach_cause, r.counted_at, r.outcome, r.excused_at, r.excused_by_name, r.excuse,
-         false AS is_open
+         false AS is_open, r.category_id, r.category_names, r.message_language
     FROM sla_result r
    WHERE r.counted_at >= $1 AND r.counted_at < $2 AND r.ended_by <> ALL ($4::text[]) AND ($5 = '' OR r.metric = $5)
      AND (r.breached_at IS NULL OR r.breached_at >= r.started_at)
@@ -24,13 +24,14 @@ COUNTED = """
   SELECT t.id, t.ticket_id, k.number, t.metric, t.cycle, t.priority, t.policy_id, v.names,
          k.organisation_id, COALESCE(o.name, ''), k.team_id, COALESCE(e.name, ''), k.assignee_id, COALESCE(m.name, ''),
          t.due_at, NULL, t.breach_cause, COALESCE(t.breached_at, t.due_at), 'missed',
-         t.excused_at, t.excused_by_name, t.excuse, true
+         t.excused_at, t.excused_by_name, t.excuse, true, k.category_id, y.names, k.message_language
     FROM sla_timer t
     JOIN ticket k ON k.tenant_id = t.tenant_id AND k.id = t.ticket_id
     JOIN sla_policy_version v ON v.tenant_id = t.tenant_id AND v.id = t.policy_version_id
     LEFT JOIN organisation o ON o.tenant_id = k.tenant_id AND o.id = k.organisation_id
     LEFT JOIN team e ON e.tenant_id = k.tenant_id AND e.id = k.team_id
     LEFT JOIN member m ON m.tenant_id = k.tenant_id AND m.id = k.assignee_id
+    LEFT JOIN ticket_category y ON y.tenant_id = k.tenant_id AND y.id = k.category_id
    WHERE t.state IN ('running', 'paused') AND ($5 = '' OR t.metric = $5)
      AND (t.breached_at >= t.started_at OR (t.breached_at IS NULL AND t.state = 'running' AND t.due_at < $3))
      AND COALESCE(t.breached_at, t.due_at) >= $1 AND COALESCE(t.breached_at, t.due_at) < $2
@@ -43,6 +44,8 @@ KEYS: dict[Grouping, str] = {
     "organisation": "COALESCE(c.organisation_id::text, '')",
     "team": "COALESCE(c.team_id::text, '')",
     "agent": "COALESCE(c.agent_id::text, '')",
+    "category": "COALESCE(c.category_id::text, '')",
+    "message_language": "COALESCE(c.message_language, '')",
     "month": "width_bucket(c.counted_at, $6::timestamptz[])::text",
 }
 # The name that was true last stands for all.
@@ -52,6 +55,8 @@ NAMES: dict[Grouping, str] = {
     "organisation": "to_jsonb(c.organisation_name)",
     "team": "to_jsonb(c.team_name)",
     "agent": "to_jsonb(c.agent_name)",
+    "category": "c.category_names",
+    "message_language": "to_jsonb(c.message_language)",
     "month": "to_jsonb(width_bucket(c.counted_at, $6::timestamptz[]))",
 }
 MET = "c.outcome = 'met'"

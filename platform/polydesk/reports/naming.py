@@ -3,7 +3,7 @@
 from typing import Any
 
 from i18n import _, current_locale
-from i18n.formats import formatter
+from i18n.formats import formatter, language_name
 from i18n.texts import pick
 from polydesk.reports.counting import Attainment
 from polydesk.reports.wanted import Grouping, Wanted
@@ -15,9 +15,19 @@ def name_of(row: Attainment, wanted: Wanted, default_language: str) -> str:
         return month_name(int(row.key), wanted)
     if wanted.by == "priority":
         return priority_name(row.key)
-    if wanted.by == "policy":
-        return policy_name(row.name, default_language)
-    return str(row.name or nobody(wanted.by))
+    return said(wanted.by, row.name, default_language) or nobody(wanted.by)
+
+
+def said(by: Grouping, name: Any, default_language: str) -> str:
+    """What a result keeps of a group, in the reader's language; empty for nobody and nothing."""
+    match by:
+        case "policy":
+            return policy_name(name, default_language)
+        case "category":
+            return pick(name or {}, current_locale(), default_language).text
+        case "message_language":
+            return language_name(name) if name else ""
+    return str(name or "")
 
 
 def policy_name(names: Any, default_language: str) -> str:
@@ -40,4 +50,6 @@ def nobody(by: Grouping) -> str:
         "organisation": _("Without an organisation"),
         "team": _("Without a team"),
         "agent": _("Assigned to nobody"),
+        "category": _("Without a category"),
+        "message_language": _("Language not recognised"),
     }.get(by, "")

@@ -25,7 +25,7 @@ LINES_HEAD = (
         "due_at",
         "ended_at",
     ),
-    *("outcome", "open", "late_s", "cause", "excused_at", "excused_by", "excuse"),
+    *("outcome", "open", "late_s", "cause", "excused_at", "excused_by", "excuse", "category", "message_language"),
 )
 
 
@@ -50,6 +50,7 @@ def of_lines(lines: Iterable[Line], language: str) -> str:
                 *(pick(line.policy, language, language).text, line.organisation, line.team, line.agent),
                 *(line.due_at, line.ended_at, line.outcome, "yes" if line.is_open else "", line.late_s(at)),
                 *(line.cause, line.excused_at, line.excused_by, line.excuse),
+                *(pick(line.category or {}, language, language).text, line.message_language),
             )
             for line in lines
         ),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from polydesk.reports.period import Period
 
-Grouping = Literal["policy", "priority", "organisation", "team", "agent", "month"]
+Grouping = Literal["policy", "priority", "organisation", "team", "agent", "category", "message_language", "month"]
 Figure = Literal["all", "met", "missed", "excused", "open"]
 
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)

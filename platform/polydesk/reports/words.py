@@ -17,6 +17,8 @@ GROUPS: dict[Grouping, LazyText] = {
     "organisation": lazy("Organisation"),
     "team": lazy("Team"),
     "agent": lazy("Agent"),
+    "category": lazy("Category"),
+    "message_language": lazy("Language of the messages"),
     "month": lazy("Month"),
 }
 FIGURES: dict[Figure, LazyText] = {

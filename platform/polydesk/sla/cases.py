@@ -37,6 +37,8 @@ class TicketRow:
     first_response_at: datetime | None
     spam_at: datetime | None
     merged_into_id: UUID | None
+    category_id: UUID | None
+    message_language: str | None
 
     @property
     def is_open(self) -> bool:

@@ -24,6 +24,7 @@ class Known:
     default_language: str
     schedules: frozenset[UUID] = field(default_factory=frozenset)
     organisations: frozenset[str] = field(default_factory=frozenset)
+    categories: frozenset[str] = field(default_factory=frozenset)
     members: frozenset[UUID] = field(default_factory=frozenset)
     teams: frozenset[UUID] = field(default_factory=frozenset)
 
@@ -69,6 +70,8 @@ def _exist(condition: Condition, known: Known) -> bool:
     match condition.field:
         case "organisation":
             return set(condition.values) <= known.organisations
+        case "category":
+            return set(condition.values) <= known.categories
         case "channel":
             return set(condition.values) <= set(CHANNELS)
         case "priority":

@@ -21,6 +21,7 @@ from polydesk.sla.policy_words import (
 )
 from polydesk.sla.refusals import Stale
 from polydesk.sla.words import METRIC_NAMES
+from polydesk.tickets.spoken import languages_told_apart
 from polydesk.tickets.tags import tags_in_use
 from tenants.here import site
 
@@ -53,6 +54,8 @@ async def editor(
         clock_units=[(unit.key, str(unit.name)) for unit in budgets.ROUND_THE_CLOCK],
         reminders=rows(form, "reminder"),
         steps=rows(form, "step"),
+        categories=_categories(chosen, form),
+        languages_told=languages_told_apart(site().languages),
         tags=await tags_in_use(),
         working_day=budgets.said(chosen.working_day(None)) if chosen.working_day(None) else "",
     )
@@ -62,6 +65,12 @@ def _offered(chosen: Choices, form: Form[PolicyForm]) -> list[tuple[str, str]]:
     """Organisations to tick: a first lot of them, and those that are ticked already."""
     ticked = set(form.all_values("cond_organisation"))
     return [pair for place, pair in enumerate(chosen.organisations) if place < MOST_OFFERED or pair[0] in ticked]
+
+
+def _categories(chosen: Choices, form: Form[PolicyForm]) -> list[tuple[str, str]]:
+    """Those that can be chosen, and archived ones that are ticked already."""
+    ticked = set(form.all_values("cond_category"))
+    return [*chosen.categories, *(pair for pair in chosen.archived_categories if pair[0] in ticked)]
 
 
 async def _meanwhile(row: PolicyRow, form: Form[PolicyForm], chosen: Choices) -> dict[str, Any]:

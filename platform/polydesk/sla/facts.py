@@ -1,19 +1,41 @@
 """What policies ask of a ticket: for whom it is, how it came, how urgent it is. Facts are a value, so that a replay of
 the past asks the same questions as the present."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from polydesk.kernel import unit
-from polydesk.kernel.refusals import NotFound
+from polydesk.sla.contract import Contract
 from polydesk.sla.contract_queries import contract_of
 from polydesk.sla.policy import Condition, Field
+from polydesk.tickets.queries import by_id
 from polydesk.tickets.ticket import Ticket
+
+
+class Asked(Protocol):
+    """A ticket of the present or the past, as far as policies ask about it."""
+
+    @property
+    def organisation_id(self) -> UUID | None: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def priority(self) -> str: ...
+    @property
+    def tags(self) -> Sequence[str]: ...
+    @property
+    def category_id(self) -> UUID | None: ...
+    @property
+    def message_language(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`plan` and `contract_id` are of the contract that runs for the organisation at that instant."""
+    """`plan` and `contract_id` are of the contract that runs for the organisation at that instant. `language` is the
+    one the customer is spoken to in, `message_language` the one they were found to write in, empty while unknown."""
 
     organisation_id: UUID | None = None
     plan: str = ""
@@ -22,6 +44,8 @@ class Facts:
     language: str = "en"
     priority: str = "normal"
     tags: tuple[str, ...] = ()
+    category_id: UUID | None = None
+    message_language: str = ""
 
     def answers(self, field: Field) -> tuple[str, ...]:
         """What the ticket says of itself; nothing at all holds for no condition."""
@@ -36,11 +60,19 @@ class Facts:
             case "channel":
                 return (self.channel,)
             case "language":
-                return (self.language.casefold(), self.language.casefold().partition("-")[0])
+                return _widened(self.language)
             case "priority":
                 return (self.priority,)
             case "tag":
                 return tuple(tag.casefold() for tag in self.tags)
+            case "category":
+                return (str(self.category_id or ""),)
+            case "message_language":
+                return _widened(self.message_language)
+
+
+def _widened(language: str) -> tuple[str, str]:
+    return language.casefold(), language.casefold().partition("-")[0]
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
@@ -51,16 +83,22 @@ def holds(condition: Condition, facts: Facts) -> bool:
 
 async def facts_of(ticket: Ticket, at: int) -> Facts:
     """As the row says now, with the contract that runs at this instant. Raises NotFound."""
-    row = await unit.fetchrow(_TICKET, ticket.id)
-    if row is None:
-        raise NotFound
-    return await facts_for(
-        channel=row["channel"],
-        language=row["language"],
-        organisation_id=row["organisation_id"],
-        priority=row["priority"],
-        tags=tuple(row["tags"]),
-        at=at,
+    held = await by_id(ticket.id)
+    return facts_with(held, await _contract(held.organisation_id, at))
+
+
+def facts_with(ticket: Asked, contract: Contract | None) -> Facts:
+    """What the ticket says of itself, with the contract that runs for it."""
+    return Facts(
+        organisation_id=ticket.organisation_id,
+        plan=contract.plan if contract else "",
+        contract_id=contract.id if contract else None,
+        channel=ticket.channel,
+        language=ticket.language,
+        priority=ticket.priority,
+        tags=tuple(ticket.tags),
+        category_id=ticket.category_id,
+        message_language=ticket.message_language or "",
     )
 
 
@@ -72,9 +110,11 @@ async def facts_for(
     priority: str,
     at: int,
     tags: tuple[str, ...] = (),
+    category_id: UUID | None = None,
+    message_language: str = "",
 ) -> Facts:
     """Of a ticket that does not exist yet: what somebody is about to send, or what an admin tries."""
-    contract = await contract_of(organisation_id, at) if organisation_id else None
+    contract = await _contract(organisation_id, at)
     return Facts(
         organisation_id=organisation_id,
         plan=contract.plan if contract else "",
@@ -83,9 +123,10 @@ async def facts_for(
         language=language,
         priority=priority,
         tags=tags,
+        category_id=category_id,
+        message_language=message_language,
     )
 
 
-_TICKET = """
-SELECT organisation_id, channel, language, priority, tags FROM ticket WHERE tenant_id = app.tenant_id() AND id = $1
-"""
+async def _contract(organisation_id: UUID | None, at: int) -> Contract | None:
+    return await contract_of(organisation_id, at) if organisation_id else None

@@ -1,11 +1,26 @@
 """Whether other rules would have been felt in the past: by the kinds of tickets that came, without looking at each of them."""
 
+from typing import NamedTuple
+from uuid import UUID
+
 from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.sla.as_if import Plan, Rulebook
-from polydesk.sla.facts import Facts
+from polydesk.sla.facts import facts_with
 
 MOST_KINDS = 5_000
+
+
+class _Kind(NamedTuple):
+    """Tickets that policies cannot tell apart."""
+
+    organisation_id: UUID | None
+    channel: str
+    language: str
+    priority: str
+    tags: list[str]
+    category_id: UUID | None
+    message_language: str | None
 
 
 async def is_felt(plan: Plan) -> bool:
@@ -19,23 +34,12 @@ async def is_felt(plan: Plan) -> bool:
 
 def _promised(rules: Rulebook, row: unit.Record, plan: Plan) -> object:
     contract = rules.contract_on(row["organisation_id"], plan.day)
-    matched = rules.ground.match(
-        Facts(
-            organisation_id=row["organisation_id"],
-            plan=contract.plan if contract else "",
-            contract_id=contract.id if contract else None,
-            channel=row["channel"],
-            language=row["language"],
-            priority=row["priority"],
-            tags=tuple(row["tags"]),
-        ),
-        contract,
-    )
+    matched = rules.ground.match(facts_with(_Kind(*row), contract), contract)
     return matched.version and matched.version.id, contract and contract.schedule_id
 
 
 _KINDS = """
-SELECT DISTINCT organisation_id, channel, language, priority, tags FROM ticket
+SELECT DISTINCT organisation_id, channel, language, priority, tags, category_id, message_language FROM ticket
  WHERE tenant_id = app.tenant_id() AND created_at >= $1 AND spam_at IS NULL
    AND ($2::uuid IS NULL OR organisation_id = $2) LIMIT $3
 """

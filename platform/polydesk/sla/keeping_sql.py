@@ -65,14 +65,15 @@ WITH given AS (
     channel, language, organisation_id, organisation_name, contract_id, contract_name, team_id, team_name, agent_id,
     agent_name, budget_s, elapsed_s, paused_s, clock, tz, schedule_name, schedule_hash, started_at, due_at, breached_at,
     breach_cause, ended_at, ended_by, outcome, counted_at, excused_at,
-    excused_by_name, excuse)
+    excused_by_name, excuse, category_id, category_names, message_language)
   SELECT g.id, t.id, t.number, g.metric, g.cycle, g.policy_id, p.names, p.no, g.priority, t.channel, t.language,
     t.organisation_id, coalesce(o.name, ''), g.contract_id, coalesce(c.name, ''), t.team_id, coalesce(m.name, ''),
     t.assignee_id, coalesce(a.name, ''), g.budget_s, g.consumed_s, g.paused_s, g.clock, coalesce(v.tz, 'Etc/UTC'),
     coalesce(h.name, ''), coalesce(v.hash, ''), to_timestamp(g.started_at),
     to_timestamp(coalesce(g.due_at, g.breached_at)), to_timestamp(g.breached_at), g.breach_cause, to_timestamp(g.since),
     coalesce(g.completed_by, g.reason), CASE WHEN g.breached_at IS NULL THEN 'met' ELSE 'missed' END,
-    to_timestamp(coalesce(g.breached_at, g.since)), s.excused_at, coalesce(s.excused_by_name, ''), coalesce(s.excuse, '')
+    to_timestamp(coalesce(g.breached_at, g.since)), s.excused_at, coalesce(s.excused_by_name, ''), coalesce(s.excuse, ''),
+    t.category_id, k.names, t.message_language
     FROM given g
     JOIN ticket t ON t.tenant_id = app.tenant_id() AND t.id = g.ticket_id
     JOIN sla_policy_version p ON p.tenant_id = app.tenant_id() AND p.id = g.policy_version_id
@@ -80,6 +81,7 @@ WITH given AS (
     LEFT JOIN organisation o ON o.tenant_id = app.tenant_id() AND o.id = t.organisation_id
     LEFT JOIN contract c ON c.tenant_id = app.tenant_id() AND c.id = g.contract_id
     LEFT JOIN team m ON m.tenant_id = app.tenant_id() AND m.id = t.team_id
+    LEFT JOIN ticket_category k ON k.tenant_id = app.tenant_id() AND k.id = t.category_id
     LEFT JOIN member a ON a.tenant_id = app.tenant_id() AND a.id = t.assignee_id
     LEFT JOIN schedule h ON h.tenant_id = app.tenant_id() AND h.id = g.schedule_id
     LEFT JOIN {_IN_FORCE.format(of="g", at="g.since")} v ON true

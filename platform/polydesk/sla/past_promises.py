@@ -24,6 +24,8 @@ class PastTicket:
     language: str
     organisation_id: UUID | None
     tags: tuple[str, ...]
+    category_id: UUID | None
+    message_language: str | None
     created_at: int
     answered_at: int | None
     resolved_at: int | None
@@ -136,7 +138,7 @@ def _ticket(row: unit.Record) -> PastTicket:
             row["language"],
             row["organisation_id"],
         ),
-        *(tuple(row["tags"]), instant_of(row["created_at"])),
+        *(tuple(row["tags"]), row["category_id"], row["message_language"], instant_of(row["created_at"])),
         *(_instant(row["first_response_at"]), _instant(row["resolved_at"])),
     )
 
@@ -160,7 +162,8 @@ SELECT count(*) FROM ticket WHERE tenant_id = app.tenant_id() AND created_at >= 
 """
 _FIRST = "SELECT min(number) - 1 FROM ticket WHERE tenant_id = app.tenant_id() AND created_at >= $1"
 _TICKETS = """
-SELECT id, number, priority, status, channel, language, organisation_id, tags, created_at, first_response_at, resolved_at
+SELECT id, number, priority, status, channel, language, organisation_id, tags, category_id, message_language,
+       created_at, first_response_at, resolved_at
   FROM ticket WHERE tenant_id = app.tenant_id() AND number > $2 AND created_at >= $1 AND spam_at IS NULL
    AND ($4::uuid IS NULL OR organisation_id = $4)
  ORDER BY number LIMIT $3

@@ -14,7 +14,7 @@ from polydesk.tickets.ticket import Priority
 Metric = Literal["first_response", "next_response", "update", "resolution"]
 ClockName = Literal["business", "calendar"]
 Pause = Literal["waiting_customer", "waiting_third_party"]
-Field = Literal["organisation", "plan", "channel", "language", "priority", "tag"]
+Field = Literal["organisation", "plan", "channel", "language", "priority", "tag", "category", "message_language"]
 Audience = Literal["assignee", "team", "leads"]  # leads: the tenant's admins and owners
 
 METRICS: tuple[Metric, ...] = get_args(Metric)

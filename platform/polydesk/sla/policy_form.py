@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from i18n import _
 from polydesk.kernel.ids import to_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web import Form
 from polydesk.sla import budgets
 from polydesk.sla.budgets import UNITS
@@ -34,7 +35,7 @@ from polydesk.sla.refusals import BadPolicy
 from polydesk.tickets.tags import tidy_tags
 from polydesk.tickets.ticket import PRIORITIES, Priority
 
-TICKED: tuple[Field, ...] = ("organisation", "channel", "language", "priority")
+TICKED: tuple[Field, ...] = ("organisation", "channel", "language", "priority", "category", "message_language")
 WRITTEN: tuple[Field, ...] = ("plan", "tag")
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 MOST_ROWS = 10
@@ -94,7 +95,7 @@ def _conditions(form: Form[Any]) -> Iterable[Condition]:
             yield Condition(field, tuple(dict.fromkeys(values)))
     for field in WRITTEN:
         typed = form.value(f"cond_{field}").replace(";", ",").split(",")
-        values = list(tidy_tags(typed)) if field == "tag" else [" ".join(one.split()) for one in typed]
+        values = list(tidy_tags(typed)) if field == "tag" else [one_line(one) for one in typed]
         if kept := tuple(dict.fromkeys(value for value in values if value)):
             yield Condition(field, kept)
 
@@ -178,7 +179,7 @@ def _priority(typed: str) -> Priority | None:
 
 
 def _line(form: Form[Any], name: str) -> str:
-    return " ".join(form.value(name).split())
+    return one_line(form.value(name))
 
 
 def _place(form: Form[Any], draft: Draft, place: str) -> str:

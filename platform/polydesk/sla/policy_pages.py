@@ -21,6 +21,7 @@ from polydesk.sla.policy_looks import PAGE, looks
 from polydesk.sla.policy_words import CHANNEL_NAMES, PRIORITY_NAMES
 from polydesk.sla.presets import PRESETS
 from polydesk.sla.trying import Wish
+from polydesk.tickets.spoken import languages_told_apart
 from polydesk.tickets.tags import tags_in_use
 from tenants.here import site
 
@@ -114,6 +115,7 @@ async def page(form: Form[Wish] | None = None, *, refusal: str = "", status: int
         choices=chosen,
         channels=[(key, str(text)) for key, text in CHANNEL_NAMES.items()],
         priorities=[(key, str(text)) for key, text in PRIORITY_NAMES.items()],
+        languages_told=languages_told_apart(site().languages),
         tags=await tags_in_use(),
         usual=chosen.usual_hours(),
         waiting=await how_many_wait(of_policies=True),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from i18n import LazyText, _, lazy, lazy_in
+from i18n import LazyText, _, lazy
 from i18n.formats import language_name, list_of, percent
 from polydesk.sla import budgets
 from polydesk.sla.policy import ClockName, Condition, Reminder, Step
 from polydesk.sla.words import METRIC_NAMES
+from polydesk.tickets.telling import CHANNELS, IMPACTS, PRIORITIES, URGENCIES
 
 FIELD_NAMES: dict[str, LazyText] = {
     "organisation": lazy("Organisation"),
@@ -15,19 +16,11 @@ FIELD_NAMES: dict[str, LazyText] = {
     "language": lazy("Language"),
     "priority": lazy("Priority"),
     "tag": lazy("Tag"),
+    "category": lazy("Category"),
+    "message_language": lazy("Language of the messages"),
 }
-CHANNEL_NAMES: dict[str, LazyText] = {
-    "portal": lazy_in("channel", "Portal"),
-    "mail": lazy_in("channel", "E-mail"),
-    "phone": lazy_in("channel", "Phone"),
-    "api": lazy_in("channel", "API"),
-}
-PRIORITY_NAMES: dict[str, LazyText] = {
-    "urgent": lazy_in("priority", "Urgent"),
-    "high": lazy_in("priority", "High"),
-    "normal": lazy_in("priority", "Normal"),
-    "low": lazy_in("priority", "Low"),
-}
+CHANNEL_NAMES = CHANNELS
+PRIORITY_NAMES = dict(reversed(PRIORITIES.items()))  # what is urgent is written down first
 PAUSE_NAMES: dict[str, LazyText] = {
     "waiting_customer": lazy("while it waits for the customer"),
     "waiting_third_party": lazy("while it waits for others"),
@@ -37,16 +30,7 @@ AUDIENCE_NAMES: dict[str, LazyText] = {
     "team": lazy("the team"),
     "leads": lazy("the admins"),
 }
-IMPACT_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("impact", "Low"),
-    "medium": lazy_in("impact", "Medium"),
-    "high": lazy_in("impact", "High"),
-}
-URGENCY_NAMES: dict[str, LazyText] = {
-    "low": lazy_in("urgency", "Low"),
-    "medium": lazy_in("urgency", "Medium"),
-    "high": lazy_in("urgency", "High"),
-}
+IMPACT_NAMES, URGENCY_NAMES = IMPACTS, URGENCIES
 METRIC_SAYS: dict[str, LazyText] = {
     "first_response": lazy("From the ticket's arrival to the first answer of a person."),
     "next_response": lazy("From the customer's oldest unanswered message to the answer."),
@@ -59,27 +43,29 @@ METRIC_SAYS: dict[str, LazyText] = {
 Names = Mapping[str, str]
 
 
-def conditions_said(conditions: tuple[Condition, ...], organisations: Names) -> str:
+def conditions_said(conditions: tuple[Condition, ...], names: Names) -> str:
     """`Channel is E-mail or Phone, and organisation is Acme`."""
     if not conditions:
         return _("Every ticket")
-    return list_of([condition_said(condition, organisations) for condition in conditions])
+    return list_of([condition_said(condition, names) for condition in conditions])
 
 
-def condition_said(condition: Condition, organisations: Names) -> str:
-    values = list_of([value_said(condition.field, value, organisations) for value in condition.values], either=True)
+def condition_said(condition: Condition, names: Names) -> str:
+    values = list_of([value_said(condition.field, value, names) for value in condition.values], either=True)
     return _SENTENCES[condition.field] % {"values": values}
 
 
-def value_said(field: str, value: str, organisations: Names) -> str:
+def value_said(field: str, value: str, names: Names) -> str:
     match field:
         case "organisation":
-            return organisations.get(value, _("an organisation that is gone"))
+            return names.get(value, _("an organisation that is gone"))
+        case "category":
+            return names.get(value, _("a category that is gone"))
         case "channel":
             return str(CHANNEL_NAMES.get(value, value))
         case "priority":
             return str(PRIORITY_NAMES.get(value, value))
-        case "language":
+        case "language" | "message_language":
             return language_name(value)
     return value
 
@@ -127,4 +113,6 @@ _SENTENCES: dict[str, LazyText] = {
     "language": lazy("language is %(values)s"),
     "priority": lazy("priority is %(values)s"),
     "tag": lazy("tag is %(values)s"),
+    "category": lazy("category is %(values)s"),
+    "message_language": lazy("the customer writes in %(values)s"),
 }

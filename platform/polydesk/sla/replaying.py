@@ -14,7 +14,7 @@ from polydesk.hours.instants import moment_of
 from polydesk.sla.appearing import APPEARING, lives_of
 from polydesk.sla.as_if import Plan, Rulebook
 from polydesk.sla.clocks import NEVER, Clocks
-from polydesk.sla.facts import Facts
+from polydesk.sla.facts import facts_with
 from polydesk.sla.matching import Matched
 from polydesk.sla.past_promises import Batch, PastTicket, PastTimer, spans_of, stretches, with_carried
 from polydesk.sla.policy import Metric
@@ -100,18 +100,9 @@ class Replay:
     def _target(self, rules: Rulebook, ticket: PastTicket, metric: Metric, priority: str) -> Target | None:
         day = moment_of(ticket.created_at).astimezone(self.zone).date()
         contract = rules.contract_on(ticket.organisation_id, day)
-        known = (ticket.organisation_id, ticket.channel, ticket.language, ticket.priority, ticket.tags)
-        key = (id(rules), contract.id if contract else None, metric, priority, *known)
+        facts = facts_with(ticket, contract)
+        key = (id(rules), metric, priority, facts)
         if key not in self._targets:
-            facts = Facts(
-                organisation_id=ticket.organisation_id,
-                plan=contract.plan if contract else "",
-                contract_id=contract.id if contract else None,
-                channel=ticket.channel,
-                language=ticket.language,
-                priority=ticket.priority,
-                tags=ticket.tags,
-            )
             self._targets[key] = _target_of(rules.ground.match(facts, contract), metric, priority)
         return self._targets[key]
 

@@ -15,7 +15,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.sla.cases import TicketRow
 from polydesk.sla.contract import Contract, running
-from polydesk.sla.facts import Facts
+from polydesk.sla.facts import facts_with
 from polydesk.sla.known_versions import versions
 from polydesk.sla.loading import TICKET_COLUMNS, ticket_row
 from polydesk.sla.matching import Ground, Matched
@@ -35,7 +35,7 @@ class Rules:
     def matched(self, ticket: TicketRow, at: int) -> Matched:
         """The policy that the ticket falls under at this instant."""
         contract = running(list(self.contracts), self._day(at)) if self.contracts else None
-        return self.ground.match(_facts(ticket, contract), contract)
+        return self.ground.match(facts_with(ticket, contract), contract)
 
     def _day(self, at: int) -> date:
         """The company's; a zone that the time zone database has dropped must not keep a ticket from coming in."""
@@ -91,18 +91,6 @@ def terms_of(matched: Matched, version: Version | None, metric: Metric, priority
         reminders=version.draft.reminders,
         steps=version.draft.steps,
         options=version.draft.options,
-    )
-
-
-def _facts(ticket: TicketRow, contract: Contract | None) -> Facts:
-    return Facts(
-        organisation_id=ticket.organisation_id,
-        plan=contract.plan if contract else "",
-        contract_id=contract.id if contract else None,
-        channel=ticket.channel,
-        language=ticket.language,
-        priority=ticket.priority,
-        tags=tuple(ticket.tags),
     )
 
 

@@ -19,7 +19,7 @@ from polydesk.tickets.events import (
 )
 
 # What conditions of policies ask about, and what a priority is derived from is none of it.
-ASKED = frozenset({"priority", "organisation", "tags", "channel", "language"})
+ASKED = frozenset({"priority", "organisation", "tags", "channel", "language", "category", "message_language"})
 
 
 def _now() -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from i18n.locales import is_tag
 from polydesk.hours.history import CALENDAR, Clock
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel.clock import now
@@ -32,6 +33,8 @@ class Wish(Struct):
     language: str = ""
     priority: str = "normal"
     tags: str = ""
+    category: str = ""
+    message_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ async def tried(wish: Wish, chosen: Choices, language: str) -> Outcome:
         organisation_id=to_id(wish.organisation),
         priority=wish.priority if wish.priority in PRIORITIES else "normal",
         tags=tuple(tags_in(wish.tags)),
+        category_id=to_id(wish.category),
+        message_language=wish.message_language if is_tag(wish.message_language) else "",
         at=at,
     )
     matched = await match_ticket(facts, at)

@@ -12,6 +12,7 @@ from polydesk.sla.policy import Condition, Version
 from polydesk.tickets.ticket import CHANNELS, PRIORITIES
 
 OTHER = "\N{BULLET} any other"  # stands for every value that no policy names
+OPEN_ENDED = ("organisation", "plan", "language", "category", "message_language")
 MOST_BOXES = 20_000  # beyond, a policy counts as reachable: better no mark than a page that does not come
 
 Box = dict[str, frozenset[str]]
@@ -98,21 +99,25 @@ def _facts(condition: Condition, value: str) -> Facts:
             return Facts(channel=value)
         case "language":
             return Facts(language=value)
+        case "message_language":
+            return Facts(message_language=value)
+        case "category":
+            return Facts(category_id=None if value == OTHER else UUID(value))
         case _:
             return Facts(priority=value)
 
 
 def _world(policies: Sequence[Version]) -> Box:
     """Every value that some policy names, and one for all others where there are others."""
-    named: dict[str, set[str]] = {field: {OTHER} for field in ("organisation", "plan", "language")}
+    named: dict[str, set[str]] = {field: {OTHER} for field in OPEN_ENDED}
     named |= {"channel": set(CHANNELS), "priority": set(PRIORITIES)}
     for condition in (one for version in policies for one in version.draft.conditions):
         for value in condition.values:
             if condition.field == "tag":
                 named[_tag(value)] = {"yes", "no"}
-            elif condition.field == "language":
-                named["language"] |= {value.casefold(), value.casefold().partition("-")[0]}
-            elif condition.field in ("organisation", "plan"):
+            elif condition.field in ("language", "message_language"):
+                named[condition.field] |= {value.casefold(), value.casefold().partition("-")[0]}
+            elif condition.field in OPEN_ENDED:
                 named[condition.field].add(value.casefold())
     return {field: frozenset(values) for field, values in named.items()}
 

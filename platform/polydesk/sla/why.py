@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from i18n import _
+from i18n.formats import list_of
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now
 from polydesk.sla.choices import Choices, choices
@@ -87,5 +88,7 @@ def _answer(field: Field, matched: Matched, chosen: Choices) -> str:
         "language": [facts.language],
         "priority": [facts.priority],
         "tag": list(facts.tags),
+        "category": [str(facts.category_id)] if facts.category_id else [],
+        "message_language": [facts.message_language] if facts.message_language else [],
     }
-    return ", ".join(value_said(field, value, chosen.names) for value in said[field]) or _("none")
+    return list_of(value_said(field, value, chosen.names) for value in said[field]) or _("none")

@@ -1,4 +1,4 @@
-"""Changing what a ticket says of itself: its subject, how urgent it is, whose it is, for whom, and its tags."""
+"""Changing what a ticket says of itself: its subject, how urgent it is, whose it is, for whom, its tags and its category."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,9 @@ from polydesk.customers.queries import people_by_ids
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.events import announce
+from polydesk.kernel.lines import one_line
+from polydesk.kernel.refusals import NotFound
+from polydesk.tickets import categories
 from polydesk.tickets.access import revoke
 from polydesk.tickets.events import TicketChanged
 from polydesk.tickets.indexing import index_names
@@ -16,7 +19,7 @@ from polydesk.tickets.policy import demand
 from polydesk.tickets.refusals import NoSuchChoice
 from polydesk.tickets.tags import tidy_tags
 from polydesk.tickets.ticket import LEVELS, PRIORITIES, SUBJECT_LIMIT, Ticket, lock
-from polydesk.tickets.timeline_events import tell_readers, write_change
+from polydesk.tickets.timeline_events import tell_readers, write_change, write_event
 from polydesk.tickets.writing import write
 
 REASON_LIMIT = 500
@@ -38,7 +41,7 @@ async def set_priority(ticket: Ticket, *, to: str, by: Actor, reason: str = "") 
     demand(ticket, "tickets.change", by=by, customers_too=True)
     if to not in PRIORITIES:
         raise NoSuchChoice
-    reason = " ".join(reason.split())[:REASON_LIMIT]
+    reason = one_line(reason)[:REASON_LIMIT]
     held = await lock(ticket)
     if held.priority == to and held.priority_reason != reason:
         return await write(held, priority_reason=reason)
@@ -64,6 +67,25 @@ async def set_impact(ticket: Ticket, *, impact: str | None, urgency: str | None,
     return await _changed(held, "impact", old=old, new=new, by=by, **new)
 
 
+async def set_category(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
+    """What it is about; none is fine. Raises NoSuchChoice, also for one that is archived."""
+    demand(ticket, "tickets.change", by=by)
+    held = await lock(ticket)
+    if held.category_id == to:
+        return held
+    new = await _category(to)
+    if new is not None and new.is_archived:
+        raise NoSuchChoice
+    old = await _category(held.category_id)
+    changed = await write(held, category_id=to)
+    # The timeline keeps the names that they had, in every language.
+    told = {"old_name": old and old.names, "new_name": new and new.names}
+    await write_event(held.id, "changed", by=by, field="category", old=_text(held.category_id), new=_text(to), **told)
+    await announce(TicketChanged(ticket_id=held.id, by=by, field="category", old=held.category_id, new=to))
+    await tell_readers(held.id)
+    return changed
+
+
 async def set_organisation(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
     """Which organisation it is for; none is fine. Raises NoSuchChoice."""
     demand(ticket, "tickets.change", by=by)
@@ -73,7 +95,7 @@ async def set_organisation(ticket: Ticket, *, to: UUID | None, by: Actor) -> Tic
 async def rename(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
     """A subject that says what it is about. Raises NoSuchChoice for an empty one."""
     demand(ticket, "tickets.change", by=by)
-    subject = " ".join(to.split())[:SUBJECT_LIMIT]
+    subject = one_line(to)[:SUBJECT_LIMIT]
     if not subject:
         raise NoSuchChoice
     held = await lock(ticket)
@@ -111,6 +133,17 @@ async def _for_organisation(held: Ticket, to: UUID | None, by: Actor) -> Ticket:
     await announce(TicketChanged(ticket_id=held.id, by=by, field="organisation", old=old, new=to))
     await tell_readers(held.id)
     return changed
+
+
+async def _category(category_id: UUID | None) -> categories.Category | None:
+    try:
+        return await categories.category(category_id) if category_id else None
+    except NotFound as missing:
+        raise NoSuchChoice from missing
+
+
+def _text(category_id: UUID | None) -> str | None:
+    return str(category_id) if category_id else None
 
 
 async def _changed(held: Ticket, field: str, *, old: Any, new: Any, by: Actor, **column: Any) -> Ticket:

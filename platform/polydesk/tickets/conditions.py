@@ -17,6 +17,7 @@ from polydesk.tickets.ticket import Channel, Priority, Status
 
 OPEN: list[Status] = ["new", "open", "waiting_customer", "waiting_third_party"]
 Sort = Literal["due", "waiting", "newest", "oldest"]
+NO_CATEGORY = "none"
 # The next promise; what has none, or is paused, comes last.
 DUE = "COALESCE(t.due_at, 'infinity'::timestamptz)"
 
@@ -24,7 +25,9 @@ DUE = "COALESCE(t.due_at, 'infinity'::timestamptz)"
 class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An empty list asks for nothing in particular. `assignee` is `me`, `nobody`, a member's id, or empty.
 
-    A ticket fits that has one of the `tags`. `due` is `overdue`, `today` (still to come, in the reader's zone), or empty.
+    A ticket fits that has one of the `tags`. `categories` are ids, or `none` for tickets without one. `languages` are
+    those that customers are spoken to in, `message_languages` those that they write in. `due` is `overdue`, `today`
+    (still to come, in the reader's zone), or empty.
     """
 
     statuses: list[Status] = []
@@ -37,6 +40,8 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     person: UUID | None = None
     organisation: UUID | None = None
     tags: list[str] = []
+    categories: list[str] = []
+    message_languages: list[str] = []
     due: Literal["", "overdue", "today"] = ""
     followed: bool = False
     spam: bool = False
@@ -72,6 +77,7 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     _assignee(made, wanted, by)
     for column, values in (
         *(("t.priority", wanted.priorities), ("t.channel", wanted.channels), ("t.language", wanted.languages)),
+        ("t.message_language", wanted.message_languages),
     ):
         if values:
             made.add(f"{column} = ANY({made.place(list(values))}::text[])")
@@ -84,6 +90,7 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
         # Said literally, so that the index of tagged tickets is one to choose.
         made.add("t.tags <> '{}'")
         made.add(f"t.tags && {made.place(list(wanted.tags))}::text[]")
+    _categories(made, wanted)
     _times(made, wanted)
     _due(made, wanted)
     return made
@@ -102,6 +109,14 @@ def _statuses(made: Where, wanted: Conditions) -> None:
         made.add(f"t.status = ANY({made.place(list(wanted.statuses))}::text[])")
     if wanted.own_statuses:
         made.add(f"t.status_id = ANY({made.place(list(wanted.own_statuses))}::uuid[])")
+
+
+def _categories(made: Where, wanted: Conditions) -> None:
+    if not wanted.categories:
+        return
+    ids = [found for found in map(to_id, wanted.categories) if found]
+    one_of = f"t.category_id = ANY({made.place(ids)}::uuid[])"
+    made.add(f"({one_of} OR t.category_id IS NULL)" if NO_CATEGORY in wanted.categories else one_of)
 
 
 def _assignee(made: Where, wanted: Conditions, by: Actor) -> None:

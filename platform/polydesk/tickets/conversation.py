@@ -212,6 +212,7 @@ async def _follow_up(
         channel=channel,
         files=list(files),
         follows_id=own.id,
+        category_id=own.category_id,
     )
     done = await submit(new, key=key or str(new_id()))
     if not done.is_repeat:

@@ -1,11 +1,12 @@
-"""What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one."""
+"""What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one. And what is
+done at leisure: tickets of who left are given back, messages are read for their language."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import enqueue, every, job
-from polydesk.tickets import closing, leaving
+from polydesk.tickets import closing, detecting, leaving
 
 
 @every(timedelta(hours=1))
@@ -27,3 +28,8 @@ async def close_resolved() -> None:
 async def give_back(member_id: str) -> None:
     if await leaving.give_back(UUID(member_id)) == leaving.AT_ONCE:
         await enqueue("tickets.give_back", member_id=member_id)
+
+
+@job("tickets.detect_language")
+async def detect_language(ticket_id: str) -> None:
+    await detecting.detect(UUID(ticket_id))

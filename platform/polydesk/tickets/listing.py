@@ -14,7 +14,7 @@ COUNTED = 1_001
 
 
 class QueueRow(NamedTuple):
-    """One line. `own_status` are the tenant's names for the status, by language, if it has one of its own."""
+    """One line. `own_status` are the tenant's names for the status, by language, if it has one of its own; `category` likewise."""
 
     id: UUID
     number: int
@@ -36,6 +36,7 @@ class QueueRow(NamedTuple):
     due_paused: str | None = None
     due_left_s: int | None = None
     tags: Sequence[str] = ()
+    category: dict[str, str] | None = None
 
 
 class QueuePage(NamedTuple):
@@ -51,11 +52,12 @@ SELECT t.id, t.number, t.subject, t.status, s.names, t.priority,
        COALESCE(NULLIF(p.name, ''), (SELECT a.address FROM person_address a WHERE a.tenant_id = t.tenant_id
          AND a.person_id = t.person_id ORDER BY a.is_primary DESC, a.created_at LIMIT 1), '') AS who,
        COALESCE(m.name, ''), t.waiting_since, t.updated_at, t.created_at, t.message_count, t.spam_at IS NOT NULL, t.channel,
-       t.due_at, t.due_metric, t.due_schedule_id, t.due_paused, t.due_left_s, t.tags
+       t.due_at, t.due_metric, t.due_schedule_id, t.due_paused, t.due_left_s, t.tags, c.names
   FROM ({chosen}) t
   LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
   LEFT JOIN member m ON m.tenant_id = t.tenant_id AND m.id = t.assignee_id
   LEFT JOIN ticket_status s ON s.tenant_id = t.tenant_id AND s.id = t.status_id
+  LEFT JOIN ticket_category c ON c.tenant_id = t.tenant_id AND c.id = t.category_id
  ORDER BY {order}
 """
 WAITING = "COALESCE(t.waiting_since, 'infinity'::timestamptz)"

@@ -1,4 +1,5 @@
-"""What tickets do when something happens in the house: a sample for a new desk, and nobody's tickets stay with who left."""
+"""What tickets do when something happens in the house: a sample for a new desk, nobody's tickets stay with who left, and
+what customers write is read for its language."""
 
 from i18n import lazy
 from polydesk.customers.events import PersonMoved
@@ -8,6 +9,7 @@ from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.tickets import samples
 from polydesk.tickets.changing import set_organisation
+from polydesk.tickets.events import CustomerWrote, TicketSubmitted
 from polydesk.tickets.ticket import COLUMNS, from_row
 from tenants import checklist
 from tenants.checklist import Step
@@ -25,6 +27,19 @@ async def follow_the_person(event: PersonMoved) -> None:
     """Their open tickets are for the organisation where they belong now."""
     for row in await unit.fetch(FOLLOWING, event.person_id, event.previous_id):
         await set_organisation(from_row(row), to=event.organisation_id, by=SYSTEM)
+
+
+@reacts_to(TicketSubmitted)
+async def read_the_question(event: TicketSubmitted) -> None:
+    """In which language it is written; what a member wrote for somebody is in the member's."""
+    if event.by.is_requester and event.message_id and not event.is_spam:
+        await enqueue("tickets.detect_language", ticket_id=str(event.ticket_id))
+
+
+@reacts_to(CustomerWrote)
+async def read_on(event: CustomerWrote) -> None:
+    if not event.automatic:
+        await enqueue("tickets.detect_language", ticket_id=str(event.ticket_id))
 
 
 @reacts_to(TenantMovedIn)

@@ -84,6 +84,11 @@ class NoSuchChoice(BadRequest):
     message = lazy("Please choose one of the options.")
 
 
+class TooManyCategories(BadRequest):
+    title = lazy("There are many categories already")
+    message = lazy("There can be at most 100 categories. Archive one that nobody needs any more.")
+
+
 class MessageEmpty(BadRequest):
     title = lazy("The message is empty")
     message = lazy("Please write something or add a file.")

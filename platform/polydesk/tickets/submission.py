@@ -18,12 +18,13 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.tokens import digest
 from polydesk.tickets import text
 from polydesk.tickets.access import make_token
 from polydesk.tickets.events import TicketSubmitted
 from polydesk.tickets.files_of_messages import attach
-from polydesk.tickets.indexing import plain
+from polydesk.tickets.indexing import words_of
 from polydesk.tickets.refusals import MessageEmpty, NotYours
 from polydesk.tickets.submission_sql import FIRST_ANSWER, SUBMIT
 from polydesk.tickets.ticket import SUBJECT_LIMIT, Channel, Priority
@@ -50,6 +51,7 @@ class NewTicket:
     assignee_id: UUID | None = None
     follows_id: UUID | None = None
     is_outbound: bool = False
+    category_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ async def submit_for_caller(
     priority: Priority = "normal",
     channel: Channel = "phone",
     assignee_id: UUID | None = None,
+    category_id: UUID | None = None,
     files: list[str] | None = None,
 ) -> Submitted:
     """A ticket that a member writes for somebody on the telephone: only the subject is needed."""
@@ -125,6 +128,7 @@ async def submit_for_caller(
         channel=channel,
         files=files or [],
         assignee_id=assignee_id,
+        category_id=category_id,
     )
     return await submit(new, key=key, by=by)
 
@@ -141,6 +145,7 @@ async def submit_outbound(
     language: str = "en",
     priority: Priority = "normal",
     assignee_id: UUID | None = None,
+    category_id: UUID | None = None,
     files: list[str] | None = None,
 ) -> Submitted:
     """A member writes to a customer first; the ticket waits for their answer, and is the writer's if nobody else's.
@@ -162,6 +167,7 @@ async def submit_outbound(
         channel="mail",
         files=files or [],
         assignee_id=assignee_id or by.id,
+        category_id=category_id,
         is_outbound=True,
     )
     return await submit(new, key=key, by=by)
@@ -196,8 +202,9 @@ def _has_message(new: NewTicket) -> bool:
 
 
 def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str, at: datetime) -> tuple[Any, ...]:
-    subject = " ".join(new.subject.split())[:SUBJECT_LIMIT]
+    subject = one_line(new.subject)[:SUBJECT_LIMIT]
     name = tidy_name(new.name)
+    names = f"{subject} {name} {named.address}"
     is_new_person = not new.person_id
     author = (by.kind, by.id, by.name) if by else ("requester", None, name)
     return (
@@ -207,9 +214,11 @@ def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str, at: d
         *(subject, new.priority, new.channel, new.assignee_id, new.follows_id),
         *(named.message_id if _has_message(new) else None, new.body, html),
         *(*author, new_id(), digest(named.token)),
-        *(dictionary_of(new.language), plain(new.body), f"{subject} {name} {named.address}"),
+        *(dictionary_of(new.language), words_of(new.body), names),
         new.is_outbound,
         new.zone or None,
+        new.category_id,
+        *(words_of(subject), words_of(names)),
     )
 
 

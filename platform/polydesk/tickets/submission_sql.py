@@ -3,7 +3,8 @@
 $1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new person, $8 name, $9 language,
 $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
 $19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
-$27 whether an agent writes first, $28 the zone of a new person.
+$27 whether an agent writes first, $28 the zone of a new person, $29 the category: none, should it be archived by now,
+$30 the subject and $31 the names as the search has them.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
@@ -38,7 +39,8 @@ WITH submitted AS (
   ON CONFLICT (tenant_id) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
 ), ticketed AS (
   INSERT INTO ticket (id, number, subject, priority, channel, language, person_id, organisation_id, assignee_id,
-                      follows_id, created_at, updated_at, status, waiting_since, first_response_at, spam_at, message_count)
+                      follows_id, created_at, updated_at, status, waiting_since, first_response_at, spam_at, message_count,
+                      category_id)
   SELECT $2, counted.last, $11, $12, $13, $9, (SELECT person_id FROM who LIMIT 1),
          CASE WHEN EXISTS (SELECT FROM known)
               THEN (SELECT p.organisation_id FROM known JOIN person p ON p.tenant_id = app.tenant_id()
@@ -48,7 +50,8 @@ WITH submitted AS (
          CASE WHEN $27 THEN NULL ELSE $3 END, CASE WHEN $27 THEN $3 END,
          CASE WHEN NOT $27 AND EXISTS (SELECT FROM spam_sender WHERE tenant_id = app.tenant_id() AND pattern = ANY($10::text[]))
               THEN $3::timestamptz END,
-         CASE WHEN $16::uuid IS NULL THEN 0 ELSE 1 END
+         CASE WHEN $16::uuid IS NULL THEN 0 ELSE 1 END,
+         (SELECT id FROM ticket_category WHERE tenant_id = app.tenant_id() AND id = $29 AND archived_at IS NULL)
     FROM counted
   RETURNING number, person_id, spam_at IS NOT NULL AS is_spam
 ), said AS (
@@ -66,7 +69,7 @@ WITH submitted AS (
 ), indexed AS (
   INSERT INTO ticket_search (ticket_id, number, words, names)
   SELECT $2, number,
-         setweight(to_tsvector($24::regconfig, unaccent($11)), 'A') || setweight(to_tsvector('simple', unaccent($26)), 'A')
+         setweight(to_tsvector($24::regconfig, unaccent($30)), 'A') || setweight(to_tsvector('simple', unaccent($31)), 'A')
            || to_tsvector($24::regconfig, unaccent($25)) || to_tsvector('simple', number::text),
          left(lower(unaccent($26)), 1000)
     FROM ticketed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from i18n import LazyText, _, current_locale, lazy, lazy_in, pgettext
+from i18n.formats import list_of
 from i18n.texts import pick
 
 STATUSES: dict[str, LazyText] = {
@@ -29,6 +30,12 @@ URGENCIES: dict[str, LazyText] = {
     "low": lazy_in("urgency", "Low"),
     "medium": lazy_in("urgency", "Medium"),
     "high": lazy_in("urgency", "High"),
+}
+CHANNELS: dict[str, LazyText] = {
+    "portal": lazy_in("channel", "Portal"),
+    "mail": lazy_in("channel", "E-mail"),
+    "phone": lazy_in("channel", "Phone"),
+    "api": lazy_in("channel", "API"),
 }
 
 Data = dict[str, Any]
@@ -101,7 +108,7 @@ def _organisation(who: str, data: Data) -> str:
 
 def _tags(who: str, data: Data) -> str:
     old, new = data.get("old") or [], data.get("new") or []
-    added, removed = (", ".join(tag for tag in some if tag not in others) for some, others in ((new, old), (old, new)))
+    added, removed = (list_of(tag for tag in some if tag not in others) for some, others in ((new, old), (old, new)))
     words = {"who": who, "added": added, "removed": removed}
     if added and removed:
         return _("%(who)s added the tags %(added)s and removed %(removed)s.") % words
@@ -121,6 +128,16 @@ def _impact(who: str, data: Data) -> str:
         "urgency": urgency or pgettext("urgency", "Not set"),
     }
     return _("%(who)s set the impact to “%(impact)s” and the urgency to “%(urgency)s”.") % words
+
+
+def _category(who: str, data: Data) -> str:
+    old, new = (pick(data.get(f"{which}_name") or {}, current_locale(), "en").text for which in ("old", "new"))
+    words = {"who": who, "old": old, "new": new}
+    if not new:
+        return _("%(who)s removed the category “%(old)s”.") % words
+    if not old:
+        return _("%(who)s set the category to “%(new)s”.") % words
+    return _("%(who)s changed the category from “%(old)s” to “%(new)s”.") % words
 
 
 def _submitted(who: str, data: Data) -> str:
@@ -156,6 +173,7 @@ CHANGES: dict[str, Callable[[str, Data], str]] = {
     "organisation": _organisation,
     "tags": _tags,
     "impact": _impact,
+    "category": _category,
 }
 KINDS: dict[str, Callable[[str, Data], str]] = {
     "submitted": _submitted,

@@ -28,6 +28,7 @@ class Ticket:
     """`status` is the category that the life cycle knows; `status_id` names the tenant's own status within it.
 
     `organisation_id` is the one it is for, which need not be the person's; `merged_into_id` where it goes on.
+    `language` is the one its customer is spoken to in, `message_language` the one they were found to write in, if any.
     """
 
     id: UUID
@@ -59,6 +60,8 @@ class Ticket:
     urgency: Level | None
     priority_reason: str
     merged_into_id: UUID | None
+    category_id: UUID | None
+    message_language: str | None
 
     @property
     def is_open(self) -> bool:

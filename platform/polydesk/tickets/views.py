@@ -12,6 +12,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id, to_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.tickets.conditions import OPEN, Conditions, Sort
 from polydesk.tickets.refusals import NoSuchChoice, NotYours
@@ -27,6 +28,7 @@ COLUMNS = (
     "assignee",
     "due",
     "waiting",
+    "category",
     "tags",
     "updated",
     "created",
@@ -166,7 +168,7 @@ def _rest(made: View) -> tuple[Any, ...]:
 
 
 def _named(name: str) -> str:
-    tidy = " ".join(name.split())[:NAME_LIMIT]
+    tidy = one_line(name)[:NAME_LIMIT]
     if not tidy:
         raise NoSuchChoice
     return tidy

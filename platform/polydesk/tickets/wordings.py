@@ -1,10 +1,11 @@
-"""What tenants write about tickets: the names of statuses of their own."""
+"""What tenants write about tickets: the names of statuses of their own, and of categories."""
 
 from i18n import lazy
 from i18n.texts import Texts
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.wording import Kind, Phrase, declare
+from polydesk.tickets import categories
 from polydesk.tickets.statuses import KIND, LONGEST_NAME, own_status, own_statuses, rename_own_status
 
 
@@ -23,10 +24,33 @@ async def statuses() -> list[Phrase]:
 
 
 async def save_status(key: str, texts: Texts) -> None:
-    own = await own_status(to_id(key)) if to_id(key) else None
+    status_id = to_id(key)
+    own = await own_status(status_id) if status_id else None
     if own is None:
         raise NotFound
     await rename_own_status(own, names=texts)
 
 
+async def of_categories() -> list[Phrase]:
+    """An archived one keeps its names, but nobody need translate it any more."""
+    return [
+        Phrase(
+            key=str(one.id),
+            name=one.name,
+            texts=one.names,
+            limit=categories.LONGEST_NAME,
+            edited_at=f"/admin/settings/categories/{one.id}",
+        )
+        for one in await categories.categories()
+    ]
+
+
+async def save_category(key: str, texts: Texts) -> None:
+    category_id = to_id(key)
+    if category_id is None:
+        raise NotFound
+    await categories.rename(await categories.category(category_id), names=texts)
+
+
 declare(Kind(KIND, lazy("Your own statuses"), statuses, save_status))
+declare(Kind(categories.KIND, lazy("Categories of tickets"), of_categories, save_category))
