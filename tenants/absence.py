@@ -4,12 +4,13 @@ from datetime import datetime
 
 from polydesk.kernel import audit, unit
 from polydesk.kernel.actor import Actor
+from polydesk.kernel.lines import one_line
 
 SET = "UPDATE member SET away_until = $2, away_note = $3 WHERE tenant_id = app.tenant_id() AND id = $1"
 
 
 async def leave(*, until: datetime, note: str, by: Actor) -> None:
-    await unit.execute(SET, by.id, until, " ".join(note.split()))
+    await unit.execute(SET, by.id, until, one_line(note))
     await audit.record("member.away", subject=("member", by.id), changes={"away_until": [None, until.isoformat()]})
 
 

@@ -9,6 +9,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import Conflict, NotFound
 
 
@@ -41,7 +42,7 @@ async def found_team(name: str) -> UUID:
     team_id: UUID | None = await unit.fetchval(
         """INSERT INTO team (id, name, created_at) VALUES ($1, $2, $3)
            ON CONFLICT (tenant_id, name) DO UPDATE SET archived_at = NULL WHERE team.archived_at IS NOT NULL RETURNING id""",
-        *(new_id(), name, now()),
+        *(new_id(), one_line(name), now()),
     )
     if team_id is None:
         raise NameTaken()
@@ -51,6 +52,7 @@ async def found_team(name: str) -> UUID:
 
 async def change_team(found: Team, *, name: str, members: Iterable[UUID]) -> None:
     """Raises NameTaken. Ids that are nobody's here are passed over."""
+    name = one_line(name)
     if name != found.name:
         await _rename(found, name)
     await unit.execute("DELETE FROM team_member WHERE team_id = $1", found.id)

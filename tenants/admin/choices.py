@@ -6,6 +6,7 @@ from i18n import UI_LANGUAGES, _
 from i18n.formats import countries
 from i18n.locales import endonym
 from i18n.places import is_zone
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web import Form
 from tenants.company import Profile
 from tenants.roles import NAMES
@@ -42,4 +43,4 @@ def check_profile(form: Form[Any], *, present: Profile) -> Profile:
         form.fail("zone", _("Please choose a time zone."))
     if country and country not in dict(countries()):
         form.fail("country", _("Please choose a country."))
-    return Profile(form.value("name").strip() or present.name, default, spoken, zone, country)
+    return Profile(one_line(form.value("name")) or present.name, default, spoken, zone, country)

@@ -11,6 +11,7 @@ from i18n.locales import endonym
 from i18n.places import is_zone
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, read_form
@@ -45,7 +46,7 @@ class AccountPages(Controller):
         wanted = form.data
         await unit.execute(
             "UPDATE member SET name = $2, language = $3, zone = $4, theme = $5 WHERE id = $1",
-            *(actor().id, wanted.name, wanted.language, wanted.zone, wanted.theme),
+            *(actor().id, one_line(wanted.name) or actor().name, wanted.language, wanted.zone, wanted.theme),
         )
         return go("/account", f"theme={wanted.theme}; Path=/; Max-Age=31536000; Secure; SameSite=Lax")
 

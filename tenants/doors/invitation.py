@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from i18n import UI_LANGUAGES, _, current_locale, current_zone, speak
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor, set_actor
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.passwords import hash_password
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.request_id import client_address
@@ -67,7 +68,7 @@ class InvitationPages(Controller):
             return again(PAGE, form, refusal, **_context(asked, known))
         if identity is None:
             return Page(PAGE, status=422, form=form, **_context(asked, known))
-        name = (form.value("name").strip() or identity.name or asked.email)[:120]
+        name = (one_line(form.value("name")) or identity.name or asked.email)[:120]
         set_actor(Actor("member", name=name, email=identity.email))
         joined = await invitations.accept(secret, identity=identity, name=name)
         started = await sessions.start("member", joined.member_id, generation=joined.generation)
@@ -102,7 +103,7 @@ async def _recognise(form: Form[Accept], known: Identity) -> Identity | None:
 
 
 async def _welcome(form: Form[Accept], asked: Invitation) -> Identity | None:
-    if not form.value("name").strip():
+    if not one_line(form.value("name")):
         form.fail("name", _("Please fill this in."))
     wrong = password_rules.complaint(form.value("password"), email=asked.email, also=(site().name,))
     if wrong and "password" not in form.errors:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polydesk.kernel.mail import Address, BadAddress
-from polydesk.kernel.mail.addresses import one_line
+from polydesk.kernel.mail.addresses import header_line
 
 
 @pytest.mark.parametrize(
@@ -33,16 +33,16 @@ def test_it_refuses_what_no_mail_can_be_sent_to(written: str) -> None:
         Address("Carl", written)
 
 
-def test_it_makes_a_name_one_line() -> None:
+def test_it_makes_a_name_header_line() -> None:
     assert Address("Carl\r\nBcc: x@evil.example", "carl@acme.example").name == "Carl Bcc: x@evil.example"
 
 
 def test_it_cuts_a_long_line_between_words() -> None:
-    assert one_line("The printer in the second floor is on fire, again", limit=30) == "The printer in the second…"
+    assert header_line("The printer in the second floor is on fire, again", limit=30) == "The printer in the second…"
 
 
 @given(st.text(st.characters(), max_size=300))
 def test_no_line_is_longer_or_more_than_one(text: str) -> None:
-    line = one_line(text, limit=50)
+    line = header_line(text, limit=50)
     assert len(line) <= 50
     assert len(line.splitlines()) <= 1

@@ -14,7 +14,7 @@ from polydesk.kernel.storage.filenames import clean_name, disposition
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\ada\\photo.jpg", "photo.jpg"),
         ("harmless\u202egpj.exe", "harmlessgpj.exe"),
-        ("two\r\nlines.txt", "twolines.txt"),
+        ("two\r\nlines.txt", "two lines.txt"),
         ("nul\x00.txt", "nul.txt"),
         ("  many   blanks .txt ", "many blanks .txt"),
         ("", "file"),

@@ -86,3 +86,18 @@ async def test_it_marks_what_a_known_spammer_sends(acme: Any, acting: Any) -> No
     second = await _submit(acme, key=KEY + "2")
     async with acme.unit():
         assert (await by_id(second.ticket_id)).is_spam
+
+
+async def test_marks_that_turn_the_direction_are_no_part_of_a_subject_or_a_name(acme: Any) -> None:
+    tricky = NewTicket(
+        address="dora@customers.example",
+        name="Dora\u202e nimda",
+        subject="İzmir\u2067 Straße\u0335\u0354 👩\u200d🔧\u202e",
+        body="x",
+    )
+    done = await _submit(acme, new=tricky)
+    async with acme.unit():
+        found = await facts(done.ticket_id)
+    assert found.ticket.subject == "İzmir Straße\u0335\u0354 👩\u200d🔧"
+    assert found.person is not None
+    assert found.person.name == "Dora nimda"

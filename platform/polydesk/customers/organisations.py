@@ -13,6 +13,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import Conflict, NotFound
 
 NAME_LIMIT = 120
@@ -114,7 +115,7 @@ async def assign(person_id: UUID, *, to: UUID | None) -> None:
 
 
 def tidy(name: str) -> str:
-    return " ".join(name.split())[:NAME_LIMIT]
+    return one_line(name)[:NAME_LIMIT]
 
 
 async def _whose(domains: list[str], mine: UUID) -> str:

@@ -7,6 +7,7 @@ from polydesk.customers.addresses import address_key, clean_address
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 
 NAME_LIMIT = 120
 
@@ -72,7 +73,7 @@ async def person_without_address(name: str, *, language: str | None = None) -> P
 
 
 def tidy_name(name: str) -> str:
-    return " ".join(name.split())[:NAME_LIMIT]
+    return one_line(name)[:NAME_LIMIT]
 
 
 async def _named(person: Person, name: str) -> Person:

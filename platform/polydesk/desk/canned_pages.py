@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from i18n import LazyText, _, lazy
 from polydesk.desk.frame import frame
 from polydesk.kernel.actor import actor
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.kernel.wording import read_texts, texts_as_fields
@@ -130,13 +131,13 @@ async def _draft(form: Form[CannedForm], before: CannedReply | None = None) -> D
         if not form.error(f"text_{language}") and (fault := fault_of(text)):
             form.fail(f"text_{language}", fault)
     _check_scope(form, await _groups(), before)
-    name = " ".join(form.value("name").split())
+    name = one_line(form.value("name"))
     if not name and not form.error("name"):
         form.fail("name", _("Please fill this in."))
     if not form.ok:
         return None
     data = form.data
-    return Draft(name, texts, " ".join(data.folder.split()), data.scope, data.team_id)  # type: ignore[arg-type]
+    return Draft(name, texts, one_line(data.folder), data.scope, data.team_id)  # type: ignore[arg-type]
 
 
 def _check_scope(form: Form[CannedForm], groups: list[tuple[str, str]], before: CannedReply | None) -> None:

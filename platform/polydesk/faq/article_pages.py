@@ -24,6 +24,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.comparing import difference, shortened
 from polydesk.kernel.ids import to_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, html, read_form, redirect, render
@@ -55,7 +56,7 @@ class ArticlePages(Controller):
             return await _new_page(form, preview=form.value("body") if form.ok else None)
         body = appended(form.data.body, await keep_pictures(form.files("pictures")))
         article = await writing.begin_article(
-            Text(form.data.title, body, form.data.keywords),
+            Text(one_line(form.data.title), body, form.data.keywords),
             language=form.data.language,
             category=category,
             visibility=form.data.visibility,
@@ -109,7 +110,7 @@ class TextPages(Controller):
         if data.action in ("publish", "schedule") and not await publishing.may_publish():
             raise MayNotPublish
         body = appended(data.body, await keep_pictures(form.files("pictures")))
-        text = Text(data.title, body, data.keywords, data.slug, bool(data.noindex))
+        text = Text(one_line(data.title), body, data.keywords, data.slug, bool(data.noindex))
         try:
             saved = await writing.save_text(
                 article, await _written(article, language), text, opened_at=data.revision or None

@@ -12,6 +12,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.wording import written
 
@@ -145,7 +146,7 @@ async def _name(category_id: UUID, names: Mapping[str, Naming]) -> None:
             continue
         slug = known["slug"] if known and known["name"] == naming.name else None
         slug = slug or await free_slug("category", naming.name, language=language, subject=category_id)
-        await unit.execute(_NAME, category_id, language, naming.name.strip(), slug, naming.description.strip())
+        await unit.execute(_NAME, category_id, language, one_line(naming.name), slug, naming.description.strip())
         if known and known["slug"] != slug:
             await remember_former("category", known["slug"], language=language, subject=category_id, now_called=slug)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from i18n import _
 from polydesk.hours.form import BadHours, Fault, read_form
 from polydesk.kernel import unit
+from polydesk.kernel.lines import one_line
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.overlapping import overlaps
 
@@ -23,13 +24,13 @@ def fault(place: str, reason: str) -> BadHours:
     return BadHours([Fault(place, reason)])
 
 
-def tidy_name(name: str) -> str:
+def tidy_name(name: str, *, most: int = NAME_LIMIT) -> str:
     """Raises BadHours (place `name`)."""
-    tidy = " ".join(name.split())
+    tidy = one_line(name)
     if not tidy:
         raise fault("name", _("Enter a name."))
-    if len(tidy) > NAME_LIMIT:
-        raise fault("name", _("A name has at most %(most)d characters.") % {"most": NAME_LIMIT})
+    if len(tidy) > most:
+        raise fault("name", _("A name has at most %(most)d characters.") % {"most": most})
     return tidy
 
 

@@ -18,6 +18,7 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.schedules import keeping
 from polydesk.schedules.checking import fault
@@ -172,7 +173,7 @@ def _read_hours(kind: Kind, hours: Sequence[Sequence[str]]) -> Intervals:
 
 
 def _tidy_note(note: str) -> str:
-    tidy = " ".join(note.split())
+    tidy = one_line(note)
     if len(tidy) > NOTE_LIMIT:
         raise fault("note", _("A note has at most %(most)d characters.") % {"most": NOTE_LIMIT})
     return tidy

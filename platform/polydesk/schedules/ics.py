@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from i18n import _, ngettext
 from polydesk.hours.form import MOST_DATES, MOST_INTERVALS
 from polydesk.hours.spans import DAY, HOUR, MINUTE, Pair, Spans
+from polydesk.kernel.lines import one_line
 from polydesk.schedules.compiling import Intervals
 from polydesk.schedules.ics_repeats import TooOften, starts_of, wall_of
 from polydesk.schedules.ics_text import relevant
@@ -129,7 +130,7 @@ class _Reader:
             if is_replacing or begins not in replaced
             for piece in self._pieces(zone, begins, length)
         }
-        name = " ".join(str(event.get("SUMMARY", "")).split())[:NAME_LIMIT] or _("Closed")
+        name = one_line(str(event.get("SUMMARY", "")))[:NAME_LIMIT] or _("Closed")
         for day, pair in taken:
             self._shut[day, name].append(pair)
         if not taken:

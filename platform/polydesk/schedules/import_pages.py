@@ -13,8 +13,8 @@ from i18n.formats import number
 from polydesk.hours.form import BadHours
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
-from polydesk.kernel.web.forms import clean
 from polydesk.schedules import holidays, importing, queries, reviewing
 from polydesk.schedules.changes import ImportDays, TakeIn
 from polydesk.schedules.compiling import read_hours
@@ -147,7 +147,7 @@ def _day(text: str) -> IcsDay | None:
         hours = read_hours(read.hours) if read.kind == "partial" else None
     except (msgspec.DecodeError, BadHours):
         return None
-    name = " ".join(clean(read.name).split())[:NAME_LIMIT]
+    name = one_line(read.name)[:NAME_LIMIT]
     if not name or hours == () or not is_thinkable(read.on):
         return None
     return IcsDay(read.on, name, read.kind, hours)

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from polydesk.kernel.ids import to_id
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web import Form, empty
 from polydesk.sla.contract import Contract, Terms
 from polydesk.sla.refusals import BadContract
@@ -26,10 +27,10 @@ class ContractForm(msgspec.Struct):
 def terms_in(form: Form[ContractForm]) -> Terms:
     said = form.data
     return Terms(
-        name=" ".join(said.name.split()),
+        name=one_line(said.name),
         starts_on=said.starts_on,
         ends_on=said.ends_on,
-        plan=" ".join(said.plan.split()),
+        plan=one_line(said.plan),
         policy_id=to_id(said.policy),
         schedule_id=to_id(said.schedule),
         notes=said.notes.strip(),

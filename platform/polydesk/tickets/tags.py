@@ -1,9 +1,9 @@
 """Tags: short words that a tenant sorts its tickets by, written one way so that each is found again."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from polydesk.kernel import unit
+from polydesk.kernel.lines import one_line
 
 LENGTH = 40
 MOST = 20
@@ -18,8 +18,7 @@ SELECT tag, count(*) AS uses FROM (
 
 def tidy_tag(text: str) -> str:
     """`" #Roof  Tiles "` is `"roof tiles"`; a comma parts tags, so that none holds one."""
-    words = unicodedata.normalize("NFC", text).replace(",", " ").lstrip("# ").split()
-    return " ".join(words).lower()[:LENGTH].rstrip()
+    return one_line(text.replace(",", " ")).lstrip("# ").lower()[:LENGTH].rstrip()
 
 
 def tidy_tags(texts: Iterable[str]) -> list[str]:

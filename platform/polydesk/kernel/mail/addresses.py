@@ -1,6 +1,5 @@
 """Addresses of mail: a name and an address that are safe inside a header, wherever they came from."""
 
-import re
 from dataclasses import dataclass
 from email.headerregistry import Address as HeaderAddress
 from email.utils import parseaddr
@@ -9,11 +8,11 @@ from urllib.parse import urlsplit
 
 import idna
 
+from polydesk.kernel.lines import UNSEEN, one_line
 from polydesk.kernel.settings import settings
 
 NAME_LIMIT = 120
 SUBJECT_LIMIT = 180
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class BadAddress(ValueError):
@@ -28,7 +27,7 @@ class Address:
     address: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", one_line(self.name, limit=NAME_LIMIT))
+        object.__setattr__(self, "name", header_line(self.name, limit=NAME_LIMIT))
         object.__setattr__(self, "address", wire_form(self.address))
 
     @property
@@ -45,9 +44,9 @@ class Address:
         return HeaderAddress(display_name=self.name, username=local, domain=host)
 
 
-def one_line(text: str, *, limit: int) -> str:
+def header_line(text: str, *, limit: int) -> str:
     """`text` as a header may hold it: one line, no controls, cut between words where it is too long."""
-    line = " ".join(UNSAFE.sub(" ", text).split())
+    line = one_line(text)
     if len(line) <= limit:
         return line
     head = line[: limit - 1]
@@ -63,7 +62,7 @@ def address_key(address: str) -> str:
 def wire_form(address: str) -> str:
     """The address as it travels: the host in lower-case ASCII, `bücher.example` as `xn--bcher-kva.example`."""
     local, at, host = address.strip().rpartition("@")
-    if not at or not local or len(local.encode("utf-8", "surrogatepass")) > 64 or UNSAFE.search(address.strip()):
+    if not at or not local or len(local.encode("utf-8", "surrogatepass")) > 64 or UNSEEN.search(address.strip()):
         raise BadAddress(f"not a mail address: {address[:80]!r}")
     if any(mark in local for mark in ' "<>()[]:;,\\@') or local.startswith(".") or local.endswith("."):
         raise BadAddress(f"not a mail address: {address[:80]!r}")

@@ -9,7 +9,7 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from uuid import UUID
 
-from polydesk.kernel.mail.addresses import Address, one_line, sender
+from polydesk.kernel.mail.addresses import Address, header_line, sender
 from polydesk.kernel.mail.letters import Letter
 from polydesk.kernel.unit import Record
 
@@ -25,7 +25,7 @@ def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -
         headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     if thread is not None:
         # A thread hangs on one root that never travels itself, so its mails stay together whichever comes first.
-        root = f"<thread-{one_line(str(thread), limit=80).replace(' ', '-')}@{sender().host}>"
+        root = f"<thread-{header_line(str(thread), limit=80).replace(' ', '-')}@{sender().host}>"
         headers |= {"References": root, "In-Reply-To": root}
     if letter.unsubscribe_url:
         headers |= {"List-Unsubscribe": f"<{letter.unsubscribe_url}>"}

@@ -5,7 +5,7 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.mail.addresses import SUBJECT_LIMIT, Address, one_line
+from polydesk.kernel.mail.addresses import SUBJECT_LIMIT, Address, header_line
 from polydesk.kernel.mail.branding import brand_of_sender
 from polydesk.kernel.mail.envelope import extra_headers, message_id_of
 from polydesk.kernel.mail.layout import render
@@ -42,8 +42,8 @@ async def post(
     about_kind, about_id = about or (None, None)
     await unit.execute(
         INSERT,
-        *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, one_line(sender.name, limit=80)),
-        *(answers_to and answers_to.address, language, one_line(letter.subject, limit=SUBJECT_LIMIT)),
+        *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, header_line(sender.name, limit=80)),
+        *(answers_to and answers_to.address, language, header_line(letter.subject, limit=SUBJECT_LIMIT)),
         *(rendered.html, rendered.text, extra_headers(letter, language=language, thread=thread)),
         *(about_kind, about_id, at_most_once, now()),
     )

@@ -3,15 +3,14 @@
 import re
 from urllib.parse import quote
 
+from polydesk.kernel.lines import one_line
+
 LIMIT = 200
-# Controls, lone surrogates, and the marks that let `gpj.exe` read as `exe.jpg`.
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
 def clean_name(name: str) -> str:
     """`name` without path, controls and direction tricks, at most 200 characters, its ending kept; never empty."""
-    last = re.split(r"[/\\]", UNSAFE.sub("", name))[-1]
-    kept = " ".join(last.split()).strip(" .") or "file"
+    kept = re.split(r"[/\\]", one_line(name))[-1].strip(" .") or "file"
     if len(kept) <= LIMIT:
         return kept
     stem, dot, ending = kept.rpartition(".")

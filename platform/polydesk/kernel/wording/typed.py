@@ -5,6 +5,7 @@ from typing import Any
 
 from i18n import _, ngettext
 from i18n.texts import Texts
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web.forms import Form
 
 
@@ -43,5 +44,5 @@ def too_long(limit: int) -> str:
     }
 
 
-def tidy(text: str, one_line: bool) -> str:
-    return " ".join(text.split()) if one_line else text.strip()
+def tidy(text: str, is_line: bool) -> str:
+    return one_line(text) if is_line else text.strip()
