@@ -58,6 +58,38 @@ async def test_from_the_list_to_the_next_ticket(acme: Company) -> None:
     assert second.number
 
 
+async def test_a_canned_reply_comes_in_by_keys_and_leaves_only_whole(acme: Company) -> None:
+    guest = await acme.visitor()
+    ticket = await asks(guest, email="carl@canned.example", subject="Where is it?", message="I wait.")
+    alice = acme.people["alice"]
+    keys, text = alice.page.keyboard, alice.page.locator("#reply-body")
+    await alice.goes("/desk/replies/new")
+    await alice.types(name="Parcel has left", text_en="Hello {{customer.name}}, it left today.")
+    await alice.submits(alice.page.locator("form[action='/desk/replies'] [type=submit]"))
+    await alice.looks()
+
+    await alice.goes(f"/desk/tickets/{ticket.number}")
+    await keys.press("r")
+    await keys.type("Good morning!")
+    await keys.press("Escape")
+    await keys.press("i")
+    await expect(alice.page.get_by_label("Search canned replies")).to_be_focused()
+    await alice.looks()
+    await keys.press("Tab")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(text).to_have_value("Good morning!\n\nHello {{customer.name}}, it left today.")
+    await expect(text).to_be_focused()
+    await alice.sees("Nobody knows what belongs here")
+    await alice.looks()
+
+    await keys.press("Control+Enter")
+    await alice.sees("Fill in {{customer.name}}, or take it out.")
+    await text.fill("Good morning!\n\nHello Carl, it left today.")
+    await keys.press("Control+Enter")
+    await alice.sees("Hello Carl, it left today.", within="#thread")
+
+
 async def test_a_question_mark_lists_the_keys_of_the_page(acme: Company, window: Any) -> None:
     alice = acme.people["alice"]
     await alice.goes("/desk/tickets")
