@@ -84,3 +84,10 @@ async def test_a_private_one_of_a_colleague_cannot_be_used(acme: Any, ask: Any, 
     number, canned = await ask(), await reply(by=acme.bob, scope="private")
     assert (await acme.alice.post(f"/desk/tickets/{number}/canned/{canned}")).status_code == 404
     assert (await globex.mallory.post(f"/desk/tickets/{number}/canned/{canned}")).status_code == 404
+
+
+async def test_a_first_message_to_a_customer_is_not_half_filled_either(acme: Any):
+    form = {"subject": "Your order", "email": "new@customers.example", "begins": "outbound", "key": "k" * 20}
+    refused = await acme.alice.post("/desk/tickets/new", {**form, "body": "Hello {{customer.name}}"})
+    assert refused.status_code == 422
+    assert "Fill in {{customer.name}}, or take it out." in unescape(refused.text)

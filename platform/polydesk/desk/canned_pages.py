@@ -14,10 +14,10 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.kernel.wording import read_texts, texts_as_fields
+from polydesk.kernel.wording import braced, read_texts, texts_as_fields
 from polydesk.replies import canned, queries
 from polydesk.replies.canned import LONGEST_NAME, LONGEST_TEXT, CannedReply, Draft
-from polydesk.replies.checking import braced, fault_of
+from polydesk.replies.checking import fault_of
 from polydesk.replies.refusals import ChangedMeanwhile, TooMany
 from polydesk.replies.variables import VARIABLES
 from tenants.here import site

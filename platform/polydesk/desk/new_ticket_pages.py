@@ -13,6 +13,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.tokens import new_token
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.replies.checking import left_open
 from polydesk.tickets.categories import categories
 from polydesk.tickets.submission import submit_for_caller, submit_outbound
 from polydesk.tickets.ticket import PRIORITIES
@@ -69,6 +70,8 @@ def _check_beginning(form: Form[CallersTicket]) -> None:
         form.fail("email", _("Please enter the address that your message goes to."))
     if form.data.begins == "outbound" and not form.data.body.strip():
         form.fail("body", _("Please write the message that the customer gets."))
+    if form.data.begins == "outbound" and (unfilled := left_open(form.data.body)):
+        form.fail("body", unfilled)
 
 
 async def _submit(wanted: CallersTicket) -> int:

@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Controller, Request, Response, post
 from litestar.params import FromPath, FromQuery
 
-from i18n import _, ngettext
-from i18n.formats import formatter, list_of
+from i18n import _
+from i18n.formats import formatter
 from polydesk.desk.forms import DraftText, Note, Reply
 from polydesk.desk.ticket_page import Writing, regions
 from polydesk.kernel import storage
@@ -15,8 +15,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import BadRequest, Forbidden
 from polydesk.kernel.web import Form, html, read_form, redirect
 from polydesk.kernel.web.moment import moment
-from polydesk.replies.checking import braced
-from polydesk.replies.variables import still_open
+from polydesk.replies.checking import left_open
 from polydesk.tickets import conversation, drafts
 from polydesk.tickets.policy import ticket_for
 from polydesk.tickets.refusals import MessageEmpty, SomethingArrived, TextTooLong
@@ -40,8 +39,8 @@ class ReplyPages(Controller):
             return await _refused(
                 number, writing, next(iter(form.errors.values()), problems or _("This is not valid."))
             )
-        if unfilled := still_open(form.data.body):
-            return await _refused(number, writing, _left_open(unfilled))
+        if unfilled := left_open(form.data.body):
+            return await _refused(number, writing, unfilled)
         claims = [file.claim for file in writing.files]
         try:
             await conversation.reply(
@@ -104,12 +103,6 @@ async def _files(form: Form[Any], name: str) -> tuple[list[storage.StoredFile], 
     came = await storage.receive(form.files(name))
     before = await storage.claimed(form.all_values("file_ids"))
     return [*before, *(file for file in came if file.is_stored)], storage.problems_of(came)
-
-
-def _left_open(names: list[str]) -> str:
-    """Nothing half-filled leaves the house."""
-    said = {"names": list_of(map(braced, names))}
-    return ngettext("Fill in %(names)s, or take it out.", "Fill in %(names)s, or take them out.", len(names)) % said
 
 
 async def _refused(number: int, writing: Writing, problem: str) -> Response[Any]:

@@ -1,21 +1,20 @@
-"""What may be wrong with the text of a canned reply, said in a sentence before it is kept."""
+"""What may be wrong with a text: before it is kept as a canned reply, and before it is sent to a customer."""
 
-from i18n import _
+from i18n import ngettext
 from i18n.formats import list_of
-from i18n.placeholders import is_malformed, names_in
-from polydesk.replies.variables import VARIABLES
+from polydesk.kernel.wording import braced, fault_in_placeholders
+from polydesk.replies.variables import VARIABLES, still_open
 
 
 def fault_of(text: str) -> str:
     """Empty when there is none: a placeholder that nobody could ever fill in would only stop every reply."""
-    if unknown := sorted(names_in(text) - VARIABLES.keys()):
-        return _("There is no placeholder %(names)s. Choose one from the list.") % {
-            "names": list_of(map(braced, unknown))
-        }
-    if is_malformed(text):
-        return _("Two braces stand here without a placeholder between them. Check them, or take them out.")
-    return ""
+    return fault_in_placeholders(text, VARIABLES)
 
 
-def braced(name: str) -> str:
-    return f"{{{{{name}}}}}"
+def left_open(body: str) -> str:
+    """What is still to be filled in before this may leave the house; empty when nothing is."""
+    names = still_open(body)
+    if not names:
+        return ""
+    said = {"names": list_of(map(braced, names))}
+    return ngettext("Fill in %(names)s, or take it out.", "Fill in %(names)s, or take them out.", len(names)) % said

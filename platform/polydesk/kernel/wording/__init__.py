@@ -7,10 +7,11 @@ nearest text there is, and a gap that a customer met is counted. Languages side 
 import are built on this alone (`polydesk.translating`).
 """
 
+from polydesk.kernel.wording.checking import braced, fault_in_placeholders
 from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, kinds, shown_to_customers
 from polydesk.kernel.wording.saying import met, say
 from polydesk.kernel.wording.sources import Origin, behind, origins, remember, source_language, still_right, written
-from polydesk.kernel.wording.typed import read_texts, texts_as_fields
+from polydesk.kernel.wording.typed import read_texts, texts_as_fields, too_long
 
 __all__ = [
     "Kind",
@@ -18,7 +19,9 @@ __all__ = [
     "Phrase",
     "Shape",
     "behind",
+    "braced",
     "declare",
+    "fault_in_placeholders",
     "find",
     "kinds",
     "met",
@@ -30,5 +33,6 @@ __all__ = [
     "source_language",
     "still_right",
     "texts_as_fields",
+    "too_long",
     "written",
 ]
