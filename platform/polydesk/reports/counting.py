@@ -6,23 +6,16 @@ from typing import Any
 from polydesk.kernel import unit
 from polydesk.reports.counted import COUNTED, EXCUSED, FIGURES, KEYS, MET, MISSED, NAMES, arguments
 from polydesk.reports.wanted import Grouping, Wanted
+from polydesk.tickets.ticket import PRIORITIES
 
-ATTAINMENT = """
-SELECT {key} AS key, (array_agg({name} ORDER BY c.counted_at DESC))[1] AS name,
-       count(*) FILTER (WHERE {met}), count(*) FILTER (WHERE {missed}),
-       count(*) FILTER (WHERE {excused}), count(*) FILTER (WHERE {open})
-  FROM ({counted}) c
+ATTAINMENT = f"""
+SELECT {{key}} AS key, (array_agg({{name}} ORDER BY c.counted_at DESC))[1] AS name,
+       count(*) FILTER (WHERE {MET}), count(*) FILTER (WHERE {MISSED}),
+       count(*) FILTER (WHERE {EXCUSED}), count(*) FILTER (WHERE {FIGURES["open"]})
+  FROM ({COUNTED}) c
  WHERE $6::timestamptz[] IS NOT NULL
  GROUP BY 1
-"""
-BY_METRIC = """
-SELECT c.metric, '""'::jsonb, count(*) FILTER (WHERE {met}), count(*) FILTER (WHERE {missed}),
-       count(*) FILTER (WHERE {excused}), count(*) FILTER (WHERE {open})
-  FROM ({counted}) c
- WHERE $6::timestamptz[] IS NOT NULL
- GROUP BY 1
-"""
-PRIORITIES = ("urgent", "high", "normal", "low")
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -47,23 +40,13 @@ class Attainment:
 
 
 async def attainment(wanted: Wanted) -> list[Attainment]:
-    sql = ATTAINMENT.format(
-        key=KEYS[wanted.by],
-        name=NAMES[wanted.by],
-        counted=COUNTED,
-        met=MET,
-        missed=MISSED,
-        excused=EXCUSED,
-        open=FIGURES["open"],
-    )
-    rows = [Attainment(*row) for row in await unit.fetch(sql, *arguments(wanted))]
+    rows = await _counted(wanted, KEYS[wanted.by], NAMES[wanted.by])
     return sorted(rows, key=lambda row: _order(wanted.by, row))
 
 
 async def by_metric(wanted: Wanted) -> dict[str, Attainment]:
     """The same for each kind of promise, whatever the grouping."""
-    sql = BY_METRIC.format(counted=COUNTED, met=MET, missed=MISSED, excused=EXCUSED, open=FIGURES["open"])
-    return {row[0]: Attainment(*row) for row in await unit.fetch(sql, *arguments(wanted))}
+    return {row.key: row for row in await _counted(wanted, "c.metric", "to_jsonb(c.metric)")}
 
 
 def whole(rows: list[Attainment]) -> Attainment:
@@ -74,10 +57,15 @@ def whole(rows: list[Attainment]) -> Attainment:
     )
 
 
+async def _counted(wanted: Wanted, key: str, name: str) -> list[Attainment]:
+    rows = await unit.fetch(ATTAINMENT.format(key=key, name=name), *arguments(wanted))
+    return [Attainment(*row) for row in rows]
+
+
 def _order(by: Grouping, row: Attainment) -> tuple[Any, ...]:
     """Months and priorities as they are, everything else from the worst: that is what the reader came for."""
     if by == "month":
         return (int(row.key),)
     if by == "priority":
-        return (PRIORITIES.index(row.key) if row.key in PRIORITIES else len(PRIORITIES),)
+        return (-PRIORITIES.index(row.key) if row.key in PRIORITIES else 1,)
     return (-row.missed, -row.counted, str(row.name).casefold(), row.key)

@@ -14,7 +14,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import Conflict
 from polydesk.schedules import growing
-from polydesk.schedules.checking import fault
+from polydesk.schedules.checking import fault, tidy_name
 from polydesk.schedules.compiling import Intervals, read_hours
 from polydesk.schedules.holiday_rows import HolidayRow, calendar_row, days_of, holiday
 from polydesk.schedules.recompiling import recompile_users
@@ -59,7 +59,7 @@ async def add_own(
         id=new_id(),
         calendar_id=calendar_id,
         date=on,
-        name=_tidy(name),
+        name=tidy_name(name, most=NAME_LIMIT),
         names={},
         kind="half" if hours else "closed",
         active=True,
@@ -141,15 +141,6 @@ def _repeats(row: HolidayRow, held: HolidayRow) -> bool:
 
 def _read(hours: Sequence[Sequence[str]] | None) -> Intervals | None:
     return read_hours(hours) if hours else None
-
-
-def _tidy(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not tidy:
-        raise fault("name", _("Enter a name."))
-    if len(tidy) > NAME_LIMIT:
-        raise fault("name", _("A name has at most %(most)d characters.") % {"most": NAME_LIMIT})
-    return tidy
 
 
 async def _delete(rows: Sequence[HolidayRow]) -> None:

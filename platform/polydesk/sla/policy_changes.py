@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from i18n import LazyText, _, lazy
-from i18n.formats import list_of
+from i18n.formats import language_name, list_of
 from polydesk.sla import budgets
 from polydesk.sla.policy import METRICS, Draft, Options, Target
-from polydesk.sla.policy_queries import name_of
 from polydesk.sla.policy_words import (
     PAUSE_NAMES,
     PRIORITY_NAMES,
@@ -37,13 +36,22 @@ def changes_said(old: Draft, new: Draft, names: Names) -> list[str]:
 
 
 def _plain(old: Draft, new: Draft, names: Names) -> Iterator[str]:
-    if old.names != new.names:
-        yield _from_to(_("Name"), name_of(old.names), name_of(new.names))
+    yield from _names(old.names, new.names)
     if old.conditions != new.conditions:
         yield _from_to(_("Tickets"), conditions_said(old.conditions, names), conditions_said(new.conditions, names))
     if old.schedule_id != new.schedule_id:
         said = [names.get(str(one.schedule_id), _("the usual ones")) for one in (old, new)]
         yield _from_to(_("Support hours"), *said)
+
+
+def _names(old: Names, new: Names) -> Iterator[str]:
+    """Language by language, where there are several."""
+    codes = sorted(old.keys() | new.keys())
+    for code in codes:
+        before, after = old.get(code, _("none")), new.get(code, _("none"))
+        label = _("Name in %(language)s") % {"language": language_name(code)} if len(codes) > 1 else _("Name")
+        if before != after:
+            yield _from_to(label, before, after)
 
 
 def _targets(old: Draft, new: Draft, names: Names) -> Iterator[str]:
