@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from i18n import _, speak
 from polydesk.kernel.audit import record
@@ -27,7 +27,7 @@ class RatePages(Controller):
     path = "/rate/{token:str}"
 
     @get()
-    async def show(self, token: FromPath[str], score: str | None = None) -> Response[Any]:
+    async def show(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Response[Any]:
         asked = await _invitation(token)
         given = await queries.rating_of(asked)
         chosen = preselected(score) or (given.score if given else None)
