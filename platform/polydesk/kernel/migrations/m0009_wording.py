@@ -31,7 +31,6 @@ CREATE TABLE text_gap (
   times bigint NOT NULL,
   PRIMARY KEY (tenant_id, kind, key, language, day)
 );
-CREATE INDEX text_gap_day ON text_gap (day);
 """
 
 
