@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel import unit
+from tenants.addressees import COLUMNS, Addressee
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,6 @@ class Said:
     author_name: str
     at: datetime
     is_first: bool
-
-
-@dataclass(frozen=True)
-class Colleague:
-    id: UUID
-    name: str
-    email: str
-    language: str | None
 
 
 async def case(ticket_id: UUID) -> Case | None:
@@ -89,23 +82,16 @@ async def was_answered_at(ticket_id: UUID, at: datetime) -> bool:
     return bool(found)
 
 
-async def colleague(member_id: UUID) -> Colleague | None:
-    row = await unit.fetchrow(
-        "SELECT id, name, email, language FROM member WHERE id = $1 AND state = 'active'", member_id
-    )
-    return Colleague(**row) if row else None
-
-
-async def listeners(ticket_id: UUID) -> list[Colleague]:
+async def listeners(ticket_id: UUID) -> list[Addressee]:
     """The assignee and those who follow the ticket."""
     rows = await unit.fetch(
-        """SELECT m.id, m.name, m.email, m.language FROM member m
+        f"""SELECT {COLUMNS} FROM member m
             WHERE m.state = 'active' AND (
                   m.id = (SELECT assignee_id FROM ticket WHERE id = $1)
-               OR m.id IN (SELECT member_id FROM follower WHERE ticket_id = $1))""",
+               OR m.id IN (SELECT member_id FROM follower WHERE ticket_id = $1))""",  # noqa: S608
         ticket_id,
     )
-    return [Colleague(**row) for row in rows]
+    return [Addressee(**row) for row in rows]
 
 
 async def subject_of(ticket_id: UUID) -> tuple[int, str] | None:

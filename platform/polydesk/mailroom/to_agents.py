@@ -4,22 +4,22 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from i18n import UI_LANGUAGES, _, speaking
-from i18n.locales import best
+from i18n import _, speaking
 from polydesk.kernel import mail
 from polydesk.kernel.mail import Button, Letter
 from polydesk.mailroom import queries
-from polydesk.mailroom.queries import Colleague, Said
+from polydesk.mailroom.queries import Said
 from tenants import here
+from tenants.addressees import Addressee, addressee, language_for
 
 
 async def assigned(ticket_id: UUID, *, member_id: UUID) -> None:
-    colleague = await queries.colleague(member_id)
+    colleague = await addressee(member_id)
     found = await queries.subject_of(ticket_id)
     if colleague is None or found is None:
         return
     number, subject = found
-    with speaking(await _language(colleague)):
+    with speaking(await language_for(colleague)):
         letter = Letter(
             kind="assigned",
             subject=_("Ticket %(number)s is yours: %(subject)s") % {"number": number, "subject": subject},
@@ -36,16 +36,16 @@ async def customer_wrote(message_id: UUID) -> None:
     if said is None or found is None:
         return
     for colleague in await queries.listeners(said.ticket_id):
-        with speaking(await _language(colleague)):
+        with speaking(await language_for(colleague)):
             await _send(await _about(said, *found, kind="customer_wrote"), colleague, said.ticket_id)
 
 
 async def mentioned(message_id: UUID, *, member_id: UUID) -> None:
-    colleague, said = await queries.colleague(member_id), await queries.said(message_id)
+    colleague, said = await addressee(member_id), await queries.said(message_id)
     found = await queries.subject_of(said.ticket_id) if said else None
     if colleague is None or said is None or found is None:
         return
-    with speaking(await _language(colleague)):
+    with speaking(await language_for(colleague)):
         await _send(await _about(said, *found, kind="mentioned"), colleague, said.ticket_id)
 
 
@@ -65,19 +65,14 @@ async def _about(said: Said, number: int, subject: str, *, kind: str) -> Letter:
     )
 
 
-async def _send(letter: Letter, colleague: Colleague, ticket_id: UUID) -> None:
+async def _send(letter: Letter, colleague: Addressee, ticket_id: UUID) -> None:
     await mail.post(
         letter,
         to=mail.Address(colleague.name, colleague.email),
-        language=await _language(colleague),
+        language=await language_for(colleague),
         about=("ticket", ticket_id),
         thread=ticket_id,
     )
-
-
-async def _language(colleague: Colleague) -> str:
-    site = await here.visit()
-    return best(colleague.language, UI_LANGUAGES) or best(site.default_language, UI_LANGUAGES) or "en"
 
 
 async def _link(number: int) -> str:

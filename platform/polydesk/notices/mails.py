@@ -3,16 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from i18n import UI_LANGUAGES, _, living_in, speaking
-from i18n.locales import best
-from polydesk.kernel import mail, unit
+from i18n import _, living_in, speaking
+from polydesk.kernel import mail
 from polydesk.kernel.mail import Button, Letter
 from polydesk.notices import queries, words
 from tenants import here
-
-MEMBER = (
-    "SELECT name, email, language, zone FROM member WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'active'"
-)
+from tenants.addressees import addressee, language_for
 
 MAILS_AN_HOUR = 20
 
@@ -25,15 +21,14 @@ async def send(notice_id: UUID) -> None:
     before = await queries.earlier_in_its_hour(found)
     if before >= MAILS_AN_HOUR:
         return
-    member = await unit.fetchrow(MEMBER, found.member_id)
+    member = await addressee(found.member_id)
     if member is None:
         return
-    site = await here.visit()
-    language = best(member["language"] or "", UI_LANGUAGES) or best(site.default_language, UI_LANGUAGES) or "en"
-    with speaking(language), living_in(member["zone"] or site.zone):
+    site, language = await here.visit(), await language_for(member)
+    with speaking(language), living_in(member.zone or site.zone):
         await mail.post(
             letter_of(found.kind, found.data, site.base_url, is_last=before == MAILS_AN_HOUR - 1),
-            to=mail.Address(member["name"], member["email"]),
+            to=mail.Address(member.name, member.email),
             language=language,
             about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
             thread=found.ticket_id or found.id,
