@@ -19,7 +19,7 @@ from tests_running import Running
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 PATIENCE_MS = 10_000
-SPOKEN = {"en": "en-GB", "it": "it-IT"}
+SPOKEN = {"en": "en-GB", "it": "it-IT", "hu": "hu-HU", "de": "de-DE", "ar": "ar-EG", "ja": "ja-JP"}
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -80,12 +80,12 @@ async def found(polydesk: Running, window: OpenWindow, slug: str, *, language: s
     return Company(polydesk, window, slug, olga, language)
 
 
-async def set_up(company: Company, *, name: str, colour: str) -> None:
-    """The first page after sign-up: what was proposed is right, but for the name and the colour; both languages."""
+async def set_up(company: Company, *, name: str, colour: str, languages: tuple[str, ...] = ("en", "it")) -> None:
+    """The first page after sign-up: what was proposed is right, but for the name and the colour; all these languages."""
     olga = company.owner
     await olga.goes("/admin/welcome")
     await olga.types(name=name, colour=colour)
-    for language in ("en", "it"):
+    for language in languages:
         await olga.page.check(f"[name=languages][value={language}]")
     await olga.submits(olga.page.locator("form[action='/admin/welcome'] [type=submit]").first)
 
