@@ -82,7 +82,7 @@ def _written(held: list[Held], form: str, language: str) -> bytes:
     if form == "csv":
         lines = [sheet.Line(one.place, one.note, one.phrase.limit, one.source, one.phrase.texts) for one in held]
         return sheet.write(lines, here.languages)
-    entries = exchanging.entries_for(held, language)
+    entries = exchanging.entries_for(held, language, here.default_language)
     if form == "po":
         return po.write(entries, language)
     return xliff.write(entries, language, source_language=here.default_language)

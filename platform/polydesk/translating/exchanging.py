@@ -84,8 +84,8 @@ async def all_held(languages: Sequence[str], default: str) -> list[Held]:
     return found
 
 
-def entries_for(held: Sequence[Held], language: str) -> list[Entry]:
-    """What a translator into this language gets: source and present translation of everything."""
+def entries_for(held: Sequence[Held], language: str, source: str) -> list[Entry]:
+    """What a translator from one language into the other gets: the text and its present translation."""
     return [
         Entry(
             place=one.place,
@@ -97,7 +97,7 @@ def entries_for(held: Sequence[Held], language: str) -> list[Entry]:
             is_unsure=language in one.late,
         )
         for one in held
-        if one.source != language
+        if one.source == source != language
     ]
 
 
