@@ -74,8 +74,7 @@ class CategoryPages(Controller):
     @post("/{category_id:uuid}/position")
     async def move(self, request: AnyRequest, category_id: FromPath[UUID]) -> Response[Any]:
         form = await read_form(request, Direction)
-        if form.value("direction") in ("up", "down"):
-            await categories.move(category_id, up=form.value("direction") == "up")
+        await categories.move(category_id, up=form.value("direction") == "up")
         return redirect(f"{PAGE}#c-{category_id}")
 
     @post("/{category_id:uuid}/archival")
