@@ -124,20 +124,6 @@ async def test_it_makes_no_version_of_a_day_that_was_closed_already(acme: Any) -
             assert (await exceptions.exception(again.id)).note == "Only a note"
 
 
-async def test_it_undoes_a_removal(acme: Any) -> None:
-    async with acme.unit():
-        with travel(moment(MONDAY)):
-            made = await found()
-            ids = await exceptions.add(made, TUESDAY, kind="closed", note="Moving", by=OLGA)
-            gone = await exceptions.remove(ids, by=OLGA)
-            assert (await queries.history_of(made)).is_open(at("2026-03-10 09:00"))
-            with pytest.raises(NotFound):
-                await exceptions.exception(ids[0])
-            await exceptions.put_back(gone, by=OLGA)
-            assert await exceptions.exceptions_of(made) == gone
-        assert not (await queries.history_of(made)).is_open(at("2026-03-10 09:00"))
-
-
 async def test_it_changes_a_day(acme: Any) -> None:
     async with acme.unit():
         with travel(moment(MONDAY)):
@@ -227,3 +213,15 @@ async def test_the_audit_log_tells_single_days_in_words(acme: Any) -> None:
     assert audit_words.shown(added["hours"][1], "hours") == "10:00\u202fAM – 2:00\u202fPM"
     assert [audit_words.shown(value, "kind") for value in changed["kind"]] == ["Open at other hours", "Closed all day"]
     assert audit_words.shown(changed["hours"][1], "hours") == "nothing"
+
+
+async def test_after_a_removal_the_usual_hours_hold_again(acme: Any) -> None:
+    async with acme.unit():
+        with travel(moment(MONDAY)):
+            made = await found()
+            ids = await exceptions.add(made, TUESDAY, kind="closed", note="Moving", by=OLGA)
+            gone = await exceptions.remove([*ids, made], by=OLGA)
+            assert [row.date for row in gone] == [TUESDAY]
+            assert (await queries.history_of(made)).is_open(at("2026-03-10 09:00"))
+            with pytest.raises(NotFound):
+                await exceptions.exception(ids[0])

@@ -4,7 +4,7 @@ Each can be kept as JSON and carried out later; what it refuses is what its verb
 afterwards, `form` where the change is made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -50,6 +50,10 @@ class Change(msgspec.Struct, frozen=True, tag_field="what"):
     def on_top_of(self, numbers: Mapping[UUID, int]) -> "Change":
         """The same change, made after versions of these numbers were seen."""
         return self
+
+
+def written_week(weekly: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, list[tuple[str, str]]]:
+    return {day: [(pair[0], pair[1]) for pair in of_day] for day, of_day in weekly.items()}
 
 
 def pairs(hours: Any) -> Pairs:

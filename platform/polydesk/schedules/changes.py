@@ -10,7 +10,7 @@ import msgspec
 from i18n import _
 from polydesk.kernel.actor import Actor
 from polydesk.schedules import holidays, queries, saving
-from polydesk.schedules.change import HOURS, Change, pairs
+from polydesk.schedules.change import HOURS, Change, pairs, written_week
 from polydesk.schedules.comparing import content_changes
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.exception_changes import AddException, ChangeException, RemoveExceptions
@@ -60,9 +60,8 @@ class PublishHours(Change, frozen=True, tag="publish"):
     @classmethod
     def of(cls, schedule_id: UUID, draft: saving.Draft) -> "PublishHours":
         content = draft.content
-        weekly = {day: [(pair[0], pair[1]) for pair in pairs] for day, pairs in content.weekly.items()}
         return cls(
-            *(schedule_id, draft.name, content.tz, weekly, tuple(content.calendar_ids)),
+            *(schedule_id, draft.name, content.tz, written_week(content.weekly), tuple(content.calendar_ids)),
             *(draft.based_on, draft.valid_from, draft.note, draft.never_open_ok),
         )
 

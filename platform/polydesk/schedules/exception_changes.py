@@ -97,6 +97,10 @@ class RemoveExceptions(Change, frozen=True, tag="remove_exceptions"):
     def form(self) -> str:
         return _exceptions_of(self.schedule_id)
 
+    @property
+    def there(self) -> str:
+        return f"{self.form}?said=removed"
+
     async def apply(self, *, by: Actor) -> None:
         await exceptions.remove(self.ids, by=by)
 

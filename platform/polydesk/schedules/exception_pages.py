@@ -14,7 +14,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.schedules import exceptions, queries, reviewing
-from polydesk.schedules.changes import AddException, ChangeException, RemoveExceptions, pairs
+from polydesk.schedules.changes import AddException, Change, ChangeException, RemoveExceptions, pairs
 from polydesk.schedules.day_hours import DayHours
 from polydesk.schedules.exceptions import ExceptionRow
 from polydesk.schedules.forms import ChosenDays, ExceptionForm
@@ -31,6 +31,7 @@ Html = Response[Any]
 SAID = {
     "said=added": lazy("Added. The hours of these days are in force."),
     "said=changed": lazy("Saved."),
+    "said=removed": lazy("Removed. The usual hours hold again."),
 }
 
 
@@ -62,7 +63,7 @@ class CompanyExceptionPages(Controller):
 
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Html:
-        return await _add(Place(None), await read_form(request, ExceptionForm))
+        return await _save(Place(None), None, await read_form(request, ExceptionForm))
 
     @get("/{exception_id:uuid}")
     async def show(self, exception_id: FromPath[UUID]) -> Html:
@@ -72,7 +73,7 @@ class CompanyExceptionPages(Controller):
     @post("/{exception_id:uuid}", status_code=200)
     async def change(self, request: AnyRequest, exception_id: FromPath[UUID]) -> Html:
         held = await exceptions.exception(exception_id)
-        return await _change(await _place_of(held), held, await read_form(request, ExceptionForm))
+        return await _save(await _place_of(held), held, await read_form(request, ExceptionForm))
 
     @post("/removal", status_code=200)
     async def remove(self, request: AnyRequest) -> Html:
@@ -97,27 +98,11 @@ class ScheduleExceptionPages(Controller):
 
     @post(status_code=200)
     async def create(self, request: AnyRequest, schedule_id: FromPath[UUID]) -> Html:
-        return await _add(Place(await queries.schedule(schedule_id)), await read_form(request, ExceptionForm))
+        return await _save(Place(await queries.schedule(schedule_id)), None, await read_form(request, ExceptionForm))
 
 
 async def _place_of(row: ExceptionRow) -> Place:
     return Place(await queries.schedule(row.schedule_id) if row.schedule_id else None)
-
-
-async def _add(place: Place, form: Form[ExceptionForm]) -> Html:
-    hours = DayHours.read(form)
-    if hours.rearrange(form.value("do")):
-        form.errors.clear()
-        return await _page(place, form, hours)
-    if form.ok:
-        typed = form.data
-        try:
-            given = pairs(hours.pairs if typed.kind != "closed" else [])
-            change = AddException(place.id, typed.first, typed.last, typed.kind, given, typed.note)
-            return redirect(await reviewing.carry_out(change, by=actor(), typed=form.values) or change.there)
-        except BadHours as refusal:
-            hours.blame(refusal, form)
-    return await _page(place, form, hours, status=422)
 
 
 async def _edit(place: Place, held: ExceptionRow) -> Html:
@@ -126,20 +111,26 @@ async def _edit(place: Place, held: ExceptionRow) -> Html:
     return await _page(place, form, DayHours(held.hours), held=held)
 
 
-async def _change(place: Place, held: ExceptionRow, form: Form[ExceptionForm]) -> Html:
+async def _save(place: Place, held: ExceptionRow | None, form: Form[ExceptionForm]) -> Html:
+    """A new one, or the one that is there with other words."""
     hours = DayHours.read(form)
     if hours.rearrange(form.value("do")):
         form.errors.clear()
         return await _page(place, form, hours, held=held)
     if form.ok:
-        typed = form.data
+        change = _wish(place, held, form.data, hours)
         try:
-            given = pairs(hours.pairs if typed.kind != "closed" else [])
-            change = ChangeException(held.id, place.id, typed.first, typed.kind, given, typed.note)
             return redirect(await reviewing.carry_out(change, by=actor(), typed=form.values) or change.there)
         except BadHours as refusal:
             hours.blame(refusal, form)
     return await _page(place, form, hours, held=held, status=422)
+
+
+def _wish(place: Place, held: ExceptionRow | None, typed: ExceptionForm, hours: DayHours) -> Change:
+    given = pairs(hours.pairs if typed.kind != "closed" else [])
+    if held is None:
+        return AddException(place.id, typed.first, typed.last, typed.kind, given, typed.note)
+    return ChangeException(held.id, place.id, typed.first, typed.kind, given, typed.note)
 
 
 async def _page(

@@ -118,21 +118,12 @@ async def change(
 
 
 async def remove(exception_ids: Sequence[UUID], *, by: Actor) -> list[ExceptionRow]:
-    """Takes them away and answers what they were, so that `put_back` can undo it. Those not there are left out."""
+    """Takes them away and answers what they were. Those not there are left out."""
     gone = [_exception(row) for row in await unit.fetch(_REMOVE, list(exception_ids))]
     if gone:
         await _changed([row.schedule_id for row in gone], by)
         await _audit("removed", gone[0], {"dates": [sorted(str(row.date) for row in gone), None]})
     return gone
-
-
-async def put_back(rows: Sequence[ExceptionRow], *, by: Actor) -> None:
-    """Undoes `remove`; a date that has got an exception meanwhile keeps it."""
-    free = [row for row in rows if not await _others(row.schedule_id, [row.date], row.kind)]
-    if free:
-        await _insert(free)
-        await _changed([row.schedule_id for row in free], by)
-        await _audit("put_back", free[0], {"dates": [None, sorted(str(row.date) for row in free)]})
 
 
 async def _today_of(schedule_id: UUID | None) -> date:

@@ -8,7 +8,7 @@ from i18n import _
 from i18n.formats import formatter
 from polydesk.kernel.actor import Actor
 from polydesk.schedules import editing, holidays, queries, saving
-from polydesk.schedules.change import HOURS, Change
+from polydesk.schedules.change import HOURS, Change, written_week
 from polydesk.schedules.comparing import content_changes
 from polydesk.schedules.compiling import Content
 from polydesk.schedules.refusals import PlanMissed
@@ -70,8 +70,7 @@ class CorrectPast(_OfSchedule, frozen=True, tag="correct"):
 
     @classmethod
     def of(cls, schedule_id: UUID, content: Content, *, since: datetime, note: str) -> "CorrectPast":
-        weekly = {day: [(pair[0], pair[1]) for pair in pairs] for day, pairs in content.weekly.items()}
-        return cls(schedule_id, content.tz, weekly, tuple(content.calendar_ids), since, note)
+        return cls(schedule_id, content.tz, written_week(content.weekly), tuple(content.calendar_ids), since, note)
 
     @property
     def form(self) -> str:

@@ -58,18 +58,10 @@ class ContractPages(Controller):
     @post("/new", status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, ContractForm)
-        if form.value("do"):
-            return await _shown_again(None, form)
         organisation_id = to_id(form.value("organisation"))
         if form.ok and organisation_id is None:
             form.fail("organisation", _CHOOSE)
-        if form.ok and organisation_id is not None:
-            try:
-                change = WriteContract(organisation_id, None, terms_in(form), also_open=True)
-                return redirect(await carry_out(change, by=actor(), typed=form.values) or change.there)
-            except BadContract as refusal:
-                tell(form, refusal)
-        return await _page(None, form, status=422)
+        return await _write(None, organisation_id, form)
 
     @get("/{contract_id:uuid}")
     async def show(self, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -79,17 +71,7 @@ class ContractPages(Controller):
     @post("/{contract_id:uuid}", status_code=200)
     async def change(self, request: AnyRequest, contract_id: FromPath[UUID]) -> Response[Any]:
         held = await contracts.contract(contract_id)
-        form = await read_form(request, ContractForm)
-        if form.value("do"):
-            return await _shown_again(held, form)
-        if form.ok:
-            try:
-                seen = contracts.terms_of(held)
-                change = WriteContract(held.organisation_id, held.id, terms_in(form), seen, also_open=True)
-                return redirect(await carry_out(change, by=actor(), typed=form.values) or change.there)
-            except BadContract as refusal:
-                tell(form, refusal)
-        return await _page(held, form, status=422)
+        return await _write(held, held.organisation_id, await read_form(request, ContractForm))
 
     @post("/{contract_id:uuid}/end")
     async def end(self, contract_id: FromPath[UUID]) -> Response[Any]:
@@ -110,10 +92,19 @@ class ContractPages(Controller):
 _CHOOSE = lazy("Please choose an organisation.")
 
 
-async def _shown_again(held: Contract | None, form: Form[ContractForm]) -> Response[Any]:
-    """Back from looking at what it would do, with all that was typed."""
-    form.errors.clear()
-    return await _page(held, form)
+async def _write(held: Contract | None, organisation_id: UUID | None, form: Form[ContractForm]) -> Response[Any]:
+    """A press other than "Save" comes back from looking at what it would do: everything typed is shown again."""
+    if form.value("do"):
+        form.errors.clear()
+        return await _page(held, form)
+    if form.ok and organisation_id is not None:
+        before = (held.id, contracts.terms_of(held)) if held else (None, None)
+        change = WriteContract(organisation_id, before[0], terms_in(form), before[1], also_open=True)
+        try:
+            return redirect(await carry_out(change, by=actor(), typed=form.values) or change.there)
+        except BadContract as refusal:
+            tell(form, refusal)
+    return await _page(held, form, status=422)
 
 
 async def _carried_out(change: ContractChange) -> Response[Any]:
