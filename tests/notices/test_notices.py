@@ -12,8 +12,12 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
-from polydesk.notices import mails, queries
+from polydesk.notices import mails, queries, words
+from polydesk.sla import shared_looks
 from polydesk.sla.events import ContractEnding, ReminderFired, StepFired, TimerBreached
+from polydesk.sla.policy import METRICS
+from polydesk.sla.policy_words import METRIC_SAYS
+from polydesk.sla.words import METRIC_NAMES
 
 MONDAY_NOON = datetime(2027, 3, 8, 11, tzinfo=UTC)
 SATURDAY = datetime(2027, 3, 6, 11, tzinfo=UTC)
@@ -287,3 +291,9 @@ async def test_a_thousand_at_once_are_not_a_thousand_mails(acme: Any, breaks: Br
     async with acme.unit():
         texts = await unit.fetch("SELECT text FROM mail WHERE kind = 'notice_breached'")
     assert sum("If there is more within this hour" in row["text"] for row in texts) == 1
+
+
+def test_every_kind_of_promise_has_words() -> None:
+    tables = [METRIC_NAMES, METRIC_SAYS, *words.PROMISES.values()]
+    tables += [shared_looks.NAMES, shared_looks.WILL, shared_looks.WANTED, shared_looks.IN_TIME, shared_looks.LATER]
+    assert all(set(table) == set(METRICS) for table in (*tables, shared_looks.CAME))
