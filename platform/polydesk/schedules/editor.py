@@ -168,7 +168,11 @@ def planned_no(schedule: ScheduleRow, versions: Sequence[Publication]) -> int | 
 def _questions(zone: str) -> dict[str, str]:
     """What the fields below the week ask at first: the days from today, and eight hours from now."""
     local = now().astimezone(wall_zone(zone))
-    return {"preview_from": local.date().isoformat(), "ask_at": local.replace(tzinfo=None).isoformat(timespec="minutes"), "ask_hours": "8"}
+    return {
+        "preview_from": local.date().isoformat(),
+        "ask_at": local.replace(tzinfo=None).isoformat(timespec="minutes"),
+        "ask_hours": "8",
+    }
 
 
 def _is_date(text: str) -> bool:
