@@ -89,7 +89,7 @@ async def _without_indexes_of_words() -> AsyncIterator[None]:
 
 def _paragraphs(language: str) -> list[tuple[object, ...]]:
     chance = random.Random(language)
-    found = []
+    found: list[tuple[object, ...]] = []
     for number in range(PARAGRAPHS):
         text = " ".join(_some_words(language, chance, WORDS_OF_ONE))
         heading = " ".join(_some_words(language, chance, 4))

@@ -6,6 +6,7 @@ A group is a handful of terms; whoever searches for one finds the others. Kept i
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from polydesk.faq.changes import changed
@@ -145,7 +146,7 @@ async def _demand_free(terms: tuple[str, ...], language: str, *, but: UUID | Non
 
 
 async def _tell(what: str, group_id: UUID, language: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
-    changes = {"terms": [list(before), list(after)], "language": ["", language]}
+    changes: dict[str, list[Any]] = {"terms": [list(before), list(after)], "language": ["", language]}
     await record(what, subject=("synonyms", group_id), changes=changes)
     tenant = current_tenant()
     unit.after_commit(lambda: forget(tenant))
