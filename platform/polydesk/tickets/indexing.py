@@ -74,7 +74,3 @@ async def reindex(ticket: Ticket) -> None:
         return
     words = (spelled(whole[part]) for part in ("subjects", "names", "bodies"))
     await unit.execute(REBUILD, ticket.id, dictionary_of(ticket.language), *words, whole["numbers"], whole["names"])
-
-
-# The statement that makes a ticket calls it so until it is committed with its categories.
-plain = words_of
