@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests_changes import computed, hours, proposed
 from tests_sla import STANDARD, Desk, standard
-from tests_watch import HOUR, at
+from tests_watch import HOUR, at, weekdays
 
 from polydesk.kernel.actor import SYSTEM, Actor
 from polydesk.kernel.ids import new_id
 from polydesk.sla import policies, promise_words
+from polydesk.sla.changes import PublishPolicy
 from polydesk.sla.past import Past
 from polydesk.sla.policy import USUAL_PAUSES, Options, Target
 from polydesk.sla.receipt import receipt_of
@@ -206,3 +208,31 @@ async def test_somebody_who_is_served_no_more_is_owed_nothing(desk: Desk) -> Non
         await lifecycle.resolve(ticket, by=Actor("requester", ticket.person_id, "Dora"))
     (one,) = await desk.timers(x, "update")
     assert (one.state, one.reason) == ("cancelled", "resolved_by_customer")
+
+
+async def test_the_replay_tells_which_updates_would_have_been_missed(acme: Any) -> None:
+    """Answered, brought up to date after an hour and then after two days, resolved an hour later; never told since."""
+    desk = await Desk.opens(acme)
+    x, y = await desk.asks("03-02T09:00"), await desk.asks("03-02T09:00")
+    for when in ("03-02T10:00", "03-02T11:00", "03-04T11:00"):
+        await desk.replies(x, when)
+    await desk.resolves(x, "03-04T12:00")
+    await desk.replies(y, "03-02T10:00", then="waiting_customer")
+    change = PublishPolicy(policy_id=desk.policy_id, draft=EACH_DAY, based_on=1)
+    row = await computed(desk, await proposed(desk, change))
+    assert row.result.moves is not None
+    assert row.result.moves.counts == {"begins": 1}
+    assert row.result.past is not None
+    updates = row.result.past.sums["update"]
+    assert (updates.promises, updates.new, updates.missed_after) == (0, 4, 1)
+
+
+async def test_an_update_that_was_promised_is_measured_again_by_other_hours(desk: Desk) -> None:
+    x = await desk.asks("03-02T09:00")
+    await desk.replies(x, "03-02T10:00")
+    await desk.replies(x, "03-03T09:30")
+    await desk.resolves(x, "03-03T10:00")
+    row = await computed(desk, await proposed(desk, hours(desk, weekdays("09:00", "20:00"))))
+    assert row.result.past is not None
+    updates = row.result.past.sums["update"]
+    assert (updates.promises, updates.missed_before, updates.missed_after) == (2, 0, 1)
