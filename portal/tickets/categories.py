@@ -27,11 +27,6 @@ class Offered:
         found = to_id(typed)
         return found if found in self.names else None
 
-    def demand_offered(self, form: Form[Any]) -> None:
-        """Said beside the field: somebody archived it while the form was being filled in, or it never was."""
-        if form.value("category") and self.chosen(form.value("category")) is None:
-            form.fail("category", _("This category does not exist any more. Choose another one."))
-
 
 async def offered() -> Offered:
     names = {one.id: one.picked for one in await categories()}
@@ -39,3 +34,10 @@ async def offered() -> Offered:
         if name.is_fallback:
             met(KIND, str(category_id), current_locale())
     return Offered(names)
+
+
+async def demand_offered(form: Form[Any]) -> None:
+    """Said beside the field: somebody archived it while the form was being filled in, or it never was."""
+    typed = form.value("category")
+    if typed and (await offered()).chosen(typed) is None:
+        form.fail("category", _("This category does not exist any more. Choose another one."))

@@ -19,7 +19,7 @@ from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
 from portal import promises
 from portal.languages import enter
-from portal.tickets.categories import Offered, offered
+from portal.tickets.categories import demand_offered, offered
 from portal.tickets.forms import GuestTicket, OwnTicket, say_what_is_missing, take_files
 from portal.tickets.limits import may_submit
 
@@ -33,7 +33,7 @@ class NewTicketPages(Controller):
     async def show(self, language: FromPath[str]) -> Html:
         enter(language)
         await _demand_sign_in()
-        return await _page(empty(_kind(), key=str(new_id())), [], await offered())
+        return await _page(empty(_kind(), key=str(new_id())), [])
 
     @post(request_max_body_size=BODY_LIMIT)
     async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
@@ -43,18 +43,17 @@ class NewTicketPages(Controller):
         if form.value("website"):
             return redirect(f"/{language}/tickets/thanks")
         say_what_is_missing(form)
-        choices = await offered()
-        choices.demand_offered(form)
+        await demand_offered(form)
         files = await take_files(form)
         sender = _sender(form)
         if not form.ok:
-            return await _page(form, files, choices, status=422)
+            return await _page(form, files, status=422)
         if not await may_submit(sender):
             form.fail(
                 "",
                 _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
             )
-            return await _page(form, files, choices, status=429)
+            return await _page(form, files, status=429)
         done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
         return redirect(_receipt(done))
 
@@ -121,7 +120,8 @@ def _receipt(done: Submitted) -> str:
     return f"/t/{done.token}/receipt"
 
 
-async def _page(form: Form[Any], files: list[StoredFile], choices: Offered, *, status: int = 200) -> Html:
+async def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
+    choices = await offered()
     return Page(
         "portal/tickets/new.html",
         status=status,

@@ -9,7 +9,7 @@ from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.tickets import samples
 from polydesk.tickets.changing import set_organisation
-from polydesk.tickets.events import CustomerWrote, TicketSubmitted
+from polydesk.tickets.events import CustomerWrote
 from polydesk.tickets.ticket import COLUMNS, from_row
 from tenants import checklist
 from tenants.checklist import Step
@@ -29,15 +29,9 @@ async def follow_the_person(event: PersonMoved) -> None:
         await set_organisation(from_row(row), to=event.organisation_id, by=SYSTEM)
 
 
-@reacts_to(TicketSubmitted)
-async def read_the_question(event: TicketSubmitted) -> None:
-    """In which language it is written; what a member wrote for somebody is in the member's."""
-    if event.by.is_requester and event.message_id and not event.is_spam:
-        await enqueue("tickets.detect_language", ticket_id=str(event.ticket_id))
-
-
 @reacts_to(CustomerWrote)
 async def read_on(event: CustomerWrote) -> None:
+    """For the language; of a new ticket the submission sees to it."""
     if not event.automatic:
         await enqueue("tickets.detect_language", ticket_id=str(event.ticket_id))
 

@@ -8,7 +8,8 @@ $30 the subject and $31 the names as the search has them.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
-so numbers have no gaps.
+so numbers have no gaps. In which language it is written is found out later (`detecting.py`): a row of the outbox, which
+the clock hands on, so that a ticket costs no further statement.
 """
 
 SUBMIT = """
@@ -66,6 +67,10 @@ WITH submitted AS (
 ), opened AS (
   INSERT INTO ticket_access (hash, ticket_id, person_id, created_at)
   SELECT $23, $2, person_id, $3 FROM ticketed WHERE person_id IS NOT NULL
+), reading AS (
+  INSERT INTO outbox (id, job, payload)
+  SELECT $16, 'tickets.detect_language', jsonb_build_object('ticket_id', $2::uuid)
+    FROM ticketed WHERE $16::uuid IS NOT NULL AND $19 = 'requester' AND NOT is_spam
 ), indexed AS (
   INSERT INTO ticket_search (ticket_id, number, words, names)
   SELECT $2, number,
