@@ -11,9 +11,8 @@ from polydesk.faq import categories
 from polydesk.faq.categories import LONGEST
 from polydesk.faq.reading import ARTICLE
 from polydesk.kernel import unit
-from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.wording import Kind, Phrase, declare
+from polydesk.kernel.wording import Kind, Phrase, declare, id_of
 from tenants.here import visit
 
 
@@ -36,10 +35,10 @@ async def category_phrases() -> list[Phrase]:
 
 async def save_category(key: str, texts: Texts) -> None:
     category, _dot, asked = key.partition(".")
-    category_id, part = to_id(category), next((part for part in LONGEST if part == asked), None)
-    if category_id is None or part is None:
+    part = next((part for part in LONGEST if part == asked), None)
+    if part is None:
         raise NotFound
-    await categories.translate_category(category_id, part, texts)
+    await categories.translate_category(id_of(category), part, texts)
 
 
 async def article_phrases() -> list[Phrase]:

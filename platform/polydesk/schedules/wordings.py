@@ -3,9 +3,7 @@
 from i18n import lazy
 from i18n.texts import Texts
 from polydesk.kernel.actor import actor
-from polydesk.kernel.ids import to_id
-from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.wording import Kind, Phrase, declare
+from polydesk.kernel.wording import Kind, Phrase, declare, id_of
 from polydesk.schedules.arranging import KIND, translate
 from polydesk.schedules.checking import NAME_LIMIT
 from polydesk.schedules.queries import schedules
@@ -27,10 +25,7 @@ async def names() -> list[Phrase]:
 
 
 async def save_names(key: str, texts: Texts) -> None:
-    schedule_id = to_id(key)
-    if schedule_id is None:
-        raise NotFound
-    await translate(schedule_id, texts, by=actor())
+    await translate(id_of(key), texts, by=actor())
 
 
 declare(Kind(KIND, lazy("Names of support hours"), names, save_names, seen_by_customers=False))

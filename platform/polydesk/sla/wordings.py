@@ -3,9 +3,7 @@
 from i18n import lazy
 from i18n.texts import Texts
 from polydesk.kernel.actor import actor
-from polydesk.kernel.ids import to_id
-from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.wording import Kind, Phrase, declare
+from polydesk.kernel.wording import Kind, Phrase, declare, id_of
 from polydesk.sla.checking import NAME_LIMIT
 from polydesk.sla.policies import KIND, call
 from polydesk.sla.policy_queries import in_order
@@ -25,10 +23,7 @@ async def names() -> list[Phrase]:
 
 
 async def save_names(key: str, texts: Texts) -> None:
-    policy_id = to_id(key)
-    if policy_id is None:
-        raise NotFound
-    await call(policy_id, texts, by=actor())
+    await call(id_of(key), texts, by=actor())
 
 
 declare(Kind(KIND, lazy("Names of service levels"), names, save_names, seen_by_customers=False))

@@ -2,9 +2,8 @@
 
 from i18n import lazy
 from i18n.texts import Texts
-from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.wording import Kind, Phrase, declare
+from polydesk.kernel.wording import Kind, Phrase, declare, id_of
 from polydesk.tickets import categories
 from polydesk.tickets.statuses import KIND, LONGEST_NAME, own_status, own_statuses, rename_own_status
 
@@ -24,8 +23,7 @@ async def statuses() -> list[Phrase]:
 
 
 async def save_status(key: str, texts: Texts) -> None:
-    status_id = to_id(key)
-    own = await own_status(status_id) if status_id else None
+    own = await own_status(id_of(key))
     if own is None:
         raise NotFound
     await rename_own_status(own, names=texts)
@@ -46,10 +44,7 @@ async def of_categories() -> list[Phrase]:
 
 
 async def save_category(key: str, texts: Texts) -> None:
-    category_id = to_id(key)
-    if category_id is None:
-        raise NotFound
-    await categories.rename(await categories.category(category_id), names=texts)
+    await categories.rename(await categories.category(id_of(key)), names=texts)
 
 
 declare(Kind(KIND, lazy("Your own statuses"), statuses, save_status))

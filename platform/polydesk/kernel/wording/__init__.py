@@ -8,7 +8,7 @@ import are built on this alone (`polydesk.translating`).
 """
 
 from polydesk.kernel.wording.checking import braced, fault_in_placeholders
-from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, kinds, shown_to_customers
+from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, id_of, kinds
 from polydesk.kernel.wording.saying import met, say
 from polydesk.kernel.wording.sources import Origin, behind, origins, remember, source_language, still_right, written
 from polydesk.kernel.wording.typed import read_texts, texts_as_fields, too_long
@@ -23,13 +23,13 @@ __all__ = [
     "declare",
     "fault_in_placeholders",
     "find",
+    "id_of",
     "kinds",
     "met",
     "origins",
     "read_texts",
     "remember",
     "say",
-    "shown_to_customers",
     "source_language",
     "still_right",
     "texts_as_fields",

@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from i18n import LazyText
 from i18n.texts import Texts
+from polydesk.kernel.ids import to_id
+from polydesk.kernel.refusals import NotFound
 
 Shape = Literal["line", "text", "markdown"]
 
@@ -64,5 +67,10 @@ def find(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
-def shown_to_customers(name: str) -> bool:
-    return name in _kinds and _kinds[name].seen_by_customers
+def id_of(key: str) -> UUID:
+    """For kinds whose keys are ids; raises NotFound."""
+    found = to_id(key)
+    if found is None:
+        raise NotFound
+    return found
+
