@@ -8,6 +8,7 @@ from pathlib import Path
 
 from i18n.check import Fault
 from i18n.lint_formats import python_formats, template_formats
+from i18n.lint_labels import label_faults
 from i18n.lint_python import python_faults, refusal_names
 from i18n.lint_templates import template_faults
 from i18n.sources import ROOT, python_files, template_files
@@ -19,7 +20,7 @@ def faults(root: Path = ROOT) -> list[Fault]:
     found = []
     for path in template_files(root):
         source, name = path.read_text("utf-8"), path.relative_to(root).as_posix()
-        found += template_faults(source, name) + template_formats(source, name)
+        found += template_faults(source, name) + template_formats(source, name) + label_faults(source, name)
     for name, source in modules.items():
         found += python_faults(source, name, refusals) + python_formats(source, name)
     return found
