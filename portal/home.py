@@ -22,7 +22,7 @@ class HomePages(Controller):
     @get("/{language:str}")
     async def show(self, language: FromPath[str]) -> Html:
         here, spoken = site(), enter(language)
-        categories, popular = await reading.home(spoken, here.default_language)
+        categories = await reading.topics(spoken, here.default_language)
         page_cache.keep(here.id)
         top = [category for category in categories if category.parent_id is None]
         below = {category.id: [sub for sub in categories if sub.parent_id == category.id] for category in top}
@@ -31,7 +31,7 @@ class HomePages(Controller):
             "portal/home.html",
             categories=top,
             below=below,
-            popular=popular,
+            popular=await reading.popular(spoken, here.default_language),
             alternates=homes,
             canonical=homes[spoken],
         )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath, Parameter
@@ -31,7 +32,7 @@ class SearchPages(Controller):
         found = await searching.search(q, spoken, here.default_language)
         if found.asked and not found.hits and await allow("search gap", client_address(), limit=GAPS_AN_HOUR, per=HOUR):
             tally.count_gap(here.id, spoken, found.asked)
-        popular = [] if found.hits else (await reading.home(spoken, here.default_language))[1]
+        popular = [] if found.hits else await reading.popular(spoken, here.default_language)
         return Page("portal/search.html", partial="portal/_results.html", found=found, popular=popular)
 
     @get("/suggestions")
@@ -39,7 +40,7 @@ class SearchPages(Controller):
         """For htmx: up to five articles; for everybody else the search itself."""
         spoken, words = enter(language), searching.tidy(q or subject)
         if not moment().is_htmx:
-            return redirect(f"/{spoken}/search")
+            return redirect(f"/{spoken}/search?{urlencode({'q': words})}")
         found = searching.Found("", [], 0)
         if len(words) >= SHORTEST:
             found = await searching.search(words, spoken, site().default_language, most=SUGGESTIONS)

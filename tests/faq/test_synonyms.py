@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests_faq import article, topic
 
-from polydesk.faq import synonyms
+from polydesk.faq import gaps, synonyms
 from polydesk.faq.thesaurus import akin
 from polydesk.kernel import tally, unit
 
@@ -96,6 +96,15 @@ async def test_it_lists_what_was_searched_in_vain_by_language(acme: Any) -> None
     assert "2 searches" in italian.text
     assert "quux" not in italian.text
     assert "/admin/faq/synonyms?language=it&amp;terms=zeppelin%2C%20" in italian.text
+
+
+async def test_it_lists_no_words_that_were_only_on_the_way_to_others(acme: Any) -> None:
+    for typed in ("zep", "zepp", "zeppelin", "quux", "quux", "quuxes"):
+        await acme.visitor.get("/en/search", params={"q": typed})
+    await tally.flush()
+    async with acme.unit():
+        assert sorted(gap.asked for gap in await gaps.gaps("en")) == ["quux", "quuxes", "zeppelin"]
+        assert await gaps.counts() == {"en": 3}
 
 
 async def test_it_crosses_a_gap_off_until_it_is_searched_again(acme: Any) -> None:

@@ -64,11 +64,14 @@ class Article:
     related: list[Listed]
 
 
-async def home(language: str, default: str, *, popular: int = 6) -> tuple[list[Category], list[Listed]]:
-    """Categories with at least one readable article, in order, and the articles read most in this language."""
-    rows = await unit.fetch(_CATEGORIES, audience(), language, default)
-    liked = await unit.fetch(_POPULAR, audience(), language, default, popular)
-    return _categories(rows, language), _listed(liked, language)
+async def popular(language: str, default: str, *, most: int = 6) -> list[Listed]:
+    """The articles read most in this language."""
+    return _listed(await unit.fetch(_POPULAR, audience(), language, default, most), language)
+
+
+async def topics(language: str, default: str) -> list[Category]:
+    """Categories with at least one readable article, in order."""
+    return _categories(await unit.fetch(_CATEGORIES, audience(), language, default), language)
 
 
 async def category_page(slug: str, language: str, default: str) -> tuple[Category, list[Category], list[Listed]] | None:
@@ -76,7 +79,7 @@ async def category_page(slug: str, language: str, default: str) -> tuple[Categor
     found = await unit.fetchrow(_CATEGORY_BY_SLUG, slug, language, default)
     if found is None:
         return None
-    categories = _categories(await unit.fetch(_CATEGORIES, audience(), language, default), language)
+    categories = await topics(language, default)
     chosen = next((category for category in categories if category.id == found["id"]), None)
     if chosen is None:
         return None
