@@ -72,6 +72,7 @@ async def change_category(
             raise TooDeep
     await unit.execute("UPDATE faq_category SET icon = $2, parent_id = $3 WHERE id = $1", category_id, icon, parent)
     await _name(category_id, names)
+    await record("faq.category_changed", subject=("faq_category", category_id))
     await changed()
 
 
@@ -102,6 +103,7 @@ async def archive_category(category_id: UUID) -> None:
 async def restore_category(category_id: UUID) -> None:
     await _lock(category_id)
     await unit.execute("UPDATE faq_category SET archived_at = NULL WHERE id = $1", category_id)
+    await record("faq.category_restored", subject=("faq_category", category_id))
     await changed()
 
 

@@ -63,6 +63,7 @@ _DUE = """
 SELECT a.id, a.owner_id, a.source_language, t.title,
        EXISTS (SELECT FROM member m WHERE m.id = a.owner_id AND m.state = 'active') AS has_owner
   FROM article a JOIN article_text t ON t.article_id = a.id AND t.language = a.source_language
- WHERE a.review_by <= $1 AND a.reminded_at IS NULL AND t.state <> 'archived'
+ WHERE a.review_by <= $1 AND a.reminded_at IS NULL
+   AND EXISTS (SELECT FROM article_text o WHERE o.article_id = a.id AND o.state <> 'archived')
  ORDER BY a.review_by, t.title FOR UPDATE OF a
 """
