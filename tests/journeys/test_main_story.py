@@ -1,6 +1,11 @@
-"""From sign-up to a rated answer, in English and in Italian: every page and every mail on the way in that language."""
+"""From sign-up to a rated answer: every page and every mail on the way in the language of the story.
+
+In English and in Italian with all that a company sets up before; in Hungarian, Arabic and Japanese from a question on,
+whose customer lives in New York and reads every time as it is there.
+"""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +14,9 @@ from tests_browser import PHONE, Window
 from tests_company import Asked, Company, asks, found, publish, said
 from tests_running import Running, language_of, link_in
 
+from i18n import speaking
+from i18n.formats import zone_name
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.mail.twin import Caught
 
 pytestmark = pytest.mark.browser
@@ -16,35 +24,53 @@ pytestmark = pytest.mark.browser
 
 @dataclass(frozen=True)
 class Words:
-    """What people write, in their language."""
+    """What people write about a ticket, in their language."""
 
-    company: str
-    category: str
-    title: str
-    text: str
-    searched: str
     subject: str
     question: str
     answer: str
     opinion: str
 
 
-ENGLISH = Words(
+@dataclass(frozen=True)
+class MoreWords(Words):
+    """And what a company writes before there are any."""
+
+    company: str
+    category: str
+    title: str
+    text: str
+    searched: str
+
+
+ENGLISH = MoreWords(
     company="Acme Bikes", category="Brakes", title="My brakes squeal in the rain",
     text="Wipe the rims with a dry cloth.\n\n- Then brake **gently** a few times.", searched="squealing brakes",
     subject="The bell has no sound", question="It was fine until Sunday.\n\nIs the spring broken?",
     answer="Turn the cap to the left until it clicks.", opinion="Quick and kind.",
 )  # fmt: skip
-ITALIAN = Words(
+ITALIAN = MoreWords(
     company="Bici Bella", category="Freni", title="I freni fischiano con la pioggia",
     text="Asciuga i cerchi con un panno.\n\n- Poi frena **piano** alcune volte.", searched="freni che fischiano",
     subject="Il campanello non suona", question="Fino a domenica andava bene.\n\nSi è rotta la molla?",
     answer="Gira il cappuccio a sinistra fino allo scatto.", opinion="Veloce e gentile.",
 )  # fmt: skip
+HUNGARIAN = Words(
+    subject="Nem szól a csengő", question="Vasárnapig jó volt.\n\nEltört a rugó?",
+    answer="Fordítsa balra a kupakot, amíg kattan.", opinion="Gyors és kedves.",
+)  # fmt: skip
+ARABIC = Words(
+    subject="الجرس لا يرن", question="كان يعمل حتى يوم الأحد.\n\nهل انكسر النابض في Bell 3000؟",
+    answer="أدر الغطاء إلى اليسار حتى تسمع نقرة.", opinion="سريع ولطيف.",
+)  # fmt: skip
+JAPANESE = Words(
+    subject="ベルが鳴りません", question="日曜日までは大丈夫でした。\n\nばねが壊れたのでしょうか。",
+    answer="キャップを左に、カチッと音がするまで回してください。", opinion="早くて親切でした。",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", ENGLISH), ("it", ITALIAN)], ids=["en", "it"])
-async def test_from_sign_up_to_a_rated_answer(polydesk: Running, window: Any, language: str, words: Words) -> None:
+async def test_from_sign_up_to_a_rated_answer(polydesk: Running, window: Any, language: str, words: MoreWords) -> None:
     company = await found(polydesk, window, f"main-{language}", language=language)
     await brand(company, words)
     await publish(company, category=words.category, title=words.title, text=words.text)
@@ -67,7 +93,40 @@ async def test_from_sign_up_to_a_rated_answer(polydesk: Running, window: Any, la
     await alice.looks()
 
 
-async def brand(company: Company, words: Words) -> None:
+@pytest.mark.parametrize(
+    ("language", "words", "zone"),
+    [("hu", HUNGARIAN, "Europe/Budapest"), ("ar", ARABIC, "Africa/Cairo"), ("ja", JAPANESE, "Asia/Tokyo")],
+    ids=["hu", "ar", "ja"],
+)
+async def test_from_a_question_in_new_york_to_a_rated_answer(
+    polydesk: Running, window: Any, language: str, words: Words, zone: str
+) -> None:
+    company = await found(polydesk, window, f"main-{language}", language=language, zone=zone)
+    olga = company.owner
+    cora = await company.visitor(size=PHONE, zone="America/New_York")
+    promise = await reads_the_promise(cora)
+    ticket = await asks(cora, email="cora@rain.example", subject=words.subject, message=words.question)
+    await cora.sees(promise, within=".receipt")
+    mail = await letter(company, "We have received your request (ticket %(number)s)", number=ticket.number)
+    assert promise in " ".join(mail.text.split())
+    await olga.goes("/desk/tickets")
+    await olga.page.evaluate("window.wasHere = true")
+    await answer(olga, ticket, words, by="Olga")
+    await read_answer(company, cora, words, by="Olga")
+    await rate(company, cora, words)
+    await expect(olga.page.locator("#ticket-side")).to_contain_text(words.opinion)
+
+
+async def reads_the_promise(cora: Window) -> str:
+    """In the customer's time, which is named as the customer's language names it."""
+    await cora.goes(f"/{cora.language}/tickets/new")
+    with speaking(cora.language):
+        here = zone_name("America/New_York", datetime.now(UTC))
+    await cora.sees(f"{here}", within="#promise")
+    return str(await cora.page.locator("#promise").inner_text()).strip()
+
+
+async def brand(company: Company, words: MoreWords) -> None:
     """The first page proposes everything; the preview follows what is typed."""
     olga = company.owner
     await olga.goes("/admin/welcome")
@@ -84,7 +143,7 @@ async def brand(company: Company, words: Words) -> None:
     assert await carl.page.evaluate(colour) == "rgb(122, 31, 162)"
 
 
-async def find_the_article(company: Company, words: Words) -> None:
+async def find_the_article(company: Company, words: MoreWords) -> None:
     carl = await company.visitor(size=PHONE)
     await carl.goes("/")
     await carl.page.fill("#hero-q", words.searched)
@@ -104,7 +163,7 @@ async def read_receipt(company: Company, cora: Window, ticket: Asked, words: Wor
     await cora.sees(words.subject, "bell.txt")
 
 
-async def answer(alice: Window, ticket: Asked, words: Words) -> None:
+async def answer(alice: Window, ticket: Asked, words: Words, *, by: str = "Alice") -> None:
     """It arrives by itself; the rest is done with the keyboard."""
     row = alice.page.locator("[data-row]", has_text=words.subject)
     await expect(row).to_be_visible()
@@ -114,7 +173,7 @@ async def answer(alice: Window, ticket: Asked, words: Words) -> None:
     await alice.page.evaluate("window.wasHere = true")
     keys = alice.page.keyboard
     await keys.press("a")
-    await expect(alice.page.locator("#f-assignee option:checked")).to_contain_text("Alice")
+    await expect(alice.page.locator("#f-assignee option:checked")).to_contain_text(by)
     await keys.press("r")
     await keys.type(words.answer)
     await keys.press("Control+Enter")
@@ -125,11 +184,11 @@ async def answer(alice: Window, ticket: Asked, words: Words) -> None:
     await alice.looks()
 
 
-async def read_answer(company: Company, cora: Window, words: Words) -> None:
+async def read_answer(company: Company, cora: Window, words: Words, *, by: str = "Alice") -> None:
     mail = await company.polydesk.letter("cora@rain.example", words.answer)
     assert language_of(mail.message) == company.language
     await cora.goes(link_in(mail, "/t/"))
-    await cora.sees(words.answer, "Alice")
+    await cora.sees(words.answer, by)
 
 
 async def rate(company: Company, cora: Window, words: Words) -> None:
@@ -150,6 +209,6 @@ async def rate(company: Company, cora: Window, words: Words) -> None:
 
 async def letter(company: Company, sentence: str, **values: object) -> Caught:
     """A mail to Cora that says this in the company's language, as its header says too."""
-    mail = await company.polydesk.letter("cora@rain.example", said(company.language, sentence) % values)
+    mail = await company.polydesk.letter("cora@rain.example", one_line(said(company.language, sentence) % values))
     assert language_of(mail.message) == company.language
     return mail
