@@ -9,20 +9,17 @@ from litestar.params import FromPath, Parameter
 
 from i18n import _, current_zone
 from i18n.formats import language_name
-from polydesk.faq import choosing, editing, publishing, reading, translating, writing
-from polydesk.faq.audience import VISIBILITIES
-from polydesk.faq.editing import Writing
+from polydesk.faq import article_looks as looks
+from polydesk.faq import choosing, editing, publishing, translating, writing
 from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Preview
 from polydesk.faq.markup import written
 from polydesk.faq.pictures import appended, keep_pictures
 from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
 from polydesk.faq.tree_pages import own_language, spoken_or_own
-from polydesk.faq.versions import version
 from polydesk.faq.voting import REASONS
 from polydesk.faq.writing import Text
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
-from polydesk.kernel.comparing import difference, shortened
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.lines import one_line
 from polydesk.kernel.markdown import unhurried
@@ -210,8 +207,8 @@ async def _new_page(form: Form[NewArticle], *, preview: str | None = None) -> Ht
         "faq/new.html",
         status=422 if form.errors else 200,
         form=form,
-        categories=await _category_options(),
-        visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        categories=await looks.category_options(),
+        visibilities=looks.visibility_options(),
         organisations=await choosing.offered(),
         chosen=form.all_values("organisations"),
         language_options=[(code, language_name(code)) for code in site().languages],
@@ -239,60 +236,18 @@ async def _page(
         form=form,
         placing=placing,
         source=source,
-        changes=await _changes(text, source),
-        categories=await _category_options(),
+        changes=await looks.changes(text, source),
+        categories=await looks.category_options(),
         members=[(str(member), name) for member, name in await editing.members()],
-        visibilities=[(key, str(name)) for key, name in VISIBILITIES.items()],
+        visibilities=looks.visibility_options(),
         organisations=await choosing.offered(article),
         chosen=placing.all_values("organisations") if placing else [*map(str, await choosing.chosen_for(article))],
         states=publishing.STATES,
-        language_tabs=_language_tabs(text),
+        language_tabs=looks.language_tabs(text),
         is_switched_off=text.language not in site().languages,
-        public_path=await _public_path(text),
+        public_path=await looks.public_path(text),
         may_publish=await publishing.may_publish(),
         opinions=await editing.opinions(article, language),
         reasons=REASONS,
         preview_html=(await unhurried(written, preview)).html if preview is not None else text.html,
     )
-
-
-def _language_tabs(text: Writing) -> list[tuple[str, str, bool, str]]:
-    """label, address, whether it is this one, and the state in words; languages that are switched off come last."""
-    hidden = [code for code in text.states if code not in site().languages]
-    return [
-        (
-            language_name(code),
-            f"/admin/faq/articles/{text.article_id}/{code}",
-            code == text.language,
-            _("Switched off") if code in hidden else _state_of(text, code),
-        )
-        for code in (*site().languages, *hidden)
-    ]
-
-
-def _state_of(text: Writing, code: str) -> str:
-    return str(publishing.STATES[text.states[code]]) if code in text.states else _("Missing")
-
-
-async def _public_path(text: Writing) -> str | None:
-    found = await reading.readable([text.article_id], text.language, site().default_language)
-    return f"/{text.language}/faq/{found[0].category_slug}/{found[0].slug}" if found else None
-
-
-async def _changes(text: Writing, source: Writing | None) -> list[tuple[str, str]]:
-    """What the source says differently since this translation was made."""
-    if source is None or not text.is_outdated:
-        return []
-    try:
-        then = await version(text.article_id, source.language, text.source_revision)
-    except NotFound:
-        return []
-    return [*shortened(difference(f"{then.title}\n\n{then.body}", f"{source.title}\n\n{source.body}"))]
-
-
-async def _category_options() -> list[tuple[str, str]]:
-    language = own_language()
-    indent = "\u2003"
-    return [
-        (str(row.id), (indent if row.parent_id else "") + row.name_in(language)) for row in await editing.categories()
-    ]
