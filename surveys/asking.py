@@ -6,13 +6,14 @@ Not asked: spam, merged tickets, tickets that nobody answered, tickets reopened 
 from datetime import timedelta
 from uuid import UUID
 
+from i18n import speaking
 from i18n.locales import best
 from polydesk.kernel import mail, unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.tokens import digest, new_token
+from polydesk.mail_texts.composing import worded
 from surveys import mails, queries
-from surveys.question import question
 from surveys.tables import Invitation
 from tenants import here
 
@@ -47,15 +48,13 @@ async def ask(ticket_id: UUID, *, cycle: int) -> UUID | None:
     )
     if not await _is_first(invitation):
         return None
+    with speaking(language):
+        said = await mails.values(
+            site, number=ticket["number"], subject=ticket["subject"], customer_name=ticket["person_name"]
+        )
+        frame = mails.frame(site.base_url, token)
     await mail.post(
-        mails.question(
-            site,
-            number=ticket["number"],
-            subject=ticket["subject"],
-            token=token,
-            language=language,
-            texts=await question(),
-        ),
+        await worded(mails.SURVEY, frame, said, language=language, ticket=ticket["number"]),
         to=mail.Address(ticket["person_name"], ticket["address"]),
         language=language,
         about=("ticket", ticket_id),

@@ -39,6 +39,9 @@ from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
 from polydesk.kernel.web import anyone, assets, health, theme
+from polydesk.mail_texts.pages import MailTextPages
+from polydesk.mail_texts.preview_pages import PreviewPages as MailPreviewPages
+from polydesk.mail_texts.version_pages import VersionPages as MailVersionPages
 from polydesk.notices.pages import NoticePages
 from polydesk.reports.service_level_pages import AllReports, AttainmentPages, BehindPages, ExcusePages
 from polydesk.schedules import (
@@ -153,6 +156,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages),
+    entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
     entering(

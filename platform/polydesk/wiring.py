@@ -18,6 +18,7 @@ SLICES = (
     "polydesk.kernel.storage",
     "tenants",
     "polydesk.translating",
+    "polydesk.mail_texts",
     "polydesk.schedules",
     "polydesk.customers",
     "polydesk.tickets",

@@ -1,5 +1,7 @@
 """Letters to customers: receipt, reply, resolved; in their language, with one button that leads to the ticket.
 
+What they say is ours or the tenant's (`mailroom.occasions`).
+
 A receipt to an address that nobody has confirmed holds no word of the sender, so that the desk cannot be used to send
 other people's words (threat 18); and one address draws at most four automatic mails an hour (threat 17).
 """
@@ -7,17 +9,32 @@ other people's words (threat 18); and one address draws at most four automatic m
 from datetime import timedelta
 from uuid import UUID
 
-from i18n import _, speaking
+from i18n import speaking
 from i18n.locales import best
 from polydesk.kernel import mail
-from polydesk.kernel.mail import Button, Letter
+from polydesk.kernel.mail import Letter
 from polydesk.kernel.throttle import allow
+from polydesk.mail_texts.composing import worded
+from polydesk.mail_texts.occasions import Occasion, Values
 from polydesk.mailroom import queries
+from polydesk.mailroom.occasions import (
+    OUTBOUND,
+    RECEIPT,
+    RECEIPT_TO_UNCONFIRMED,
+    REPLY,
+    RESOLVED,
+    RESOLVING_REPLY,
+    promised,
+    receipt_frame,
+    reply_frame,
+    resolved_frame,
+)
 from polydesk.mailroom.queries import Case
-from polydesk.sla.promise_words import Told, told_of_ticket
+from polydesk.sla.promise_words import told_of_ticket
 from polydesk.tickets import text
 from polydesk.tickets.access import token_for
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
+from polydesk.tickets.mail_variables import about_ticket
 from tenants import here
 
 AUTOMATIC_PER_HOUR = 4
@@ -28,8 +45,9 @@ async def receipt(ticket_id: UUID) -> None:
     if case is None or case.is_spam or not await _may_hear(case):
         return
     with speaking(await _language(case)):
-        promise = await told_of_ticket(ticket_id, case.person_zone)
-        await _send(case, _receipt(case, await _link(case), promise), at_most_once=True)
+        occasion = RECEIPT if case.is_known else RECEIPT_TO_UNCONFIRMED
+        more = {"ticket.promise": promised(await told_of_ticket(ticket_id, case.person_zone))}
+        await _send(case, occasion, receipt_frame(case.number, await _link(case)), more, at_most_once=True)
 
 
 async def reply(message_id: UUID) -> None:
@@ -41,7 +59,9 @@ async def reply(message_id: UUID) -> None:
         case = await queries.case(ticket_id)
         if case is not None and not case.is_spam:
             with speaking(await _language(case)):
-                await _send(case, _reply(case, said, await _link(case)), about=("message", message_id))
+                more = {"agent.name": said.author_name, "reply.text": text.safe(said.html)}
+                frame = reply_frame(await _link(case))
+                await _send(case, _occasion_of(said, case), frame, more, about=("message", message_id))
 
 
 async def resolved(ticket_id: UUID, *, cycle: int) -> None:
@@ -55,69 +75,39 @@ async def resolved(ticket_id: UUID, *, cycle: int) -> None:
         told = await queries.case(each)
         if told is not None:
             with speaking(await _language(told)):
-                await _send(told, _resolved(told, await _link(told)))
+                await _send(told, RESOLVED, resolved_frame(await _link(told)), {})
 
 
-def _receipt(case: Case, link: str, promise: Told | None) -> Letter:
-    if case.is_known:
-        opening = _("We have received your request “%(subject)s”.") % {"subject": case.subject}
-    else:
-        opening = _(
-            "Somebody sent us a request with your e-mail address. If it was not you, you can ignore this e-mail."
-        )
-    return Letter(
-        kind="receipt",
-        subject=_("We have received your request (ticket %(number)s)") % {"number": case.number},
-        heading=_("We are on it"),
-        preheader=_("Your ticket has the number %(number)s.") % {"number": case.number},
-        paragraphs=(
-            opening,
-            _("Your ticket has the number %(number)s. We will answer by e-mail, and you can follow it on its page.")
-            % {"number": case.number},
-            *([f"{promise.opening} {promise.text}".strip()] if promise else []),
-        ),
-        button=Button(_("See my ticket"), link),
+async def _words_about(case: Case) -> dict[str, str | None]:
+    return about_ticket(
+        number=case.number,
+        subject=case.subject,
+        customer_name=case.person_name,
+        company=(await here.visit()).name,
     )
 
 
-def _reply(case: Case, said: queries.Said, link: str) -> Letter:
-    is_resolved = case.status == "resolved"
-    closing = _("We believe that this resolves your request. If it does not, simply answer on the page of your ticket.")
-    words = {"subject": case.subject, "number": case.number, "name": said.author_name}
+def _occasion_of(said: queries.Said, case: Case) -> Occasion:
     if said.is_first:
-        subject, heading = _("%(subject)s (ticket %(number)s)") % words, _("%(name)s has written to you") % words
-    else:
-        subject, heading = _("Re: %(subject)s (ticket %(number)s)") % words, _("%(name)s has answered you") % words
-    return Letter(
-        kind="reply",
-        subject=subject,
-        heading=heading,
-        paragraphs=(text.safe(said.html), *((closing,) if is_resolved else ())),
-        button=Button(_("Answer"), link),
-        automatic=False,
-    )
-
-
-def _resolved(case: Case, link: str) -> Letter:
-    return Letter(
-        kind="resolved",
-        subject=_("Resolved: %(subject)s (ticket %(number)s)") % {"subject": case.subject, "number": case.number},
-        heading=_("Your request is resolved"),
-        paragraphs=(
-            _("We have marked “%(subject)s” as resolved.") % {"subject": case.subject},
-            _("If something is still open, answer on the page of the ticket and we will continue."),
-        ),
-        button=Button(_("See my ticket"), link),
-    )
+        return OUTBOUND
+    return RESOLVING_REPLY if case.status == "resolved" else REPLY
 
 
 async def _send(
-    case: Case, letter: Letter, *, about: tuple[str, UUID] | None = None, at_most_once: bool = False
+    case: Case,
+    occasion: Occasion,
+    frame: Letter,
+    more: Values,
+    *,
+    about: tuple[str, UUID] | None = None,
+    at_most_once: bool = False,
 ) -> None:
+    language = await _language(case)
+    values = {**await _words_about(case), **more}
     await mail.post(
-        letter,
+        await worded(occasion, frame, values, language=language, ticket=case.number),
         to=mail.Address(case.person_name if case.is_known else "", case.address),
-        language=await _language(case),
+        language=language,
         about=about or ("ticket", case.id),
         thread=case.id,
         at_most_once=at_most_once,

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel.outbox import job
-from polydesk.notices import contracts, holidays, mails, telling
+from polydesk.notices import contracts, holidays, mail_texts, mails, telling
 
 
 @job("notices.promise")
@@ -27,6 +27,11 @@ async def contract(contract_id: str, ends_on: str) -> None:
 @job("notices.holidays")
 async def tell_of_holidays(calendar_id: str, days: int) -> None:
     await holidays.tell_of_proposals(UUID(calendar_id), days=days)
+
+
+@job("notices.mail_text")
+async def tell_of_mail_text(mail: str, language: str, no: int, variable: str) -> None:
+    await mail_texts.tell_of_miss(mail, language=language, no=no, variable=variable)
 
 
 @job("notices.mail")

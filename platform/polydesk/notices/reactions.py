@@ -1,9 +1,12 @@
-"""What becomes a notice: a promise that is due soon or broken, a step after it, a contract that ends."""
+"""What becomes a notice: a promise that is due soon or broken, a step after it, a contract that ends, holidays to decide
+about, a mail's text that could not be filled in.
+"""
 
 from typing import Any
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
+from polydesk.mail_texts.events import TextMissed
 from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.schedules.events import HolidaysProposed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
@@ -35,6 +38,19 @@ async def say_contract_ends(event: ContractEnding) -> None:
 async def say_holidays_wait(event: HolidaysProposed) -> None:
     wait = await wait_until_open(None, is_urgent=False)
     await enqueue("notices.holidays", calendar_id=str(event.calendar_id), days=event.days, after=wait)
+
+
+@reacts_to(TextMissed)
+async def say_text_missed(event: TextMissed) -> None:
+    wait = await wait_until_open(None, is_urgent=False)
+    await enqueue(
+        "notices.mail_text",
+        mail=event.occasion,
+        language=event.language,
+        no=event.no,
+        variable=event.name,
+        after=wait,
+    )
 
 
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:

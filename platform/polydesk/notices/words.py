@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from i18n import LazyText, _, lazy, ngettext
-from i18n.formats import formatter
+from i18n.formats import formatter, language_name
+from polydesk.kernel.wording import braced
+from polydesk.mail_texts.occasions import occasion
 
 DUE_SOON: dict[str, LazyText] = {
     "first_response": lazy("Ticket %(number)s needs its first response soon"),
@@ -32,6 +34,7 @@ ICONS = {
     "stepped": "stairs-up",
     "contract_ending": "file-certificate",
     "holidays_proposed": "calendar-question",
+    "mail_text": "mail-exclamation",
 }
 
 
@@ -54,6 +57,8 @@ def told(kind: str, data: dict[str, Any]) -> Told:
             data["days"],
         ) % {"num": data["days"]}
         return Told(heading, str(data["calendar"]), f"/admin/hours/holidays/{data['calendar_id']}", icon)
+    if kind == "mail_text":
+        return Told(_mail_text(data), _unknown(data), f"/admin/mails/{data['mail']}/{data['language']}", icon)
     heading = str(PROMISES[kind][data["metric"]]) % {"number": data["number"]}
     return Told(heading, _promise(kind, data), f"/desk/tickets/{data['number']}", icon)
 
@@ -64,6 +69,17 @@ def _promise(kind: str, data: dict[str, Any]) -> str:
     if kind == "due_soon":
         return _("“%(subject)s” is due %(when)s.") % facts
     return _("“%(subject)s” was due %(when)s.") % facts
+
+
+def _mail_text(data: dict[str, Any]) -> str:
+    return _("The e-mail “%(mail)s” in %(language)s went out with our text instead of yours") % {
+        "mail": occasion(data["mail"]).title,
+        "language": language_name(data["language"]),
+    }
+
+
+def _unknown(data: dict[str, Any]) -> str:
+    return _("Nobody knew what %(name)s stands for.") % {"name": braced(data["variable"])}
 
 
 def _contract(data: dict[str, Any]) -> str:
