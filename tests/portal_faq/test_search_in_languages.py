@@ -190,6 +190,13 @@ async def test_it_leaves_out_what_somebody_does_not_want(acme: Any) -> None:
     assert await found(acme, '"returns of kettles"', "en") == ["returns-of-kettles"]
 
 
+async def test_it_finds_a_product_by_its_code_however_it_is_typed(acme: Any) -> None:
+    help_pages = await topic(acme, en="Help")
+    await article(acme, help_pages, "Manual of the PX-4000", "For the PX-4000 and version 2.5.1.")
+    for typed in ("PX-4000", "px 4000", "4000", "manual px-4000", "2.5.1"):
+        assert await found(acme, typed, "en") == ["manual-of-the-px-4000"], typed
+
+
 async def test_it_puts_texts_with_all_the_words_first(acme: Any) -> None:
     help_pages = await topic(acme, en="Help")
     await article(acme, help_pages, "Invoices, invoices, invoices")

@@ -12,7 +12,7 @@ from polydesk.demo import organising
 from polydesk.demo.companies import Company, faq_of
 from polydesk.demo.house import House
 from polydesk.demo.keeping_hours import keep_hours
-from polydesk.faq import publishing
+from polydesk.faq import publishing, synonyms
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.writing import Text, begin_article, save_text
 from polydesk.kernel import unit
@@ -52,13 +52,16 @@ async def move_in(company: Company) -> House:
 
 
 async def write_faq(house: House) -> None:
-    """Topics and articles, each published in every language of the company."""
+    """Topics and articles, each published in every language of the company, and words that mean the same."""
     owner = house.people[house.company.owner.key]
     content = faq_of(house.company.name_of_folder)
     with travel(now() - WEEKS_BEFORE), acting_as(owner):
         topics = {key: await _open_topic(topic) for key, topic in content["topics"].items()}
         for place, article in enumerate(content["articles"]):
             await _publish(article, topics[article["topic"]], place, house)
+        for code, groups in content.get("synonyms", {}).items():
+            for terms in groups:
+                await synonyms.add(terms, language=code)
 
 
 async def _publish(article: dict[str, Any], topic: UUID, place: int, house: House) -> None:

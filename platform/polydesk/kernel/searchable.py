@@ -22,6 +22,8 @@ _HAN_LETTER = re.compile(f"[{HAN}]")
 _UNSEEN = dict.fromkeys([0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _ALIKE = {0x2019: "'", 0x2018: "'", 0x2BC: "'", **dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"), 0x640: None}
 _TIDIED = {**_UNSEEN, **_ALIKE}
+# PostgreSQL takes the hyphen of a product's code for a minus.
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d)")
 # What is left of a heap of marks once each letter has taken the one that belongs to it.
 # Vowels of Hebrew and Arabic are among them: most people leave them out.
 _HEAPED = re.compile(
@@ -53,9 +55,11 @@ def visible(text: str) -> str:
 
 
 def one_spelling(text: str) -> str:
-    """`Ｃａｆé`, `CAFÉ` and `cafe` with a mark behind it become `café`."""
-    if text.isascii():
-        return text.lower()
+    """`Ｃａｆé`, `CAFÉ` and `cafe` with a mark behind it become `café`; `PX-4000` and `px 4000` are the same, too."""
+    return _BEFORE_NUMBER.sub(" ", text.lower() if text.isascii() else _lowered(text))
+
+
+def _lowered(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text.translate(_TIDIED)).lower()
     return _HEAPED.sub("", unicodedata.normalize("NFC", lowered))
 
