@@ -30,6 +30,15 @@ async def test_the_sample_ticket_sends_no_mail(acme: Any) -> None:
         assert await unit.fetchval("SELECT count(*) FROM mail") == 0
 
 
+async def test_the_sample_ticket_is_promised_nothing(acme: Any) -> None:
+    """Nobody waits for it, so nobody is reminded of it in the night after the sign-up."""
+    await settle(acme)
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM sla_policy") > 0
+        assert await unit.fetchval("SELECT count(*) FROM sla_timer") == 0
+
+
 async def test_one_click_removes_all_samples_and_nothing_else(acme: Any) -> None:
     await settle(acme)
     page = await acme.olga.get("/admin")

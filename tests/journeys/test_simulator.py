@@ -52,6 +52,7 @@ async def test_pick_a_preset_simulate_apply(polydesk: Running, window: Any) -> N
 async def replays(admin: Window) -> None:
     """The job comes round while the page is looked at."""
     assert re.match("/admin/changes/", admin.path), admin.path
-    await expect(admin.page.locator("#found .heat")).to_be_visible()
-    await expect(admin.page.locator("#found canvas")).to_be_visible()
+    await expect(admin.page.locator("#found .assumptions")).to_be_visible()
+    if await admin.page.locator("#found .heat").count():  # where nothing is missed there is nothing to draw
+        await expect(admin.page.locator("#found canvas")).to_be_visible()
     await admin.looks()

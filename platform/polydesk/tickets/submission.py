@@ -74,7 +74,7 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
     named = _named(new, key)
     html = await text.unhurried(text.html_of_markdown if new.is_outbound else text.html_of_plain, new.body)
     at = now()
-    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at))
+    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at), quietly)
     if row is None:
         return await _first_answer(named.key)
     number, person_id, is_spam = row

@@ -4,7 +4,7 @@ $1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new p
 $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
 $19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
 $27 whether an agent writes first, $28 the zone of a new person, $29 the category: none, should it be archived by now,
-$30 the subject and $31 the names as the search has them.
+$30 the subject and $31 the names as the search has them, $32 whether nobody is told: then nothing is found out later.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
@@ -70,7 +70,7 @@ WITH submitted AS (
 ), reading AS (
   INSERT INTO outbox (id, job, payload)
   SELECT $16, 'tickets.detect_language', jsonb_build_object('ticket_id', $2::uuid)
-    FROM ticketed WHERE $16::uuid IS NOT NULL AND $19 = 'requester' AND NOT is_spam
+    FROM ticketed WHERE $16::uuid IS NOT NULL AND $19 = 'requester' AND NOT is_spam AND NOT $32
 ), indexed AS (
   INSERT INTO ticket_search (ticket_id, number, words, names)
   SELECT $2, number,
