@@ -18,6 +18,7 @@ import library
 import pages
 import promises
 import table
+import tongues
 from driver import Figures, Spent, drive
 from servers import Installation, hello_server
 
@@ -55,6 +56,9 @@ def _measure(place: Installation, size: int, report: table.Report) -> None:
         report.statements[size] = {
             name: place.statements_of(request, port) for name, request in tenant.one_of_each().items()
         }
+        if size == report.sizes[0]:
+            _say("pages in Arabic beside those in English")
+            report.tongues = tongues.measure(tenant, port, place.spent)
     with place.web(workers=2) as port:
         report.start_s = place.start_s
         report.pages[size] = _at_each(tenant.reading(), port, place.spent)

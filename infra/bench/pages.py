@@ -27,11 +27,12 @@ _serial = count(1)
 
 @dataclass(frozen=True)
 class Tenant:
-    """A tenant, an agent who is signed in, and what there is to look at."""
+    """A tenant, an agent who is signed in and one who reads Arabic, and what there is to look at."""
 
     id: UUID
     host: str
     cookie: str
+    arabic_cookie: str
     articles: list[str]
     tickets: list[int]
 
@@ -44,6 +45,15 @@ class Tenant:
             "queue": [self._get("/desk/tickets?view=open", mine)],
             "ticket": [self._get(f"/desk/tickets/{number}", mine) for number in self.tickets],
             "ticket search": [self._get(f"/desk/search?{urlencode({'q': words})}", mine) for words in (*WORDS, RARE)],
+        }
+
+    def in_two_languages(self) -> dict[str, tuple[bytes, bytes]]:
+        """Pages in English and in Arabic."""
+        cookies = (self.cookie, self.arabic_cookie)
+        queue = tuple(self._get("/desk/tickets?view=open", f"Cookie: {cookie}\r\n") for cookie in cookies)
+        return {
+            "queue": (queue[0], queue[1]),
+            "form": (self._get("/en/tickets/new"), self._get("/ar/tickets/new")),
         }
 
     def submissions(self) -> list[bytes]:
@@ -110,12 +120,13 @@ async def prepare(size: int, *, port: int) -> Tenant:
         slug = f"bench-{size}"
         await demo.main(tickets=size, tenant=slug)
         async with unit.platform():
-            tenant_id = await unit.fetchval("SELECT id FROM tenant WHERE slug = $1", slug)
+            tenant_id = await unit.fetchval(ALSO_ARABIC, slug)
         async with unit.tenant(tenant_id):
             return Tenant(
                 tenant_id,
                 f"{slug}.localhost:{port}",
-                f"{COOKIES['member']}={await _sign_in()}",
+                f"{COOKIES['member']}={await _sign_in('en')}",
+                f"{COOKIES['member']}={await _sign_in('ar')}",
                 [f"/en/faq/{row[0]}/{row[1]}" for row in await unit.fetch(ARTICLES)],
                 await _tickets(),
             )
@@ -123,9 +134,10 @@ async def prepare(size: int, *, port: int) -> Tenant:
         await database.close_pools()
 
 
-async def _sign_in() -> str:
+async def _sign_in(language: str) -> str:
+    """An agent whose desk is in this language."""
     secret = new_token()
-    member = await unit.fetchrow("SELECT id, generation FROM member WHERE role = 'agent' ORDER BY name LIMIT 1")
+    member = await unit.fetchrow(AGENT, language)
     assert member is not None
     await unit.execute(
         """INSERT INTO session (hash, actor_kind, actor_id, generation, expires_at) VALUES ($1, 'member', $2, $3, $4)""",
@@ -141,6 +153,16 @@ async def _tickets() -> list[int]:
     random.Random(1).shuffle(numbers)
     return numbers
 
+
+ALSO_ARABIC = """
+UPDATE tenant SET languages = ARRAY(SELECT DISTINCT unnest(languages || ARRAY['ar'])) WHERE slug = $1 RETURNING id
+"""
+
+AGENT = """
+UPDATE member SET language = $1 WHERE id = (
+  SELECT id FROM member WHERE role = 'agent' ORDER BY name LIMIT 1 OFFSET CASE WHEN $1 = 'ar' THEN 1 ELSE 0 END
+) RETURNING id, generation
+"""
 
 ARTICLES = """
 SELECT c.slug, t.slug FROM article_text t

@@ -9,6 +9,8 @@ from library import GOAL_MS
 from library import Figures as Library
 from promises import GOAL
 from promises import Figures as Promises
+from tongues import GOAL_MB, GOAL_RATIO
+from tongues import Figures as Tongues
 
 NAMES = {
     "article": "FAQ article, warm",
@@ -38,6 +40,7 @@ class Report:
     start_s: float = 0.0
     promises: Promises | None = None
     library: Library | None = None
+    tongues: Tongues | None = None
 
     def __str__(self) -> str:
         return "\n".join([*self._table(), "", *self._base(), "", *self._goals()])
@@ -113,6 +116,8 @@ class Report:
             yield from _promises(self.promises)
         if self.library is not None:
             yield from _library(self.library)
+        if self.tongues is not None:
+            yield from _tongues(self.tongues)
 
 
 def _promises(found: Promises) -> Iterator[str]:
@@ -129,6 +134,13 @@ def _library(found: Library) -> Iterator[str]:
     yield f"Search over {found.texts:,} texts in ten languages, {found.searches} searches one after the other:"
     yield _goal("  p95, ms", found.p95_ms, GOAL_MS, "{:.1f}", up=False)
     yield f"  p50 {found.median_ms:.1f} ms; the slowest was “{found.slowest}”"
+
+
+def _tongues(found: Tongues) -> Iterator[str]:
+    yield "Languages:"
+    for name, ratio in found.ratios.items():
+        yield _goal(f"  {NAMES[name]}, in Arabic to in English", ratio, GOAL_RATIO, "{:.2f}", up=False)
+    yield _goal("  memory of all catalogues, MB", found.memory_mb, GOAL_MB, "{:.0f}", up=False)
 
 
 def _goal(words: str, found: float, wanted: float, shape: str = "{:.0%}", *, up: bool = True) -> str:
