@@ -128,3 +128,13 @@ async def test_a_topic_without_a_name_in_this_language_points_to_where_it_has_on
     await article(acme, manual, "Zebra")
     assert f'rel="canonical" href="http://{acme.host}/en/faq/manual"' in (await acme.visitor.get("/it/faq/manual")).text
     assert f'rel="canonical" href="http://{acme.host}/it/"' in (await acme.visitor.get("/it/")).text
+
+
+async def test_a_topic_without_a_name_in_this_language_says_so(acme: Any) -> None:
+    manual = await topic(acme, en="Manual")
+    await article(acme, manual, "Zebra")
+    for path in ("/it/", "/it/faq/manual"):
+        page = (await acme.visitor.get(path)).text
+        assert 'lang="en" dir="auto">Manual<' in page
+        assert 'class="language-tag"' in page
+    assert 'class="language-tag"' not in (await acme.visitor.get("/en/faq/manual")).text
