@@ -93,3 +93,16 @@ async def test_articles_have_a_page_of_their_own(spoken: Any, kind: str) -> None
     found = find("article")
     assert found is not None
     assert found.has_own_editor
+
+
+async def test_the_form_of_a_topic_keeps_what_was_typed_and_says_which_name_is_missing(spoken: Any) -> None:
+    form = {"name_en": "Billing", "name_it": "x" * 121, "description_de": "Alles über Geld", "icon": "book"}
+    answer = await spoken.olga.post("/admin/faq/categories", form)
+    assert answer.status_code == 422
+    assert "at most 120 characters" in answer.text
+    assert 'href="#f-name_de"' in answer.text
+    assert "Alles über Geld" in answer.text
+    right = form | {"name_it": "Fatture", "name_de": "Rechnungen"}
+    assert (await spoken.olga.post("/admin/faq/categories", right)).status_code == 303
+    page = (await spoken.olga.get("/admin/languages?language=pl&kind=faq_category")).text
+    assert "Billing" in page

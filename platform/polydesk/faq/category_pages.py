@@ -8,11 +8,12 @@ from litestar.params import FromPath
 
 from i18n import _
 from polydesk.faq import categories, editing
-from polydesk.faq.categories import ICONS, Naming
+from polydesk.faq.categories import ICONS, LONGEST, Naming
 from polydesk.faq.forms import CategoryForm, Direction
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, read_form, redirect
+from polydesk.kernel.wording import read_texts
 from tenants.here import site
 
 Html = Response[Any]
@@ -68,15 +69,12 @@ class CategoryPages(Controller):
 
 def _names(form: Form[CategoryForm]) -> dict[str, Naming]:
     """The names as typed; one in the default language is needed, the others fall back to it."""
-    names = {code: Naming(form.value(f"name_{code}"), form.value(f"description_{code}")) for code in site().languages}
-    for code, naming in names.items():
-        if len(naming.name.strip()) > 120:
-            form.fail(f"name_{code}", _("Please enter at most 120 characters."))
-        if len(naming.description) > 500:
-            form.fail(f"description_{code}", _("Please enter at most 500 characters."))
-    if not names[site().default_language].name.strip():
-        form.fail(f"name_{site().default_language}", _("Please fill this in."))
-    return names
+    spoken, default = site().languages, site().default_language
+    names = read_texts(form, "name", spoken, limit=LONGEST["name"], required=default)
+    sentences = read_texts(form, "description", spoken, limit=LONGEST["description"])
+    for code in sentences.keys() - names.keys() - {default}:
+        form.fail(f"name_{code}", _("Please fill this in."))
+    return {code: Naming(names.get(code, ""), sentences.get(code, "")) for code in spoken}
 
 
 def _icon(form: Form[CategoryForm]) -> str:
@@ -95,7 +93,8 @@ async def _page(category_id: UUID | None, *, form: Form[CategoryForm] | None = N
         "faq/category_form.html",
         status=422 if form is not None and form.errors else 200,
         category=present,
-        texts=texts,
+        names={code: row["name"] for code, row in texts.items()},
+        descriptions={code: row["description"] for code, row in texts.items()},
         parents=[] if has_children else [(str(row.id), row.name_in(site().default_language)) for row in top],
         icons=ICONS,
         form=form,
