@@ -6,7 +6,6 @@ from litestar import Controller, Request, Response, get, post
 
 from polydesk.kernel import storage
 from polydesk.kernel.web import Form, empty, moment, read_form, redirect
-from tenants import kept_languages
 from tenants.admin import choices
 from tenants.admin.forms import AddressForm, ProfileForm
 from tenants.admin.moving import lead_over, move, page_that_may_move
@@ -76,7 +75,6 @@ async def _page(form: Form[ProfileForm], address: Form[AddressForm], status: int
         form=form,
         address=address,
         room=await storage.room(),
-        kept=await kept_languages.kept(site().languages),
         said=moment().query if moment().query in ("saved=1", "moved=1") else "",
         **choices.for_profile(form.value("zone")),
     )

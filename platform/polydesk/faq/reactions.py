@@ -1,16 +1,12 @@
 """What the FAQ does when something happens elsewhere."""
 
-from collections.abc import Sequence
-
-from i18n import lazy, ngettext
-from i18n.formats import language_name, number
+from i18n import lazy
 from polydesk.faq import samples
 from polydesk.kernel import unit
 from polydesk.kernel.events import reacts_to
 from tenants import checklist
 from tenants.checklist import Step
 from tenants.events import SamplesUnwanted, TenantMovedIn
-from tenants.kept_languages import Kept, tells
 
 
 @reacts_to(TenantMovedIn)
@@ -32,21 +28,6 @@ async def _has_an_article() -> bool:
                   AND t.article_id NOT IN (SELECT id FROM sample WHERE kind = 'article'))"""
         )
     )
-
-
-@tells
-async def articles_in_other_languages(offered: Sequence[str]) -> list[Kept]:
-    rows = await unit.fetch(
-        """SELECT language, count(*)::int AS n FROM article_text
-            WHERE language <> ALL($1::text[]) AND state <> 'archived' GROUP BY language ORDER BY language""",
-        list(offered),
-    )
-    return [Kept(row["language"], _articles_kept(row["language"], row["n"]), "/admin/faq?show=off") for row in rows]
-
-
-def _articles_kept(language: str, n: int) -> str:
-    words = {"language": language_name(language), "n": number(n)}
-    return ngettext("%(language)s: %(n)s article", "%(language)s: %(n)s articles", n) % words
 
 
 checklist.add(Step("article", 50, lazy("Publish your first article"), lazy("It answers before anybody has to ask."),
