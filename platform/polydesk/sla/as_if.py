@@ -47,6 +47,10 @@ class Rulebook:
         return running(list(held), day) if held else None
 
 
+# A change of hours asks for no rules.
+UNASKED = Rulebook(Ground((), {}, None), {})
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a change does to the rules.
@@ -96,10 +100,10 @@ async def plan_of(change: Change, *, by: Actor) -> Plan:
     """Raises what the change refuses."""
     moment = now().replace(microsecond=0)
     at, since = instant_of(moment), instant_of(moment - PAST)
-    before, rules_before = await numbers(), await _rulebook()
     rules = change if isinstance(change, RuleChange) else None
+    before, rules_before = await numbers(), await _rulebook() if rules else UNASKED
     async with as_if(change, by=by):
-        after, rules_after = await numbers(), await _rulebook() if rules else rules_before
+        after, rules_after = await numbers(), await _rulebook() if rules else UNASKED
         changed = [
             schedule_id for schedule_id, no in after.items() if schedule_id in before and no != before[schedule_id]
         ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from polydesk.hours.instants import instant_of
 from polydesk.kernel import unit
 from polydesk.schedules import versions as schedule_versions
+from polydesk.schedules.versions import Publication
 from polydesk.sla.cases import Case
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.known_versions import versions
@@ -53,9 +54,10 @@ async def _sheets(case: Case, timers: list[Timer], at: int) -> list[Sheet]:
     known = await versions([*written, *(one.terms.version_id for one in timers)])
     numbers = {version_id: version.no for version_id, version in known.items()}
     names = await _names(timers)
-    sheets = []
+    sheets: list[Sheet] = []
+    published: dict[UUID, list[Publication]] = {}
     for one in timers:
-        rule, tz = await _rule(case, one)
+        rule, tz = await _rule(case, one, published)
         own = [row.span for row in spans if row.timer_id == one.id]
         fresh = case.outcomes[one.id].spans if one.id in case.outcomes else ()
         before = case.timers.get(one.carries_id) if one.carries_id else None
@@ -75,13 +77,14 @@ async def _sheets(case: Case, timers: list[Timer], at: int) -> list[Sheet]:
     return sheets
 
 
-async def _rule(case: Case, one: Timer) -> tuple[Rule, str]:
-    """By which versions it is counted, and the zone of the latest of them."""
-    clock = case.clock(one)
-    if one.terms.clock == "calendar" or one.terms.schedule_id is None:
+async def _rule(case: Case, one: Timer, published: dict[UUID, list[Publication]]) -> tuple[Rule, str]:
+    """By which versions it is counted, and the zone of the latest of them; `published` are those that were read."""
+    clock, schedule_id = case.clock(one), one.terms.schedule_id
+    if one.terms.clock == "calendar" or schedule_id is None:
         return Rule(clock), ""
-    published = await schedule_versions.all_of(one.terms.schedule_id)
-    counting = schedule_versions.counting(published, one.hours_no)
+    if schedule_id not in published:
+        published[schedule_id] = await schedule_versions.all_of(schedule_id)
+    counting = schedule_versions.counting(published[schedule_id], one.hours_no)
     eras = schedule_versions.eras(counting, min(version.valid_from for version in counting))
     begins = tuple(instant_of(version.valid_from) for version in eras)
     return Rule(clock, begins, tuple(version.no for version in eras)), eras[-1].tz

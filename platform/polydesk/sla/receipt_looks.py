@@ -32,6 +32,8 @@ from polydesk.sla.verdicts import late_s, verdict
 # A longer list is folded; the sum is said above it.
 SHOWN_OPEN = 24
 
+MarksBySchedule = dict[UUID | None, Mapping[date, Sequence[Mark]]]
+
 
 @dataclass(frozen=True)
 class Excuse:
@@ -81,24 +83,25 @@ async def look_of(ticket_id: UUID, at: int, page: int) -> ReceiptLook:
     events = [event for event in await events_of(ticket_id) if event.timer_id in shown]
     contracts = {held.id: held.name for held in await _contracts(receipt)}
     zones = {sheet.timer.id: sheet.tz for sheet in receipt.sheets}
+    marks = await marks_for(receipt.sheets)
     return ReceiptLook(
         at=whole(at),
         agrees=receipt.agrees,
-        sheets=tuple([await _sheet(sheet, events, receipt.at, contracts) for sheet in receipt.sheets]),
+        sheets=tuple(_sheet(sheet, events, receipt.at, contracts, marks) for sheet in receipt.sheets),
         events=tuple(told(event, zones.get(event.timer_id, "")) for event in events),
         newer=receipt.page - 1 if receipt.page > 1 else None,
         older=receipt.page + 1 if receipt.page < receipt.pages else None,
     )
 
 
-async def marks_for(sheet: Sheet) -> Mapping[date, Sequence[Mark]]:
-    """The names of holidays and exceptions, by every calendar that the schedule has ever had."""
-    schedule_id = sheet.timer.terms.schedule_id
-    if schedule_id is None:
-        return {}
-    published = await schedule_versions.all_of(schedule_id)
-    calendars = dict.fromkeys(calendar for version in published for calendar in version.calendar_ids)
-    return marks_of(*await parts_of(list(calendars), schedule_id))
+async def marks_for(sheets: Sequence[Sheet]) -> MarksBySchedule:
+    """The names of holidays and exceptions, by every calendar that a schedule has ever had."""
+    found: MarksBySchedule = {None: {}}
+    for schedule_id in {each for sheet in sheets if (each := sheet.timer.terms.schedule_id)}:
+        published = await schedule_versions.all_of(schedule_id)
+        calendars = dict.fromkeys(calendar for version in published for calendar in version.calendar_ids)
+        found[schedule_id] = marks_of(*await parts_of(list(calendars), schedule_id))
+    return found
 
 
 def standing_of(sheet: Sheet, at: int) -> State:
@@ -123,10 +126,12 @@ async def _contracts(receipt: Receipt) -> list[Contract]:
     return [await contract(contract_id) for contract_id in ids if contract_id]
 
 
-async def _sheet(sheet: Sheet, events: Sequence[EventRow], at: int, contracts: Mapping[UUID, str]) -> SheetLook:
+def _sheet(
+    sheet: Sheet, events: Sequence[EventRow], at: int, contracts: Mapping[UUID, str], marks: MarksBySchedule
+) -> SheetLook:
     one = sheet.timer
     mine = [event for event in events if event.timer_id == one.id]
-    lines = tuple(lines_of(sheet, await marks_for(sheet)))
+    lines = tuple(lines_of(sheet, marks[one.terms.schedule_id]))
     return SheetLook(
         id=one.id,
         name=name_with_cycle(one),

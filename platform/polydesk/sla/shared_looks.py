@@ -15,7 +15,7 @@ from polydesk.schedules.opening import Mark
 from polydesk.sla.moments import by_clock, length, sentence, whole
 from polydesk.sla.promise import Timer
 from polydesk.sla.receipt import receipt_of
-from polydesk.sla.receipt_looks import marks_for
+from polydesk.sla.receipt_looks import MarksBySchedule
 from polydesk.sla.segment_looks import Bar, Line, bars_of, lines_of, marker_of
 from polydesk.sla.sheets import Receipt, Sheet
 from polydesk.sla.verdicts import late_s
@@ -90,7 +90,7 @@ def is_told(one: Timer) -> bool:
     return one.terms.options.shows_promise and one.state != "cancelled"
 
 
-async def shared(sheet: Sheet, at: int) -> SharedSheet:
+def shared(sheet: Sheet, at: int, marks: MarksBySchedule) -> SharedSheet:
     terms = sheet.timer.terms
     return SharedSheet(
         name=str(NAMES[sheet.timer.metric]),
@@ -101,7 +101,7 @@ async def shared(sheet: Sheet, at: int) -> SharedSheet:
         else "",
         bars=bars_of(sheet),
         marker=marker_of(sheet),
-        lines=tuple(_lines(sheet, await marks_for(sheet))),
+        lines=tuple(_lines(sheet, marks[terms.schedule_id])),
         counted=by_clock(length(sheet.counted_s), terms.clock),
     )
 

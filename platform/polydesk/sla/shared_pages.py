@@ -14,6 +14,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.web import Page, moment
 from polydesk.sla.moments import whole
 from polydesk.sla.receipt_links import ticket_behind
+from polydesk.sla.receipt_looks import marks_for
 from polydesk.sla.shared_looks import shared, told_receipt
 from polydesk.sla.sheets import Sheet
 from polydesk.tickets.ticket import Ticket
@@ -34,13 +35,14 @@ class SharedReceiptPages(Controller):
         at = instant_of(now())
         receipt = await told_receipt(ticket, at, page)
         await _go_to_the_reader(ticket, receipt.sheets)
+        marks = await marks_for(receipt.sheets)
         return Page(
             "sla/shared.html",
             headers=PRIVATE,
             ticket=ticket,
             at=whole(at),
             place=city_of_zone(str(current_zone())),
-            promises=[await shared(sheet, at) for sheet in receipt.sheets],
+            promises=[shared(sheet, at, marks) for sheet in receipt.sheets],
             newer=f"?page={receipt.page - 1}" if receipt.page > 1 else None,
             older=f"?page={receipt.page + 1}" if receipt.page < receipt.pages else None,
         )
