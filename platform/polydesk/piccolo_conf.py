@@ -16,6 +16,7 @@ APP_REGISTRY = AppRegistry(
         "polydesk.tickets.piccolo_app",
         "polydesk.faq.piccolo_app",
         "polydesk.sla.piccolo_app",
+        "polydesk.webhooks.piccolo_app",
         "surveys.piccolo_app",
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",

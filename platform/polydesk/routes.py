@@ -66,6 +66,7 @@ from polydesk.sla.help_pages import HelpPages
 from polydesk.translating.coverage_pages import CoveragePages
 from polydesk.translating.exchange_pages import ExchangePages
 from polydesk.translating.text_pages import TextPages as TranslationPages
+from polydesk.webhooks.pages import WebhookPages
 from portal import hours_mark
 from portal.crawlers import CrawlerPages
 from portal.faq import FaqPages
@@ -146,7 +147,7 @@ TENANT: list[Any] = [
     entering(member("admin.enter"), home.AdminHomePages),
     entering(member("settings.manage"), setting_up.WelcomePages, setting_pages.SettingPages, addresses.SlugPages),
     entering(member("settings.manage"), settings_pages.TicketSettingPages, settings_pages.OwnStatusPages),
-    entering(member("settings.manage"), spam_pages.SpamPages, category_pages.CategoryPages),
+    entering(member("settings.manage"), spam_pages.SpamPages, category_pages.CategoryPages, WebhookPages),
     entering(member("settings.manage"), list_pages.SchedulePages, editor_pages.EditorPages, version_pages.VersionPages),
     entering(member("settings.manage"), exception_pages.CompanyExceptionPages, exception_pages.ScheduleExceptionPages),
     entering(member("settings.manage"), holiday_pages.HolidayPages, import_pages.ImportPages),

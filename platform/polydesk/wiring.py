@@ -24,6 +24,7 @@ SLICES = (
     "polydesk.tickets",
     "polydesk.faq",
     "polydesk.sla",
+    "polydesk.webhooks",
     "surveys",
     "polydesk.mailroom",
     "polydesk.notices",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel.outbox import job
-from polydesk.notices import contracts, holidays, mail_texts, mails, telling
+from polydesk.notices import contracts, holidays, mail_texts, mails, telling, webhooks
 
 
 @job("notices.promise")
@@ -32,6 +32,11 @@ async def tell_of_holidays(calendar_id: str, days: int) -> None:
 @job("notices.mail_text")
 async def tell_of_mail_text(mail: str, language: str, no: int, variable: str) -> None:
     await mail_texts.tell_of_miss(mail, language=language, no=no, variable=variable)
+
+
+@job("notices.webhook")
+async def tell_of_webhook(webhook_id: str, called: str, because: str) -> None:
+    await webhooks.tell_of_end(UUID(webhook_id), name=called, because=because)
 
 
 @job("notices.mail")

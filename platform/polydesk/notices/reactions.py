@@ -1,5 +1,5 @@
 """What becomes a notice: a promise that is due soon or broken, a step after it, a contract that ends, holidays to decide
-about, a mail's text that could not be filled in.
+about, a mail's text that could not be filled in, a webhook that was switched off.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from polydesk.mail_texts.events import TextMissed
 from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.schedules.events import HolidaysProposed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
+from polydesk.webhooks.events import WebhookSwitchedOff
 
 
 @reacts_to(ReminderFired)
@@ -51,6 +52,11 @@ async def say_text_missed(event: TextMissed) -> None:
         variable=event.name,
         after=wait,
     )
+
+
+@reacts_to(WebhookSwitchedOff)
+async def say_webhook_off(event: WebhookSwitchedOff) -> None:
+    await enqueue("notices.webhook", webhook_id=str(event.webhook_id), called=event.name, because=event.because)
 
 
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:

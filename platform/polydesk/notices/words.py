@@ -35,6 +35,7 @@ ICONS = {
     "contract_ending": "file-certificate",
     "holidays_proposed": "calendar-question",
     "mail_text": "mail-exclamation",
+    "webhook_off": "plug-x",
 }
 
 
@@ -59,6 +60,9 @@ def told(kind: str, data: dict[str, Any]) -> Told:
         return Told(heading, str(data["calendar"]), f"/admin/hours/holidays/{data['calendar_id']}", icon)
     if kind == "mail_text":
         return Told(_mail_text(data), _unknown(data), f"/admin/mails/{data['mail']}/{data['language']}", icon)
+    if kind == "webhook_off":
+        heading = _("The webhook “%(name)s” was switched off") % {"name": data["webhook"]}
+        return Told(heading, _webhook(data), f"/admin/webhooks/{data['webhook_id']}", icon)
     heading = str(PROMISES[kind][data["metric"]]) % {"number": data["number"]}
     return Told(heading, _promise(kind, data), f"/desk/tickets/{data['number']}", icon)
 
@@ -80,6 +84,12 @@ def _mail_text(data: dict[str, Any]) -> str:
 
 def _unknown(data: dict[str, Any]) -> str:
     return _("Nobody knew what %(name)s stands for.") % {"name": braced(data["variable"])}
+
+
+def _webhook(data: dict[str, Any]) -> str:
+    if data["because"] == "gone":
+        return _("The other side said that it is gone for good. Messages that nobody got are listed there.")
+    return _("Nothing arrived for five days. Messages that nobody got are listed there and can be sent again.")
 
 
 def _contract(data: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ class Known:
     categories: frozenset[str] = field(default_factory=frozenset)
     members: frozenset[UUID] = field(default_factory=frozenset)
     teams: frozenset[UUID] = field(default_factory=frozenset)
+    webhooks: frozenset[UUID] = field(default_factory=frozenset)
 
 
 def faults_of(draft: Draft, known: Known) -> tuple[Fault, ...]:
@@ -136,12 +137,14 @@ def _steps(draft: Draft, known: Known) -> Iterator[Fault]:
 def _step(step: Step, often: int, known: Known) -> str:
     if step.metric not in METRICS or not 0 <= step.offset_s <= MOST_BUDGET:
         return _("Please enter a time between 0 minutes and 365 days (8,760 hours).")
-    if not (step.notify or step.assign_to or step.team or step.priority or step.tag):
+    if not (step.notify or step.assign_to or step.team or step.priority or step.tag or step.webhook):
         return _("Say what this step does.")
     if step.assign_to and step.assign_to not in known.members:
         return _("This person does not work here any more. Choose somebody else.")
     if step.team and step.team not in known.teams:
         return _("This team does not exist any more. Choose another one.")
+    if step.webhook and step.webhook not in known.webhooks:
+        return _("This webhook does not exist any more. Choose another one.")
     if step.priority and step.priority not in PRIORITIES:
         return _("Please choose one of the options.")
     if len(step.tag) > 40:

@@ -1,4 +1,4 @@
-"""What may be chosen on pages of service levels: organisations, categories, schedules, people, teams, by id and name."""
+"""What may be chosen on pages of service levels: organisations, categories, schedules, people, teams, webhooks, by id and name."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +22,7 @@ class Choices:
     teams: Pairs
     categories: Pairs
     archived_categories: Pairs
+    webhooks: Pairs
     held: list[ScheduleRow]
 
     @property
@@ -34,7 +35,7 @@ class Choices:
         hours = [(str(row.id), row.title) for row in self.held]
         organisations = (*self.organisations, *self.archived_organisations)
         categories = (*self.categories, *self.archived_categories)
-        return dict((*organisations, *categories, *self.members, *self.teams, *hours))
+        return dict((*organisations, *categories, *self.members, *self.teams, *self.webhooks, *hours))
 
     def usual_hours(self) -> ScheduleRow | None:
         return next((row for row in self.held if row.is_default), None)
@@ -54,10 +55,14 @@ async def choices() -> Choices:
         teams=[(str(team.id), team.name) for team in await teams()],
         categories=[(str(one.id), one.name) for one in kinds if not one.is_archived],
         archived_categories=[(str(one.id), one.name) for one in kinds if one.is_archived],
+        webhooks=[(str(row["id"]), row["name"]) for row in await unit.fetch(_WEBHOOKS)],
         held=await schedules(archived_too=True),
     )
 
 
 _ORGANISATIONS = """
 SELECT id, name, archived_at FROM organisation WHERE tenant_id = app.tenant_id() ORDER BY lower(name), id
+"""
+_WEBHOOKS = """
+SELECT id, name FROM webhook WHERE tenant_id = app.tenant_id() AND archived_at IS NULL ORDER BY lower(name), id
 """

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM
+from polydesk.kernel.events import announce
 from polydesk.kernel.logs import logger
 from polydesk.kernel.refusals import Refusal
 from polydesk.sla.cases import Case
+from polydesk.sla.events import WebhookWanted
 from polydesk.sla.policy import Step
 from polydesk.sla.telling_others import Event
 from polydesk.tickets.assignment import assign, hand_to_team
@@ -41,6 +43,7 @@ async def _do(step: Step, ticket_id: UUID) -> None:
         (step.team, _hand_over),
         (step.assign_to, _assign),
         (step.tag, _tag),
+        (step.webhook, _call),
     )
     for wanted, action in actions:
         if wanted:
@@ -75,3 +78,9 @@ async def _assign(step: Step, ticket: Ticket) -> None:
 
 async def _tag(step: Step, ticket: Ticket) -> None:
     await set_tags(ticket, tags=[*ticket.tags, step.tag], by=SYSTEM)
+
+
+async def _call(step: Step, ticket: Ticket) -> None:
+    """The message is sent by a job, so that nobody waits for the other side."""
+    assert step.webhook is not None
+    await announce(WebhookWanted(webhook_id=step.webhook, ticket_id=ticket.id, metric=step.metric))

@@ -86,3 +86,12 @@ class StepFired(PromiseEvent):
 
     keys: tuple[str, ...]
     notify: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookWanted:
+    """A step of a policy calls a program elsewhere."""
+
+    webhook_id: UUID
+    ticket_id: UUID
+    metric: str

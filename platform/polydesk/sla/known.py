@@ -1,4 +1,4 @@
-"""What a policy may name: schedules, members and teams that are there and not archived, any organisation and any category.
+"""What a policy may name: schedules, members, teams and webhooks that are there and not archived, any organisation and any category.
 
 An organisation or a category that was archived may come back, and a condition that names it does no harm meanwhile.
 """
@@ -17,6 +17,7 @@ async def known() -> Known:
         categories=frozenset(map(str, row["categories"])),
         members=frozenset(row["members"]),
         teams=frozenset(row["teams"]),
+        webhooks=frozenset(row["webhooks"]),
     )
 
 
@@ -26,6 +27,7 @@ SELECT t.default_language,
        ARRAY(SELECT id FROM organisation WHERE tenant_id = t.id) AS organisations,
        ARRAY(SELECT id FROM ticket_category WHERE tenant_id = t.id) AS categories,
        ARRAY(SELECT id FROM member WHERE tenant_id = t.id AND state = 'active') AS members,
-       ARRAY(SELECT id FROM team WHERE tenant_id = t.id AND archived_at IS NULL) AS teams
+       ARRAY(SELECT id FROM team WHERE tenant_id = t.id AND archived_at IS NULL) AS teams,
+       ARRAY(SELECT id FROM webhook WHERE tenant_id = t.id AND archived_at IS NULL) AS webhooks
   FROM tenant t WHERE t.id = app.tenant_id()
 """

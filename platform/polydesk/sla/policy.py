@@ -75,6 +75,7 @@ class Step(msgspec.Struct, frozen=True):
     team: UUID | None = None
     priority: Priority | None = None
     tag: str = ""
+    webhook: UUID | None = None
 
     @property
     def key(self) -> str:

@@ -80,7 +80,7 @@ def _target(target: Target | None, other: Target | None, names: Names) -> str:
 def _lists(old: Draft, new: Draft, names: Names) -> Iterator[str]:
     pairs = (
         ([reminder_said(one) for one in old.reminders], [reminder_said(one) for one in new.reminders]),
-        ([step_said(one, names, names) for one in old.steps], [step_said(one, names, names) for one in new.steps]),
+        ([step_said(one, names) for one in old.steps], [step_said(one, names) for one in new.steps]),
     )
     for before, after in pairs:
         yield from (_("Added: %(what)s") % {"what": one} for one in after if one not in before)

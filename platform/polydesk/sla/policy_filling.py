@@ -56,6 +56,7 @@ def _fill_step(values: Values, place: str, step: Step) -> None:
     values[f"{place}_team"] = [str(step.team or "")]
     values[f"{place}_priority"] = [step.priority or ""]
     values[f"{place}_tag"] = [step.tag]
+    values[f"{place}_webhook"] = [str(step.webhook or "")]
 
 
 def _fill_options(values: Values, draft: Draft) -> None:

@@ -138,8 +138,9 @@ def _step(form: Form[Any], row: int) -> Step | None:
         team=to_id(form.value(f"{place}_team")),
         priority=_priority(wanted),
         tag=next(iter(tidy_tags([form.value(f"{place}_tag")])), ""),
+        webhook=to_id(form.value(f"{place}_webhook")),
     )
-    does_something = step.notify or step.assign_to or step.team or step.priority or step.tag
+    does_something = step.notify or step.assign_to or step.team or step.priority or step.tag or step.webhook
     if not form.value(f"{place}_n").strip() and not does_something:
         return None
     unit = UNITS.get(form.value(f"{place}_u"), UNITS["m"])

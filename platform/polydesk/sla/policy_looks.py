@@ -83,7 +83,7 @@ def _look(row: PolicyRow, chosen: Choices, blockers: tuple[Version, ...]) -> Pol
         heads=heads,
         lines=lines,
         reminders=tuple(reminder_said(reminder) for reminder in draft.reminders),
-        steps=tuple(step_said(step, names, names) for step in draft.steps),
+        steps=tuple(step_said(step, names) for step in draft.steps),
         blocked=_blocked(blockers),
     )
 

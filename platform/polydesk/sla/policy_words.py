@@ -80,25 +80,29 @@ def reminder_said(reminder: Reminder) -> str:
     return _("%(metric)s: %(time)s before it is due, tell %(to)s.") % {**told, "time": time}
 
 
-def step_said(step: Step, members: Names, teams: Names) -> str:
-    told = {"metric": METRIC_NAMES[step.metric], "actions": list_of(list(_actions(step, members, teams)))}
+def step_said(step: Step, names: Names) -> str:
+    told = {"metric": METRIC_NAMES[step.metric], "actions": list_of(_actions(step, names))}
     if step.offset_s == 0:
         return _("%(metric)s: as soon as it is late, %(actions)s.") % told
     return _("%(metric)s: when it is %(time)s late, %(actions)s.") % {**told, "time": budgets.said(step.offset_s)}
 
 
-def _actions(step: Step, members: Names, teams: Names) -> list[str]:
+def _actions(step: Step, names: Names) -> list[str]:
     done = []
     if step.notify:
         done.append(_("tell %(to)s") % {"to": list_of([AUDIENCE_NAMES[one] for one in step.notify])})
     if step.assign_to:
-        done.append(_("assign it to %(name)s") % {"name": members.get(str(step.assign_to), _("somebody who left"))})
+        done.append(_("assign it to %(name)s") % {"name": names.get(str(step.assign_to), _("somebody who left"))})
     if step.team:
-        done.append(_("hand it to %(team)s") % {"team": teams.get(str(step.team), _("a team that is gone"))})
+        done.append(_("hand it to %(team)s") % {"team": names.get(str(step.team), _("a team that is gone"))})
     if step.priority:
         done.append(_("raise the priority to %(priority)s") % {"priority": PRIORITY_NAMES[step.priority]})
     if step.tag:
         done.append(_("tag it “%(tag)s”") % {"tag": step.tag})
+    if step.webhook:
+        done.append(
+            _("call the webhook “%(name)s”") % {"name": names.get(str(step.webhook), _("a webhook that is gone"))}
+        )
     return done
 
 
