@@ -37,6 +37,12 @@ MEASURE = """() => {
     if (isShown(e) && style(e).display !== "inline" && seen(e, e.getBoundingClientRect()) && e.scrollWidth > e.clientWidth + 1)
       faults.push(`${named(e)} is cut off: ${e.scrollWidth} px in ${e.clientWidth}`)
 
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const box = seen(tab, tab.getBoundingClientRect())
+    if (!box || box.right - box.left < Math.min(tab.offsetWidth, tab.parentElement.clientWidth) - 2)
+      faults.push(`${named(tab)} is chosen and out of sight`)
+  }
+
   const pressed = [...document.querySelectorAll("a[href], button:not([data-reveal]), input:not([type=hidden]), select, textarea, summary")]
     .filter(e => isShown(e) && !floats(e) && !e.closest(".trap"))
     .flatMap(e => [...e.getClientRects()].map(box => [e, seen(e, box)])).filter(([, box]) => box)
@@ -55,4 +61,5 @@ MEASURE = """() => {
 async def faults_of(page: Page, *, width: int, height: int) -> list[str]:
     """What is wrong with the page that is open now, in a window of this size."""
     await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return [f"{width} px: {fault}" for fault in await page.evaluate(MEASURE)]

@@ -135,6 +135,14 @@ def test_files_go_up_with_progress_and_leave_their_id(visit: Visit) -> None:
     expect(page.locator(".file-list input[name=file_ids]")).to_have_value("file-1")
 
 
+def test_the_summary_of_errors_says_in_which_field_each_is(visit: Visit) -> None:
+    page = visit("/portal_form")
+    for link in page.locator(".errors-summary a").all():
+        field = page.locator(str(link.get_attribute("href")))
+        label = page.locator(f"label[for={field.get_attribute('id')}]")
+        expect(link.locator("strong")).to_have_text(label.inner_text())
+
+
 def test_the_colour_is_shown_while_it_is_chosen(visit: Visit) -> None:
     page = visit("/portal_form")
     page.fill("#f-colour", "#ffee00")
