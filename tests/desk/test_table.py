@@ -1,15 +1,18 @@
 """The table of a list: what people wrote is shown as they wrote it, whatever it looks like."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from markupsafe import Markup
 
 from i18n import speaking
 from polydesk.desk import cells, rows
 from polydesk.desk.due_cells import due_cell
-from polydesk.kernel.clock import now
+from polydesk.hours.instants import instant_of
+from polydesk.kernel.clock import now, travel
+from polydesk.sla.moments import near
 from polydesk.tickets.listing import QueueRow
 
 EVERYTHING = frozenset(column.key for column in cells.COLUMNS)
@@ -112,6 +115,14 @@ def test_it_keeps_a_promise_at_its_very_second() -> None:
     row = _row(due_at=at, due_metric="resolution")
     assert "late" not in due_cell(row, "en", at.replace(microsecond=900_000))
     assert "late" in due_cell(row, "en", at + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("day", [9, 10, 11])
+def test_it_says_near_times_as_the_ticket_does(day: int) -> None:
+    at, due = datetime(2026, 3, 9, 9, tzinfo=UTC), datetime(2026, 3, day, 17, tzinfo=UTC)
+    with travel(at):
+        beside_the_ticket = Markup(near(instant_of(due))).striptags()
+    assert f"{beside_the_ticket}<" in due_cell(_row(due_at=due, due_metric="resolution"), "en", at)
 
 
 def test_it_says_why_nothing_is_due() -> None:

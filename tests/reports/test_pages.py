@@ -24,6 +24,18 @@ async def test_it_shows_shares_and_opens_the_tickets_behind(acme: Any, promise: 
     assert "Printer on fire" not in behind
 
 
+async def test_it_stands_where_people_look_for_reports(acme: Any) -> None:
+    assert (await acme.olga.get("/admin/reports")).headers["location"] == HERE
+    assert (await acme.carl.get("/admin/reports")).status_code in (303, 403, 404)
+
+
+async def test_it_names_its_clock_by_the_city(acme: Any, promise: Promise) -> None:
+    await promise()
+    page = (await acme.olga.get(HERE)).text
+    assert "by the clock of" in page
+    assert "Europe/" not in page.split('id="attainment"')[1].split("</section>")[0]
+
+
 @pytest.mark.parametrize("by", ["policy", "priority", "organisation", "team", "agent", "month", "nonsense"])
 async def test_it_groups_by_anything(acme: Any, promise: Promise, by: str) -> None:
     await promise()

@@ -54,6 +54,17 @@ async def test_the_holidays_of_a_country_are_two_clicks(acme: Any) -> None:
         assert not await is_open(acme, schedule_id, "2026-04-03 10:00")
 
 
+async def test_a_country_whose_holidays_are_there_is_not_proposed_again(acme: Any) -> None:
+    def is_proposed(text: str) -> bool:
+        return '<option value="IT" selected' in text
+
+    async with acme.unit() as held:
+        await held.execute("UPDATE tenant SET country = 'IT' WHERE id = app.tenant_id()")
+    assert is_proposed((await acme.olga.get(HOLIDAYS)).text)
+    await acme.olga.post(HOLIDAYS, data={"country": "IT"})
+    assert not is_proposed((await acme.olga.get(HOLIDAYS)).text)
+
+
 async def test_a_country_without_data_is_refused_beside_its_field(acme: Any) -> None:
     page = await acme.olga.post(HOLIDAYS, data={"country": "XX"})
     assert page.status_code == 422

@@ -53,7 +53,15 @@ def test_a_working_day_is_the_usual_one_of_the_week() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "said"),
-    [(1, ""), (4, "≈ ½ working day"), (8, "≈ 1 working day"), (12, "≈ 1.5 working days"), (40, "≈ 5 working days")],
+    [
+        (0.5, ""),
+        (2, "≈ ¼ working day"),
+        (4, "≈ ½ working day"),
+        (6, "≈ ¾ working day"),
+        (8, "≈ 1 working day"),
+        (12, "≈ 1.5 working days"),
+        (40, "≈ 5 working days"),
+    ],
 )
-def test_it_says_how_many_working_days_that_is(hours: int, said: str) -> None:
-    assert budgets.in_working_days(hours * 3600, 8 * 3600) == said
+def test_it_says_how_many_working_days_that_is(hours: float, said: str) -> None:
+    assert budgets.in_working_days(round(hours * 3600), 8 * 3600) == said
