@@ -72,7 +72,7 @@ CREATE UNIQUE INDEX article_text_shown ON article_text (tenant_id, article_id, l
 
 # Titles first, then whole texts; all words first; where no text has them all, misspelled ones are taken for those they
 # resemble, and the last one may be the beginning of another; in the end any of them is enough. What was found in plenty
-# ends the search, and each step ranks a bounded number of texts.
+# ends the search, and each step ranks a bounded number of texts. (`texts_with` looks at titles alone when 0 is plenty.)
 FIND = """
 CREATE POLICY search ON article_word FOR SELECT TO polydesk_search USING (true);
 GRANT SELECT ON article_word TO polydesk_search;
@@ -123,6 +123,8 @@ SET search_path = pg_catalog, public SET client_min_messages = error AS $$
 DECLARE
   plenty CONSTANT integer := 20;
   few CONSTANT integer := 5;
+  -- All words of a long sentence stand in a title that somebody pasted, or nowhere.
+  enough CONSTANT integer := CASE WHEN jsonb_array_length(question -> 'slots') > 6 THEN 0 ELSE plenty END;
   config regconfig := (question ->> 'config')::regconfig;
   slots text[] := ARRAY(SELECT jsonb_array_elements_text(question -> 'slots'));
   typed text[] := ARRAY(SELECT jsonb_array_elements_text(question -> 'typed'));
@@ -133,7 +135,7 @@ DECLARE
   tried integer := 0;
   hits integer;
 BEGIN
-  RETURN QUERY SELECT f.article_id, f.rank + 4::real FROM app.texts_with(spoken, every_word, plenty) f;
+  RETURN QUERY SELECT f.article_id, f.rank + 4::real FROM app.texts_with(spoken, every_word, enough) f;
   GET DIAGNOSTICS hits = ROW_COUNT;
   IF hits >= few THEN
     RETURN;
@@ -155,7 +157,7 @@ BEGIN
       END IF;
     END LOOP;
     every_word := to_tsquery(config, '(' || array_to_string(slots, ') & (') || ')') && unwanted;
-    RETURN QUERY SELECT f.article_id, f.rank + 2::real FROM app.texts_with(spoken, every_word, plenty) f;
+    RETURN QUERY SELECT f.article_id, f.rank + 2::real FROM app.texts_with(spoken, every_word, enough) f;
     GET DIAGNOSTICS hits = ROW_COUNT;
     IF hits >= few THEN
       RETURN;
