@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from i18n import current_locale
 from i18n.locales import best, endonym, is_tag, negotiate
@@ -66,8 +67,22 @@ def choices(paths: Mapping[str, str] | None = None) -> list[Choice]:
 
 
 def _same_page(code: str, languages: tuple[str, ...]) -> str:
-    rest = moment().full_path[1:].partition("/")[2]
+    rest = _page()[1:].partition("/")[2]
     return f"/{code}/{rest}" if _names_language(languages) else f"/{code}/"
+
+
+def _page() -> str:
+    """The address of this page; that of the form it came from when it answers what somebody sent."""
+    here = moment()
+    came_from = urlsplit(here.headers.get("referer", "")) if here.method == "POST" else None
+    if came_from is None or came_from.netloc != here.host or not _is_within(came_from.path, here.path):
+        return here.full_path
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+
+
+def _is_within(page: str, action: str) -> bool:
+    """Whether a form with this action stands on that page: both begin with the same language."""
+    return page[1:].partition("/")[0] == action[1:].partition("/")[0]
 
 
 def _names_language(languages: tuple[str, ...]) -> bool:

@@ -138,3 +138,12 @@ async def test_a_topic_without_a_name_in_this_language_says_so(acme: Any) -> Non
         assert 'lang="en" dir="auto">Manual<' in page
         assert 'class="language-tag"' in page
     assert 'class="language-tag"' not in (await acme.visitor.get("/en/faq/manual")).text
+
+
+async def test_it_stays_on_the_page_of_a_form_that_was_filled_in_wrongly(acme: Any) -> None:
+    wrong = {"language": "xx", "zone": "Nowhere"}
+    for origin, there in ((acme.host, "/it/account"), ("evil.example", "/it/account/profile")):
+        headers = {"referer": f"http://{origin}/en/account"}
+        answer = await acme.carl.client.post("/en/account/profile", data=wrong, headers=headers)
+        assert answer.status_code == 422
+        assert f'href="{there}"' in answer.text
