@@ -4,6 +4,7 @@ A contract that ends keeps promises that were made while it ran: only what start
 what comes next.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -16,10 +17,12 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.schedules.queries import schedules
 from polydesk.sla.contract import Contract, Terms
 from polydesk.sla.contract_checking import faults_of
 from polydesk.sla.contract_queries import contract, contract_of, contracts, contracts_of, day_of
 from polydesk.sla.events import ContractChanged
+from polydesk.sla.policy_queries import in_order
 from polydesk.sla.refusals import BadContract
 
 __all__ = ["Terms", "archive", "change", "contract", "contract_of", "contracts", "contracts_of", "end", "found",
@@ -37,7 +40,7 @@ async def found(organisation_id: UUID, terms: Terms, *, by: Actor, also_open: bo
             return held.id
     made = new_id()
     await unit.execute(_FOUND, made, organisation_id, *_values(terms), now())
-    await record("sla.contract_founded", subject=(_ABOUT, made), changes=_changes(None, terms))
+    await record("sla.contract_founded", subject=(_ABOUT, made), changes=await _changes(None, terms))
     await _tell(made, organisation_id, also_open)
     return made
 
@@ -50,7 +53,7 @@ async def change(held: Contract, terms: Terms, *, by: Actor, also_open: bool = T
     await _check(held.organisation_id, terms)
     reminds_anew = (terms.ends_on, terms.remind_days) != (before.ends_on, before.remind_days)
     await unit.execute(_CHANGE, held.id, *_values(terms), None if reminds_anew else held.reminded_at)
-    await record("sla.contract_changed", subject=(_ABOUT, held.id), changes=_changes(before, terms))
+    await record("sla.contract_changed", subject=(_ABOUT, held.id), changes=await _changes(before, terms))
     await _tell(held.id, held.organisation_id, also_open)
 
 
@@ -103,16 +106,18 @@ def _values(terms: Terms) -> tuple[Any, ...]:
     return tuple(getattr(terms, field.name) for field in fields(Terms))
 
 
-def _changes(before: Terms | None, after: Terms) -> dict[str, list[Any]]:
-    pairs = {
-        field.name: [_plain(getattr(before, field.name, None)), _plain(getattr(after, field.name))]
-        for field in fields(Terms)
-    }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+async def _changes(before: Terms | None, after: Terms) -> dict[str, list[Any]]:
+    """Policies and hours by the names that they have now: nobody reads ids."""
+    names = {row.id: row.name for row in await in_order(archived_too=True)}
+    names |= {row.id: row.name for row in await schedules(archived_too=True)}
+    pairs = {field.name: [getattr(terms, field.name, None) for terms in (before, after)] for field in fields(Terms)}
+    return {name: [_plain(one, names) for one in pair] for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, (date, UUID)) else value
+def _plain(value: Any, names: Mapping[UUID, str] | None = None) -> Any:
+    if isinstance(value, UUID):
+        return (names or {}).get(value, str(value))
+    return value.isoformat() if isinstance(value, date) else value
 
 
 _FOUND = """

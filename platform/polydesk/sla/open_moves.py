@@ -114,7 +114,7 @@ def moves_between(
 def _kind(was: Timer | None, one: Timer, at: int) -> str:
     """Nothing for what stays as it is: late already, waiting, over."""
     if was is None or (not was.is_open and one.is_open):
-        return "begins" if one.is_open else ""
+        return "" if not one.is_open else "begins" if one.breached_at is None else "missed"
     if was.is_open and one.retracted > was.retracted:
         return "kept"
     if not was.is_open or was.is_breached(at):
