@@ -32,16 +32,21 @@ def run():
     drawn.with_suffix(".part").rename(drawn)
     signal.pause()
 
+Path(sys.argv[2], "loaded.mark").touch()
 sys.exit(web_family.leave_behind(run, 2, tell=int(sys.argv[1])))
 """
 
 
 @pytest.fixture
-def family(tmp_path: Path) -> Iterator[list[Adopted]]:
+def source(tmp_path: Path) -> Family:
     def load(tell: int) -> "subprocess.Popen[bytes]":
         return subprocess.Popen([sys.executable, "-c", LOADER, str(tell), str(tmp_path)], pass_fds=[tell])
 
-    source = Family(load)
+    return Family(load)
+
+
+@pytest.fixture
+def family(source: Family) -> Iterator[list[Adopted]]:
     members = [source.take(), source.take()]
     assert source.take() is None
     found = [member for member in members if member]
@@ -72,6 +77,25 @@ def test_no_two_draw_the_same_random_numbers(family: list[Adopted], tmp_path: Pa
         assert time.monotonic() < end, "they drew nothing"
     words = [path.read_text().split() for path in drawn]
     assert all(one != other for one, other in zip(*words, strict=True))
+
+
+def test_they_are_loaded_before_they_are_wanted_and_born_when_they_are(source: Family, tmp_path: Path) -> None:
+    end = time.monotonic() + 30
+    while not (tmp_path / "loaded.mark").exists():
+        assert time.monotonic() < end, "it does not load by itself"
+    loader = psutil.Process(source._process.pid)
+    assert loader.children() == []
+    born = [source.take(), source.take()]
+    assert source._process.poll() == 0
+    for member in born:
+        assert member is not None
+        member.kill()
+        member.wait(10)
+
+
+def test_a_loader_whose_supervisor_goes_away_goes_too(source: Family) -> None:
+    source._line.close()
+    assert source._process.wait(30) == 1
 
 
 def test_when_loading_fails_there_is_nobody_to_adopt() -> None:

@@ -1,5 +1,6 @@
 """The moment when it serves: waits until the first page answers, then says where to go."""
 
+import contextlib
 import http.client
 import select
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from polydesk.kernel.settings import read
 from polydesk.runtime.trouble import Trouble
 
 PATIENCE_S = 60.0
@@ -27,7 +29,7 @@ def wait(base_url: str, port: int, *, still_well: Callable[[], None]) -> None:
 
 
 def say_where(environ: Mapping[str, str], *, seconds: float) -> None:
-    """The addresses a person needs first; the demo's own summary where there is a demo."""
+    """The addresses a person needs first."""
     base = environ["BASE_URL"].rstrip("/")
     lines = [
         "",
@@ -36,17 +38,22 @@ def say_where(environ: Mapping[str, str], *, seconds: float) -> None:
         f"  The platform      {base}/",
         f"  Sign up           {base}/signup",
     ]
-    if not environ.get("SMTP_URL") and not environ.get("SES_REGION"):
+    if read(environ).captures_mail:
         lines.append(f"  Captured mails    {base}/mailbox")
-    print("\n".join(lines), flush=True)
-    if has_demo():
+    print("\n".join(lines), end="\n\n", flush=True)
+
+
+def say_demo(environ: Mapping[str, str]) -> None:
+    """Where the demo is and who may sign in there, where there is one."""
+    if not has_demo():
+        return
+    with contextlib.suppress(subprocess.TimeoutExpired):
         done = subprocess.run(
             [sys.executable, "-m", "polydesk", "demo", "--summary"],
             env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30,
         )  # fmt: skip
         if done.returncode == 0 and done.stdout.strip():
-            print(f"\n{done.stdout.rstrip()}", flush=True)
-    print(flush=True)
+            print(f"{done.stdout.rstrip()}\n", flush=True)
 
 
 def has_demo() -> bool:

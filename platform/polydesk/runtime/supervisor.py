@@ -10,11 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Union
+from typing import IO, Union
 
 from polydesk.kernel.settings import read
 from polydesk.runtime import environment, first_page, leash, postgres, valkey, web_family
@@ -43,10 +44,15 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
         folder.check_release()
         sockets = listen(host, port)
         try:
-            environ = _start_servers(supervisor, folder, port)
+            environ = _environment(folder, port)
+            if folder.is_new:
+                _say("First start: the database is made…")
+            # They load while the servers start and the database is brought up to date.
+            web = web_parts(sockets, workers or default_workers(environ), environ, grace=WEB_GRACE_S)
+            _start_servers(supervisor, folder)
             folder.announce("starting", port=port, environment=environment.described(environ))
             _prepare(supervisor, folder, environ, with_demo=with_demo)
-            for part in web_parts(sockets, workers or _default_workers(environ), environ, grace=WEB_GRACE_S):
+            for part in web:
                 supervisor.add(part)
             first_page.wait(environ["BASE_URL"], port, still_well=supervisor.raise_if_one_died)
             # Only now, so that the first page does not compete with them for the processor.
@@ -54,6 +60,9 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
                 supervisor.add(_python_part(name, environ))
             folder.announce("running", port=port, environment=environment.described(environ))
             first_page.say_where(environ, seconds=time.monotonic() - began)
+            if with_demo:
+                # Beside us, since from here on somebody has to look after the parts.
+                threading.Thread(target=first_page.say_demo, args=(environ,), daemon=True).start()
             return supervisor.watch()
         except Stopped:
             return 0
@@ -212,10 +221,10 @@ class Supervisor:
 
 
 def web_parts(sockets: list[socket.socket], workers: int, environ: Mapping[str, str], *, grace: int) -> list[Part]:
-    """The web processes, which share the sockets, and their memory where that is possible."""
+    """The web processes, which share the sockets, and their memory where that is possible; they begin to load at once."""
     descriptors = [opened.fileno() for opened in sockets]
     words = ["web", f"--grace={grace}", *(f"--fd={descriptor}" for descriptor in descriptors)]
-    if workers == 1 or not web_family.IS_POSSIBLE:
+    if not web_family.IS_POSSIBLE:
         return [_python_part(f"web {number}", environ, words, keep=descriptors) for number in range(1, workers + 1)]
 
     def load(tell: int) -> "subprocess.Popen[bytes]":
@@ -236,7 +245,7 @@ def _python_part(
 
 
 def start_python(
-    words: list[str], environ: Mapping[str, str], *, keep: Sequence[int] = ()
+    words: list[str], environ: Mapping[str, str], *, keep: Sequence[int] = (), output: IO[bytes] | None = None
 ) -> "subprocess.Popen[bytes]":
     """A command of this program as a process of its own, leashed to this one; Ctrl-C reaches it through us only."""
     return subprocess.Popen(
@@ -244,28 +253,34 @@ def start_python(
         env={**environ, leash.VARIABLE: str(os.getpid())},
         pass_fds=tuple(keep),
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
         start_new_session=True,
     )
 
 
-def _start_servers(supervisor: Supervisor, folder: DataFolder, port: int) -> dict[str, str]:
-    """The embedded servers that no variable replaces; answers the environment of the product's processes."""
+def _environment(folder: DataFolder, port: int) -> dict[str, str]:
+    """Of the product's processes: the caller's, and where the embedded servers will be."""
     defaults = {"SECRET_KEY": folder.secrets.get("secret_key")}
     if not environment.is_given(os.environ, "DATABASE_URL"):
-        supervisor.add(
-            Part("PostgreSQL", lambda: postgres.start(folder.path).process, goodbye=signal.SIGINT, last_to_go=True)
-        )
         defaults["DATABASE_URL"] = postgres.Cluster(folder.path).url(postgres.OWNER, postgres.DATABASE)
     if not environment.is_given(os.environ, "BROKER_URL"):
-        supervisor.add(Part("Valkey", lambda: valkey.start(folder.path).process, last_to_go=True))
         defaults["BROKER_URL"] = valkey.url(folder.path)
     return environment.filled(os.environ, data=folder.path, port=port, defaults=defaults)
 
 
+def _start_servers(supervisor: Supervisor, folder: DataFolder) -> None:
+    """The embedded servers that no variable replaces."""
+    if not environment.is_given(os.environ, "DATABASE_URL"):
+        supervisor.add(
+            Part("PostgreSQL", lambda: postgres.start(folder.path).process, goodbye=signal.SIGINT, last_to_go=True)
+        )
+    if not environment.is_given(os.environ, "BROKER_URL"):
+        supervisor.add(Part("Valkey", lambda: valkey.start(folder.path).process, last_to_go=True))
+
+
 def _prepare(supervisor: Supervisor, folder: DataFolder, environ: Mapping[str, str], *, with_demo: bool) -> None:
     """Migrations on every start; the demo once, where we brought the database along ourselves."""
-    if folder.is_new:
-        _say("First start: the database is made…")
     _run(supervisor, ["migrate", "--data", str(folder.path)], environ, "The database could not be brought up to date")
     wanted = with_demo and environ.get("POLYDESK_ENV", "development") == "development"
     if wanted and not environment.is_given(os.environ, "DATABASE_URL") and first_page.has_demo():
@@ -281,14 +296,7 @@ def _run(supervisor: Supervisor, words: list[str], environ: Mapping[str, str], f
     """One command to its end, its output kept for the case that it fails; a signal ends it."""
     log = Path(environ["POLYDESK_DATA"]) / f"{words[0]}.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "polydesk", *words],
-            env={**environ, leash.VARIABLE: str(os.getpid())},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        process = start_python(words, environ, output=output)
     try:
         while process.poll() is None:
             supervisor.wait(1.0)
@@ -300,7 +308,8 @@ def _run(supervisor: Supervisor, words: list[str], environ: Mapping[str, str], f
         raise Trouble(f"{failure}: {lines[-1] if lines else _how(process.returncode)} (its output: {log})")
 
 
-def _default_workers(environ: Mapping[str, str]) -> int:
+def default_workers(environ: Mapping[str, str]) -> int:
+    """WEB_WORKERS, else one for each core, at most two."""
     given = environ.get("WEB_WORKERS", "")
     return int(given) if given.isdecimal() and int(given) else min(2, os.cpu_count() or 1)
 

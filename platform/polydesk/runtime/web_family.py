@@ -19,35 +19,40 @@ from polydesk.runtime import leash
 from polydesk.runtime.adopted import Adopted
 
 Loader = Callable[[int], "subprocess.Popen[bytes]"]
-"""Starts the process that loads and forks; it writes the numbers of its children to this descriptor."""
+"""Starts the process that loads and forks: on this line it hears when, and writes the numbers of its children."""
+
+FORK = b"!"
 
 # Elsewhere a process that has loaded its libraries cannot be forked safely, or orphans cannot be adopted.
 IS_POSSIBLE = sys.platform == "linux"
 
 
 class Family:
-    """The supervisor's side: the first to be started brings all of them."""
+    """The supervisor's side: loading begins at once, beside whatever has to be there before; the first that is taken
+    brings all of them."""
 
     def __init__(self, loader: Loader) -> None:
-        self._loader: Loader | None = loader
-        self._waiting: list[int] = []
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            self._process = loader(theirs.fileno())
+        self._waiting: list[int] | None = None
 
     def take(self) -> Adopted | None:
         """One that was forked and that nobody has taken yet; None when all are, or when loading failed."""
-        if self._loader is not None:
-            loader, self._loader = self._loader, None
-            self._waiting = _born(loader)
+        if self._waiting is None:
+            self._waiting = self._born()
         return Adopted(self._waiting.pop(0)) if self._waiting else None
 
-
-def _born(loader: Loader) -> list[int]:
-    outlet, inlet = os.pipe()
-    with leash.adopting(), os.fdopen(outlet) as told:
-        process = loader(inlet)
-        os.close(inlet)
-        numbers = told.read().split()  # until the loader has left
-        process.wait()
-    return [int(number) for number in numbers]
+    def _born(self) -> list[int]:
+        told = b""
+        with leash.adopting():
+            # A loader that failed has hung up.
+            with self._line, contextlib.suppress(ConnectionError):
+                self._line.sendall(FORK)
+                while numbers := self._line.recv(1024):
+                    told += numbers
+            self._process.wait()  # only now its children are orphans
+        return [int(number) for number in told.split()]
 
 
 def bear(sockets: list[socket.socket], workers: int, *, grace: int, tell: int) -> int:
@@ -62,9 +67,11 @@ def bear(sockets: list[socket.socket], workers: int, *, grace: int, tell: int) -
 
 
 def leave_behind(run: Callable[[], int], copies: int, *, tell: int) -> int:
-    """Forks so many copies, each of which becomes a child of our parent and runs `run`."""
+    """Waits for the word; forks so many copies, each of which becomes a child of our parent and runs `run`."""
     _settle()
     supervisor = os.getppid()
+    if os.read(tell, len(FORK)) != FORK:
+        return 1  # the supervisor is gone
     for _ in range(copies):
         if pid := os.fork():
             os.write(tell, b"%d " % pid)

@@ -13,12 +13,6 @@ from polydesk.runtime.listener import BACKLOG, listen
 APP = "polydesk.app:create_app"
 
 
-def default_workers() -> int:
-    """WEB_WORKERS, else one for each core, at most two."""
-    given = os.environ.get("WEB_WORKERS", "")
-    return int(given) if given.isdecimal() and int(given) else min(2, os.cpu_count() or 1)
-
-
 def serve(descriptors: list[int], *, grace: int) -> int:
     """Serves in this process until SIGTERM; then open requests get `grace` seconds."""
     return Server(config(grace)).serve_until_signal(opened(descriptors))
@@ -30,11 +24,11 @@ def opened(descriptors: list[int]) -> list[socket.socket]:
 
 def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
     """Opens the port and keeps `workers` processes serving on it."""
-    from polydesk.runtime.supervisor import Supervisor, web_parts
+    from polydesk.runtime.supervisor import Supervisor, default_workers, web_parts
 
     supervisor = Supervisor(patience=grace + 1)
     sockets = listen(host, port)
-    return supervisor.run(web_parts(sockets, workers or default_workers(), dict(os.environ), grace=grace))
+    return supervisor.run(web_parts(sockets, workers or default_workers(os.environ), os.environ, grace=grace))
 
 
 class Server(uvicorn.Server):
