@@ -56,7 +56,7 @@ HEADERS = {
 QUIET = ("stream",)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def names(product: Any) -> list[str]:
     """Every field name that any form of the product knows."""
     gc.collect()
