@@ -14,7 +14,7 @@ from polydesk.schedules import queries
 from portal.languages import enter
 from tenants.here import site
 
-HIDDEN = ("/desk", "/admin", "/files/", "/t/", "/rate/", "/*/search", "/*/tickets", "/*/signin")
+HIDDEN = ("/desk", "/admin", "/files/", "/t/", "/rate/", "/language/", "/*/search", "/*/tickets", "/*/signin")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 KEPT = "public, max-age=3600"
@@ -37,7 +37,7 @@ class CrawlerPages(Controller):
     async def of_language(self, language: FromPath[str]) -> Response[str]:
         spoken, here = enter(language), site()
         entries = await reading.sitemap(here.languages, here.default_language)
-        homes = {code: f"{site().base_url}/{code}/" for code in site().languages}
+        homes = {code: f"{here.base_url}/{code}/" for code in here.languages}
         pages = [_url(homes[spoken], homes, "")]
         if await queries.default_schedule() and await queries.hours_are_public():
             hours = {code: f"{home}hours" for code, home in homes.items()}
@@ -45,10 +45,8 @@ class CrawlerPages(Controller):
         alternates = _alternates(entries)
         for entry in entries:
             if entry.language == spoken:
-                same = alternates[entry.key]
-                pages.append(
-                    _url(_address(entry), same, entry.updated_at.date().isoformat() if entry.updated_at else "")
-                )
+                changed = entry.updated_at.date().isoformat() if entry.updated_at else ""
+                pages.append(_url(_address(entry), alternates[entry.key], changed))
         space = f'{SPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml"'
         return _text(f"{HEAD}<urlset {space}>\n{''.join(pages)}</urlset>\n", "application/xml")
 
