@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from i18n import living_in, speaking
-from i18n.formats import when
+from i18n.formats import formatter
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
@@ -46,5 +46,6 @@ async def post(identity_id: UUID, *, at: datetime, ip: str, user_agent: str) -> 
         return
     language = found.language or "en"
     with speaking(language), living_in(found.zone or "UTC"):
-        letter = mails.new_device(browser=label_of(user_agent), at=when(at), ip=ip)
+        seen = f"{formatter().when(at)} {formatter().zone_name(at)}"
+        letter = mails.new_device(browser=label_of(user_agent), at=seen, ip=ip)
         await posting.post_to(found, letter, language=language)

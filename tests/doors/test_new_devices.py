@@ -1,5 +1,6 @@
 """A sign-in from a browser that nobody has seen is told to the owner of the login; a known one is not."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ async def test_a_new_browser_is_told_once_with_what_is_known(
     (letter,) = await told(letters, email)
     assert "Firefox on Linux" in letter["text"]
     assert "192.0.2.44" in letter["text"]
+    assert re.search(r"\d:\d\d\S*(?:\s[AP]M)? [A-Z]{3,5}\b", letter["text"]), "a time without its zone may be misread"
     assert "http://localhost:8000/password/reset" in letter["text"]
     assert email not in letter["subject"]
     new.jars[at].pop("__Host-desk-session", None)
