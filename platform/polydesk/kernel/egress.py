@@ -107,10 +107,14 @@ async def public_address(target: Target) -> str:
     return str(found[0])
 
 
+def is_number(host: str) -> bool:
+    """An address instead of a name."""
+    return _numbered(host) is not None
+
+
 def is_public(text: str) -> bool:
-    try:
-        address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
-    except ValueError:
+    address = _numbered(text)
+    if address is None:
         return False
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
@@ -118,6 +122,13 @@ def is_public(text: str) -> bool:
         elif any(address in carrier for carrier in _CARRIERS):
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _numbered(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
 
 
 def _request(target: Target, body: bytes, headers: Mapping[str, str]) -> bytes:

@@ -10,13 +10,13 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
-from polydesk.kernel.egress import BadAddress, Target, target_of
+from polydesk.kernel.egress import BadAddress, Target, is_number, is_public, target_of
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.webhooks.events import WebhookSwitchedOff
-from polydesk.webhooks.refusals import BadUrl, SecretSeen, TooManyWebhooks
+from polydesk.webhooks.refusals import BadUrl, PrivateUrl, SecretSeen, TooManyWebhooks
 from polydesk.webhooks.signing import secret_of
 from polydesk.webhooks.words import EVENTS
 
@@ -148,10 +148,13 @@ async def archive(webhook_id: UUID) -> None:
 
 
 def _demand_callable(url: str) -> None:
+    """A name is looked up when it is called; a number can be told by itself."""
     try:
-        target_of(url)
+        target = target_of(url)
     except BadAddress as error:
         raise BadUrl from error
+    if is_number(target.host) and not is_public(target.host):
+        raise PrivateUrl
 
 
 def _in_order(events: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,10 @@ class BadUrl(BadRequest):
     message = lazy("Please enter a complete address that begins with https:// and has no password and no port in it.")
 
 
+class PrivateUrl(BadUrl):
+    message = lazy("The address leads into a private network, which is not called.")
+
+
 class TooManyWebhooks(BadRequest):
     message = lazy("There can be at most 20 webhooks. Delete one that nobody needs any more.")
 
