@@ -179,6 +179,15 @@ def test_the_week_begins_where_the_reader_begins_it():
         assert formats.month_names()[11] == "dicembre"
 
 
+def test_hours_of_a_day_have_short_names():
+    with speaking("en"):
+        assert [formats.hour_of_day(hour) for hour in (0, 9, 12, 24)] == ["12 AM", "9 AM", "12 PM", "12 AM"]
+    with speaking("hu"):
+        assert (formats.hour_of_day(9), formats.week()) == ("09", [0, 1, 2, 3, 4, 5, 6])
+    with speaking("en-US"):
+        assert formats.week() == [6, 0, 1, 2, 3, 4, 5]
+
+
 def test_countries_are_sorted_in_the_readers_language():
     with speaking("it"):
         names = [name for _code, name in formats.countries()]
