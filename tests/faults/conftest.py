@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -57,6 +58,7 @@ class Actor:
     log: Path
     keep: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
+    frozen_until: float = 0.0
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -72,6 +74,17 @@ class Actor:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+        self.frozen_until = 0.0
+
+    def freeze(self, seconds: float) -> None:
+        """Until then it neither works nor ends; the play goes on meanwhile."""
+        self.signal(signal.SIGSTOP)
+        self.frozen_until = time.monotonic() + seconds
+        threading.Timer(seconds, self.signal, [signal.SIGCONT]).start()
+
+    @property
+    def is_frozen(self) -> bool:
+        return time.monotonic() < self.frozen_until
 
 
 @dataclass
@@ -125,20 +138,16 @@ class House:
         """The door is open from the beginning, so one question waits as long as it takes."""
         httpx.get(f"http://127.0.0.1:{self.port}/healthz", headers={"host": f"localhost:{self.port}"}, timeout=60)
 
-    def hit_somebody(self, chance: random.Random, *, longest_freeze: float) -> float:
-        """Kills somebody, who is started again, or freezes somebody for a while; answers how long that took."""
+    def hit_somebody(self, chance: random.Random, *, longest_freeze: float) -> None:
+        """Kills somebody, who is started again, or freezes somebody for a while; who is frozen already is killed."""
         victim = chance.choice(self.actors)
-        if chance.random() < 0.6:
+        if chance.random() < 0.6 or victim.is_frozen:
             victim.kill()
             victim.start()
             self.kills["kill"] += 1
-            return 0.0
-        pause = chance.uniform(0.5, longest_freeze)
-        victim.signal(signal.SIGSTOP)
-        time.sleep(pause)
-        victim.signal(signal.SIGCONT)
-        self.kills["freeze"] += 1
-        return pause
+        else:
+            victim.freeze(chance.uniform(0.5, longest_freeze))
+            self.kills["freeze"] += 1
 
     def flush_courier(self) -> None:
         redis.Redis.from_url(self.courier.url).flushall()
