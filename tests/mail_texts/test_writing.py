@@ -73,6 +73,13 @@ async def test_an_answer_cannot_lose_the_answer(house: Any) -> None:
     ).status_code == 303
 
 
+async def test_what_may_say_nothing_or_too_much_stands_in_the_text_alone(house: Any) -> None:
+    for mail, name in (("receipt", "ticket.promise"), ("reply", "reply.text")):
+        refused = await house.ada.post(f"/admin/mails/{mail}/it", {"subject": f"{{{{{name}}}}}", "seen": "0"})
+        assert refused.status_code == 422
+        assert f"{{{{{name}}}}} can only stand in the text" in refused.text
+
+
 async def test_braces_lengths_and_places_that_make_no_sense_are_refused(house: Any) -> None:
     assert (await house.ada.post(PAGE, {**WRITTEN, "heading": "{{ oops"})).status_code == 422
     assert (await house.ada.post(PAGE, {**WRITTEN, "subject": "x" * 151})).status_code == 422

@@ -1,6 +1,7 @@
 """What may be wrong with a part of a mail, said in a sentence before it is kept."""
 
 from i18n import _
+from i18n.formats import list_of
 from i18n.placeholders import names_in
 from polydesk.kernel.wording import braced, fault_in_placeholders, too_long
 from polydesk.mail_texts.occasions import Occasion
@@ -13,7 +14,13 @@ def fault_of(one: Occasion, part: Part, text: str) -> str:
         return ""
     if len(text) > LIMITS[part]:
         return too_long(LIMITS[part])
-    return fault_in_placeholders(text, one.allowed_in(part)) or (_fault_of_blocks(one, text) if part == "body" else "")
+    if fault := fault_in_placeholders(text, one.variables):
+        return fault
+    if misplaced := names_in(text) - one.allowed_in(part):
+        return _("%(names)s can only stand in the text, not in the subject or the heading.") % {
+            "names": list_of(map(braced, sorted(misplaced)))
+        }
+    return _fault_of_blocks(one, text) if part == "body" else ""
 
 
 def _fault_of_blocks(one: Occasion, body: str) -> str:

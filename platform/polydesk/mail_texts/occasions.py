@@ -32,7 +32,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Occasion:
-    """`sent` tells when it is sent. `blocks` are variables that stand in a paragraph of their own and must not be missing.
+    """`sent` tells when it is sent. `blocks` are variables that stand in a paragraph of their own and must not be missing,
+    `may_be_empty` those that say nothing at times; both stand in the text alone.
 
     `example(number)` is asked in the language of the mail; without a number it is the newest ticket. Raises NotFound.
     """
@@ -45,9 +46,12 @@ class Occasion:
     ours: Callable[[], Words]
     example: Callable[[int | None], Awaitable[Example]]
     blocks: frozenset[str] = frozenset()
+    may_be_empty: frozenset[str] = frozenset()
 
     def allowed_in(self, part: Part) -> frozenset[str]:
-        return frozenset(self.variables) - (self.blocks if part != "body" else frozenset())
+        """No mail leaves with an empty subject, and none with a whole answer in it."""
+        everywhere = frozenset(self.variables)
+        return everywhere if part == "body" else everywhere - self.blocks - self.may_be_empty
 
 
 _occasions: dict[str, Occasion] = {}

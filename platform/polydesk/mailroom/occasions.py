@@ -140,6 +140,7 @@ RECEIPT = declare(
         variables={**ABOUT_TICKET, **PROMISE},
         ours=_receipt,
         example=_receipt_example,
+        may_be_empty=frozenset(PROMISE),
     )
 )
 RECEIPT_TO_UNCONFIRMED = declare(
@@ -151,6 +152,7 @@ RECEIPT_TO_UNCONFIRMED = declare(
         variables={**NUMBER, **PROMISE},
         ours=_receipt_to_unconfirmed,
         example=_receipt_example,
+        may_be_empty=frozenset(PROMISE),
     )
 )
 REPLY = declare(
