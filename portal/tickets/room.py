@@ -20,6 +20,7 @@ from polydesk.kernel.refusals import NotFound, TooMany
 from polydesk.kernel.storage import StoredFile
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.tickets import access, changing, lifecycle
+from polydesk.tickets.categories import category
 from polydesk.tickets.conversation import Written, customer_writes
 from polydesk.tickets.customers_view import seen_as
 from polydesk.tickets.files_of_messages import file_of_ticket
@@ -89,6 +90,7 @@ async def show(
         room=room,
         ticket=ticket,
         status_name=own.name if own else "",
+        category=(await category(ticket.category_id)).picked if ticket.category_id else None,
         entries=await timeline(ticket, for_customer=True),
         may_reopen=not ticket.is_open and await lifecycle.may_still_reopen(ticket),
         may_decide=not ticket.is_merged,

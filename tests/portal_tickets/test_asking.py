@@ -197,7 +197,7 @@ async def test_files_of_forms_that_fail_are_counted_too(acme: Any, sends: Any, m
     refused = await sends(acme.visitor, files=two)
     assert refused.status_code == 422
     assert "It went dark." in refused.text
-    assert "0.txt, 1.txt: Too many files were sent within an hour." in refused.text
+    assert "0.txt and 1.txt: Too many files were sent within an hour." in refused.text
     async with acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM file") == 2
 

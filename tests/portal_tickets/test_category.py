@@ -64,3 +64,9 @@ async def test_the_promise_can_be_asked_for_a_category(acme: Any) -> None:
     made = await _category(acme, en="Delivery")
     for typed in (str(made.id), "nonsense", ""):
         assert (await acme.visitor.get(f"/en/tickets/promise?category={typed}")).status_code == 200
+
+
+async def test_a_customer_sees_what_their_ticket_is_about(acme: Any, guest_ticket: Any) -> None:
+    made = await _category(acme, en="Delivery")
+    page = await guest_ticket(category=str(made.id))
+    assert ">Delivery</dd>" in (await acme.visitor.get(page)).text
