@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from i18n import speaking
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
@@ -110,4 +111,5 @@ def test_it_has_words_for_whatever_is_recorded() -> None:
 
 def test_hours_of_a_week_are_told_by_the_names_of_its_days() -> None:
     week = {"tue": [["10:00", "17:00"]], "mon": [["09:00", "12:30"], ["13:30", "17:00"]], "sun": []}
-    assert audit_words.shown(week, "hours") == "Mon 09:00–12:30, 13:30–17:00; Tue 10:00–17:00"
+    with speaking("de"):
+        assert audit_words.shown(week, "hours") == "Mo 09:00 – 12:30 und 13:30 – 17:00; Di 10:00 – 17:00"
