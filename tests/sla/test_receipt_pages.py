@@ -11,7 +11,6 @@ from tests_watch import at
 
 from polydesk.customers import organisations
 from polydesk.hours.instants import moment_of
-from polydesk.kernel import unit
 from polydesk.kernel.clock import travel
 from polydesk.schedules import exceptions
 from polydesk.sla import contracts, receipt_links
@@ -250,6 +249,6 @@ async def test_links_are_forgotten_a_month_after_they_expired(asked: Reader) -> 
     there = await asked.link("03-09T10:00")
     for when, status in (("05-01T10:00", 410), ("05-09T10:00", 404)):
         with travel(moment_of(at(when))):
-            async with unit.platform():
+            async with asked.desk.house.unit():
                 await receipt_links.forget_expired()
             assert (await asked.desk.house.visitor.get(there)).status_code == status

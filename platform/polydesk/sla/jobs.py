@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from uuid import UUID
 
+from polydesk.kernel import unit
 from polydesk.kernel.outbox import Lease, daily, enqueue, every, job
 from polydesk.sla import receipt_links, redue, renewals, simulating, sweeping, turning
 
@@ -77,8 +78,14 @@ async def remind_contracts() -> None:
     await renewals.remind()
 
 
-@daily(at=time(3, 15))
-@job("sla.forget_links", platform=True)
+@every(timedelta(days=28))
+@job("sla.go_round", platform=True)
+async def go_round() -> None:
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status NOT IN ('closed', 'erased')"):
+        await enqueue("sla.forget_links", tenant=row["id"])
+
+
+@job("sla.forget_links")
 async def forget_links() -> None:
     await receipt_links.forget_expired()
 

@@ -76,8 +76,8 @@ async def revoke_all(ticket_id: UUID) -> None:
 
 
 async def forget_expired() -> None:
-    """In a platform unit: what expired a while ago is deleted."""
-    await unit.execute("DELETE FROM sla_link WHERE expires_at < $1", now() - REMEMBERED)
+    """What expired a while ago is deleted."""
+    await unit.execute("DELETE FROM sla_link WHERE tenant_id = app.tenant_id() AND expires_at < $1", now() - REMEMBERED)
 
 
 async def links_of(ticket_id: UUID) -> list[Link]:
