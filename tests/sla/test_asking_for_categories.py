@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from tests_changes import computed, policy, proposed
 from tests_sla import STANDARD, Desk, standard
 
 from polydesk.kernel import unit
@@ -112,3 +113,19 @@ def test_a_policy_behind_one_that_takes_all_it_asks_for_is_out_of_reach(field: A
     first, second = (Version(UUID(int=n), UUID(int=n), 1, draft) for n, draft in enumerate(drafts, 1))
     assert unreachable([first, second]) == {second.policy_id: (first,)}
     assert unreachable([second, first]) == {}
+
+
+async def test_the_replay_of_the_past_asks_for_categories_too(desk: Desk, urgent_matter: Any) -> None:
+    """Both were answered after three quarters of an hour; half an hour would be promised to one of them."""
+    about = await desk.asks("03-02T09:00", category_id=urgent_matter.id)
+    other = await desk.asks("03-02T09:00", address="erik@customers.example")
+    for ticket_id in (about, other):
+        await desk.replies(ticket_id, "03-02T09:45")
+    async with desk.moment("03-06T09:00"):
+        held = next(row for row in await policies.in_order() if row.draft.names == {"en": "Outages"})
+    stricter = tuple(replace(one, budget_s=1_800) for one in STANDARD)
+    draft = standard(name="Outages", targets=stricter, conditions=held.draft.conditions)
+    change_id = await proposed(desk, policy(desk, draft, policy_id=held.id))
+    past = (await computed(desk, change_id)).result.past
+    assert past is not None
+    assert [one.ticket_id for one in past.missed_listed if one.metric == "first_response"] == [about]

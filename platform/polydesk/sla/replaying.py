@@ -100,10 +100,12 @@ class Replay:
     def _target(self, rules: Rulebook, ticket: PastTicket, metric: Metric, priority: str) -> Target | None:
         day = moment_of(ticket.created_at).astimezone(self.zone).date()
         contract = rules.contract_on(ticket.organisation_id, day)
-        facts = facts_with(ticket, contract)
-        key = (id(rules), metric, priority, facts)
+        known = (ticket.organisation_id, ticket.channel, ticket.language, ticket.priority, ticket.tags)
+        more = (ticket.category_id, ticket.message_language)
+        key = (id(rules), contract.id if contract else None, metric, priority, *known, *more)
         if key not in self._targets:
-            self._targets[key] = _target_of(rules.ground.match(facts, contract), metric, priority)
+            matched = rules.ground.match(facts_with(ticket, contract), contract)
+            self._targets[key] = _target_of(matched, metric, priority)
         return self._targets[key]
 
     async def _learn(self, batch: Batch) -> None:
