@@ -104,7 +104,11 @@ async def _redue(tenant_id: UUID) -> float:
         assert held is not None
         content = Content(held.tz, SHORTER, held.calendar_ids)
         await editing.publish(held.id, content, based_on=held.no, by=SYSTEM)
-    return await _until_done(tenant_id, lambda: redue.follow_hours(held.id))
+
+    async def follows() -> int:
+        return (await redue.follow_hours(held.id)).done
+
+    return await _until_done(tenant_id, follows)
 
 
 async def _sweep(tenant_id: UUID) -> float:
