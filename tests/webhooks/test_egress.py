@@ -1,9 +1,17 @@
 """Calling addresses that somebody typed in: only public ones, at the address that was looked at, for five seconds."""
 
 import asyncio
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from polydesk.kernel import egress
 from polydesk.kernel.egress import BadAddress, NotPublic, Unreachable, is_public, post, target_of
@@ -97,3 +105,40 @@ async def test_nobody_is_waited_for_longer_than_it_takes(listener: Any, monkeypa
     monkeypatch.setattr(egress, "PATIENCE_S", 0.2)
     with pytest.raises(Unreachable):
         await post(target_of(listener.url), b"", {})
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_only_a_certificate_that_somebody_vouches_for_is_believed(
+    listener: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_known: bool
+) -> None:
+    certificate, key = _certificate("listener.localhost", tmp_path)
+    inside = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    inside.load_cert_chain(certificate, key)
+    server = await asyncio.start_server(listener.take, "127.0.0.1", 0, ssl=inside)
+    listener.port = server.sockets[0].getsockname()[1]
+    target = target_of(listener.url.replace("http:", "https:"))
+    if is_known:
+        monkeypatch.setattr(egress, "_tls", lambda: ssl.create_default_context(cafile=str(certificate)))
+        assert (await post(target, b"hello", {})).status == 204
+    else:
+        with pytest.raises(Unreachable):
+            await post(target, b"hello", {})
+    assert len(listener.heard) == is_known
+    server.close()
+
+
+def _certificate(host: str, folder: Path) -> tuple[Path, Path]:
+    """One that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, begins = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + timedelta(days=9))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    kept, secret = folder / "certificate.pem", folder / "key.pem"
+    kept.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return kept, secret
