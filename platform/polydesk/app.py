@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar_htmx import HTMXRequest
 
 from polydesk import routes, wiring
@@ -42,7 +44,7 @@ def _on_any_host(path: str) -> bool:
 
 def application(handlers: list[Any], **more: Any) -> Litestar:
     """One host's application; also what tests read the list of all doors from."""
-    built = Litestar(
+    built = _Application(
         route_handlers=handlers,
         exception_handlers={Exception: failures.answer},
         request_class=HTMXRequest,
@@ -53,6 +55,14 @@ def application(handlers: list[Any], **more: Any) -> Litestar:
     )
     check_all_guarded(built)
     return built
+
+
+class _Application(Litestar):
+    """Litestar without its plugins for libraries that happen to be installed: pydantic alone is 8 MB."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
 
 
 @asynccontextmanager

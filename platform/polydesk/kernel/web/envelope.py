@@ -130,7 +130,7 @@ def _client(scope: Scope, headers: Mapping[str, str]) -> str:
     return peer
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def _is_trusted(address: str) -> bool:
     networks = _trusted_networks()
     if not networks:
