@@ -113,7 +113,7 @@ async def test_from_a_question_in_new_york_to_a_rated_answer(
     await olga.page.evaluate("window.wasHere = true")
     await answer(olga, ticket, words, by="Olga")
     await read_answer(company, cora, words, by="Olga")
-    await rate(company, cora, words)
+    await rate_at_once(company, cora, words)
     await expect(olga.page.locator("#ticket-side")).to_contain_text(words.opinion)
 
 
@@ -193,9 +193,7 @@ async def read_answer(company: Company, cora: Window, words: Words, *, by: str =
 
 async def rate(company: Company, cora: Window, words: Words) -> None:
     """A tap, a confirmation, and another mind."""
-    mail = await letter(company, "How did we do?")
-    await cora.goes(next(link for link in mail.links if link.endswith("score=5")))
-    await expect(cora.page.locator("[name=score][value='5']")).to_be_checked()
+    await taps_five_stars(company, cora)
     await cora.reads_on()
     await cora.submits(said(cora.language, "Confirm my answer"))
     await cora.sees(said(cora.language, "Thank you!"))
@@ -205,6 +203,20 @@ async def rate(company: Company, cora: Window, words: Words) -> None:
     await cora.reads_on()
     await cora.submits(said(cora.language, "Confirm my answer"))
     await cora.sees(words.opinion)
+
+
+async def rate_at_once(company: Company, cora: Window, words: Words) -> None:
+    await taps_five_stars(company, cora)
+    await cora.types(comment=words.opinion)
+    await cora.reads_on()
+    await cora.submits(said(cora.language, "Confirm my answer"))
+    await cora.sees(words.opinion)
+
+
+async def taps_five_stars(company: Company, cora: Window) -> None:
+    mail = await letter(company, "How did we do?")
+    await cora.goes(next(link for link in mail.links if link.endswith("score=5")))
+    await expect(cora.page.locator("[name=score][value='5']")).to_be_checked()
 
 
 async def letter(company: Company, sentence: str, **values: object) -> Caught:
