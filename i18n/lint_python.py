@@ -11,7 +11,16 @@ SHOWN_ARGUMENTS = frozenset(
 )
 SHOWN_ATTRIBUTES = frozenset({"message", "sentence", "title", "heading", "label"})
 TRANSLATING = {"_": 1, "lazy": 1, "ngettext": 2, "pgettext": 2, "lazy_in": 2, "npgettext": 3}
-UNSEEN = ("demo.py", "cli.py", "doctor.py", "/runtime/examining_", "/migrations/", "i18n/__main__.py", "i18n/check.py", "i18n/lint")
+UNSEEN = (
+    "demo.py",
+    "cli.py",
+    "doctor.py",
+    "/runtime/examining_",
+    "/migrations/",
+    "i18n/__main__.py",
+    "i18n/check.py",
+    "i18n/lint",
+)
 REFUSALS = frozenset({"Refusal"})
 HATCH = "# notext"
 
