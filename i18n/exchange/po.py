@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
 
 from i18n import _
 from i18n.exchange.entry import Entry, Unreadable
@@ -12,6 +12,15 @@ from i18n.locales import UnknownTag, parse_tag
 from i18n.po import header
 
 LIMIT = "limit: "
+MOST_PLURALS = 6
+
+
+class _Read(Catalog):
+    """Makes room for as many plural forms as a language may have, not for as many as a file claims."""
+
+    @property
+    def num_plurals(self) -> int:
+        return min(super().num_plurals, MOST_PLURALS)
 
 
 def write(entries: Sequence[Entry], language: str) -> bytes:
@@ -28,7 +37,8 @@ def write(entries: Sequence[Entry], language: str) -> bytes:
 def read(content: bytes) -> list[Entry]:
     """Raises Unreadable."""
     try:
-        catalog = read_po(BytesIO(content), abort_invalid=True)
+        catalog = _Read()
+        PoFileParser(catalog, abort_invalid=True).parse(BytesIO(content))
     except PoFileError as error:
         raise Unreadable(_("This is no PO file that could be read."), error.lineno or 0) from None
     except (ValueError, LookupError, TypeError, AttributeError, IndexError):

@@ -77,7 +77,7 @@ class _Reader:
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.language, self.entries = "", list[Entry]()
         self._file, self._unit, self._line, self._is_unsure = "", "", 0, False
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, list[str]] = {}
         self._inside = ""
 
     def _start(self, name: str, given: dict[str, str]) -> None:
@@ -106,7 +106,7 @@ class _Reader:
             self.entries.append(self._read())
 
     def _read(self) -> Entry:
-        source, target = (self._texts.get(part, "") for part in ("source", "target"))
+        source, target = ("".join(self._texts.get(part, ())) for part in ("source", "target"))
         return Entry(
             place=f"{self._file}/{self._unit}",
             source=source,
@@ -119,7 +119,7 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         if self._inside:
-            self._texts[self._inside] = self._texts.get(self._inside, "") + text
+            self._texts.setdefault(self._inside, []).append(text)
 
     def _refuse(self, *_declared: Any) -> None:
         raise Unreadable(_("The file declares things of its own (DOCTYPE), which no translation needs."), self._here())

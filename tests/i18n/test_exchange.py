@@ -1,6 +1,7 @@
 """PO, XLIFF 2 and CSV: whatever a text holds comes back equal; what is none of them is refused with its line."""
 
 import string
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -139,3 +140,23 @@ def test_a_file_with_definitions_of_its_own_is_refused_at_once() -> None:
         xliff.read(BOMB)
     with pytest.raises(Unreadable, match="DOCTYPE"):
         xliff.read(OUTSIDE)
+
+
+def test_a_file_that_claims_millions_of_plural_forms_takes_no_room_for_them() -> None:
+    head = b'msgid ""\nmsgstr ""\n"Language: it\\n"\n"Plural-Forms: nplurals=2000000; plural=0;\\n"\n'
+    tracemalloc.start()
+    try:
+        assert po.read(head + b'\nmsgctxt "k/a"\nmsgid "x"\nmsgid_plural "y"\nmsgstr[0] "z"\n') == []
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_in_very_many_pieces_is_read_in_one_go() -> None:
+    """Each piece added to all before it would be a copy of them: here of some gigabytes."""
+    pieces = '<cp hex="0007"/>' * 100_000
+    content = xliff.write(entries([("a", "x", "y")]), "it", source_language="en").decode().replace(">y<", f">{pieces}<")
+    reader = xliff._Reader()
+    reader.parser.Parse(content.encode(), True)
+    assert reader.entries[0].target == "\x07" * 100_000
+    assert all(isinstance(piece, list) for piece in reader._texts.values())
