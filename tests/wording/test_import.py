@@ -188,6 +188,16 @@ async def test_a_file_that_is_none_is_refused_beside_the_field(furnished: Any, c
     assert 'id="f-file-error"' in answer.text
 
 
+@pytest.mark.parametrize("letter", ["0000", "D800"])
+async def test_letters_that_nothing_can_keep_are_left_out(furnished: Any, repair: Any, letter: str) -> None:
+    content = (await export(furnished, "xlf")).decode().replace("In riparazione", "In officina")
+    odd = content.replace("<source>In repair", f'<source>In <cp hex="{letter}"/>repair now')
+    assert odd != content
+    answer = await send(furnished, odd.encode(), "texts.xlf")
+    assert answer.headers["location"] == f"{PAGE}?taken=1&unsure=0"
+    assert (await names(furnished, repair))["it"] == "In officina"
+
+
 async def test_a_form_without_a_file_is_told_to_choose_one(furnished: Any) -> None:
     answer = await furnished.olga.post(PAGE, {})
     assert answer.status_code == 422

@@ -1,5 +1,6 @@
 """`/admin/languages/exchange`: texts to a file for translators, and a file back in, all of it or nothing of it."""
 
+import asyncio
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -59,7 +60,7 @@ class ExchangePages(Controller):
         if not form.ok:
             return _page(form, status=422)
         held = await exchanging.all_held(here.languages, here.default_language)
-        taken = exchanging.check(entries, held, here.languages)
+        taken = await asyncio.to_thread(exchanging.check, entries, held, here.languages)
         refused = taken.refused or await _carry_out(taken, held)
         if refused:
             form.fail("file", _("Nothing was imported. Please mend these lines and send the file again."))
@@ -89,11 +90,16 @@ def _written(held: list[Held], form: str, language: str) -> bytes:
 
 
 async def _entries(form: Form[Any]) -> list[Entry]:
-    """What the file says; which kind it is shows in how it begins."""
+    """What the file says. A large one takes seconds, in which others are served."""
     files = form.files("file")
     content = await files[0].read() if files else b""
     if not content.strip():
         raise Unreadable(_("Please choose a file."))
+    return await asyncio.to_thread(_read, content)
+
+
+def _read(content: bytes) -> list[Entry]:
+    """Which kind it is shows in how it begins."""
     beginning = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if beginning.startswith(b"<"):
         return xliff.read(content)

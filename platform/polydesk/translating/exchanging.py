@@ -139,8 +139,9 @@ async def carry_out(taken: Taken, held: Sequence[Held]) -> None:
 async def _remember(one: Held, texts: Texts, entries: dict[str, Entry]) -> None:
     """A translation of an older source stays one of that source; one of the present source says what it says."""
     for code, entry in entries.items():
-        if entry.source and entry.source.strip() != texts[one.source].strip():
-            await remember(one.kind.name, one.phrase.key, [code], Origin(one.source, entry.source.strip()))
+        source = clean(entry.source).strip()
+        if source and source != texts[one.source].strip():
+            await remember(one.kind.name, one.phrase.key, [code], Origin(one.source, source))
         else:
             await still_right(one.kind.name, one.phrase.key, texts, code)
 
