@@ -34,6 +34,27 @@ async def test_what_is_private_is_found_by_nobody_else(acme: Any, reply: Any):
         assert (await colleague.get(f"/desk/replies/{mine}")).status_code == 404
 
 
+async def _noted(acme: Any, reply_id: Any) -> str:
+    async with acme.unit():
+        rows = await unit.fetch("SELECT action, changes::text FROM audit WHERE subject_id = $1", reply_id)
+        return " ".join(f"{row['action']} {row['changes']}" for row in rows)
+
+
+async def test_what_is_private_stays_out_of_the_audit_log(acme: Any, reply: Any):
+    mine = await reply(scope="private", name="Only mine", texts={"en": "Between us"})
+    private = {**FORM, "scope": "private", "name": "Mine alone", "text_en": "Between you and me"}
+    assert (await acme.alice.post(f"/desk/replies/{mine}", {**private, "version": "1"})).status_code == 303
+    assert (await acme.alice.post(f"/desk/replies/{mine}/archival")).status_code == 303
+    assert (await acme.alice.post(f"/desk/replies/{mine}/restoration")).status_code == 303
+    assert await _noted(acme, mine) == ""
+    assert (await acme.alice.post(f"/desk/replies/{mine}", {**FORM, "version": "2"})).status_code == 303
+    noted = await _noted(acme, mine)
+    assert "replies.changed" in noted
+    assert "Refund" in noted
+    assert "Mine alone" not in noted
+    assert "Between" not in noted
+
+
 async def test_a_teams_reply_is_found_in_the_team_alone(acme: Any, reply: Any):
     async with acme.unit():
         team = await unit.fetchval(

@@ -63,7 +63,7 @@ async def write(draft: Draft, *, by: Actor) -> UUID:
     made = new_id()
     await unit.execute(_INSERT, made, *_columns(draft), by.id, now())
     await _remember(made, {}, draft)
-    await record("replies.written", subject=(KIND, made), changes={"name": [None, draft.name]})
+    await _note("written", made, draft.scope, {"name": [None, draft.name]})
     return made
 
 
@@ -76,7 +76,7 @@ async def change(reply: CannedReply, draft: Draft, *, by: Actor, seen: int) -> N
         raise ChangedMeanwhile
     await _remember(reply.id, reply.texts, draft)
     if changes := _changes(reply, draft):
-        await record("replies.changed", subject=(KIND, reply.id), changes=changes)
+        await _note("changed", reply.id, draft.scope if reply.scope == "private" else reply.scope, changes)
 
 
 async def translate(reply: CannedReply, texts: Texts) -> None:
@@ -85,21 +85,21 @@ async def translate(reply: CannedReply, texts: Texts) -> None:
         return
     await unit.execute(_TRANSLATE, reply.id, texts, now())
     await written(KIND, str(reply.id), reply.texts, texts)
-    await record("replies.changed", subject=(KIND, reply.id), changes={"texts": [reply.texts, texts]})
+    await _note("changed", reply.id, reply.scope, {"texts": [reply.texts, texts]})
 
 
 async def archive(reply: CannedReply, *, by: Actor) -> None:
     """Nobody finds it any more in the composer. Raises NotYours."""
     _demand_right(reply, by)
     await unit.execute(_ARCHIVE, reply.id, now())
-    await record("replies.archived", subject=(KIND, reply.id), changes={"name": [reply.name, None]})
+    await _note("archived", reply.id, reply.scope, {"name": [reply.name, None]})
 
 
 async def restore(reply: CannedReply, *, by: Actor) -> None:
     """Raises NotYours."""
     _demand_right(reply, by)
     await unit.execute(_ARCHIVE, reply.id, None)
-    await record("replies.restored", subject=(KIND, reply.id), changes={"name": [None, reply.name]})
+    await _note("restored", reply.id, reply.scope, {"name": [None, reply.name]})
 
 
 async def count_use(reply: CannedReply) -> None:
@@ -109,6 +109,12 @@ async def count_use(reply: CannedReply) -> None:
 async def _remember(reply_id: UUID, before: Texts, draft: Draft) -> None:
     """Private ones are nobody else's work to translate."""
     await written(KIND, str(reply_id), before, draft.texts if draft.scope != "private" else {})
+
+
+async def _note(what: str, reply_id: UUID, scope: Scope, changes: dict[str, list[Any]]) -> None:
+    """What somebody keeps for themselves is nobody's business, also not of whoever reads the audit log."""
+    if scope != "private":
+        await record(f"replies.{what}", subject=(KIND, reply_id), changes=changes)
 
 
 def _demand_sharing(draft: Draft, by: Actor) -> None:
@@ -126,13 +132,19 @@ def _columns(draft: Draft) -> tuple[Any, ...]:
 
 
 def _changes(reply: CannedReply, draft: Draft) -> dict[str, list[Any]]:
+    """What it said while it was private, or says now that it is, is left out."""
     pairs: dict[str, list[Any]] = {
         "name": [reply.name, draft.name],
         "folder": [reply.folder, draft.folder],
         "texts": [reply.texts, draft.texts],
         "scope": [reply.scope, draft.scope],
     }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    is_shown = reply.scope != "private", draft.scope != "private"
+    return {
+        name: [value if shown or name == "scope" else None for value, shown in zip(pair, is_shown, strict=True)]
+        for name, pair in pairs.items()
+        if pair[0] != pair[1]
+    }
 
 
 _COUNT = "SELECT count(*) FROM canned_reply WHERE tenant_id = app.tenant_id() AND archived_at IS NULL"
