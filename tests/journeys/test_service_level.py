@@ -19,6 +19,7 @@ async def test_pause_resume_breach_receipt(acme: Company, window: Any, polydesk:
     await acme.signs_in("olga", olga)
     await acme.signs_in("alice", alice)
     await olga.goes("/admin/service-levels/new?preset=critical")
+    await olga.types(target_update_urgent_n="")  # updates pause and go on as well: one of them is enough to look at
     await olga.submits("Publish")
     await olga.submits(olga.page.locator("button.btn-primary[name=open]"))
     guest = await window(home=acme.home, size=PHONE)
