@@ -115,6 +115,21 @@ async def test_it_gives_up_in_the_end_and_is_switched_off(acme: Any, hook: Any, 
     assert (await _log(acme, held))[0].state == "failed"
 
 
+async def test_another_address_begins_with_a_clean_slate(acme: Any, hook: Any, listener: Any) -> None:
+    held = await hook("ticket.created")
+    listener.status = 500
+    await _asks(acme)
+    await outbox.drain(acme.id)
+    failing = await _fresh(acme, held)
+    assert failing.failing_since is not None
+    async with acme.unit():
+        await hooks.change(failing, name="Siren", url=held.url, events=held.events)
+    assert (await _fresh(acme, held)).failing_since == failing.failing_since
+    async with acme.unit():
+        await hooks.change(await hooks.webhook(held.id), name="Siren", url=held.url + "&y=2", events=held.events)
+    assert (await _fresh(acme, held)).failing_since is None
+
+
 async def test_whoever_says_that_it_is_gone_is_called_no_more(acme: Any, hook: Any, listener: Any) -> None:
     held = await hook("ticket.created")
     listener.status = 410

@@ -119,7 +119,7 @@ def is_public(text: str) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             address = address.ipv4_mapped
-        elif any(address in carrier for carrier in _CARRIERS):
+        elif address.is_site_local or any(address in carrier for carrier in _CARRIERS):
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 

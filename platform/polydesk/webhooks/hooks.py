@@ -177,7 +177,10 @@ SELECT id, name, url, events, generation, former_until, secret_seen, failing_sin
 """
 _MINE = "WHERE tenant_id = app.tenant_id() AND id = $1"
 _ADD = "INSERT INTO webhook (id, name, url, events, created_at) VALUES ($1, $2, $3, $4, $5)"
-_CHANGE = f"UPDATE webhook SET name = $2, url = $3, events = $4 {_MINE}"  # noqa: S608
+# What went wrong at the former address says nothing about another one.
+_CHANGE = f"""
+UPDATE webhook SET name = $2, url = $3, events = $4, failing_since = CASE WHEN url = $3 THEN failing_since END {_MINE}
+"""  # noqa: S608
 _RENEW = f"UPDATE webhook SET generation = generation + 1, former_until = $2, secret_seen = false {_MINE}"  # noqa: S608
 _ON = f"UPDATE webhook SET off_since = NULL, off_because = '', failing_since = NULL {_MINE}"  # noqa: S608
 _OFF = f"UPDATE webhook SET off_since = $2, off_because = $3 {_MINE}"  # noqa: S608
