@@ -47,6 +47,25 @@ async def test_it_keeps_synonyms_to_their_language_and_their_house(cast: Any) ->
     assert not await finds(cast.acme, "bill")
 
 
+async def test_a_search_under_way_keeps_nothing_that_changed_meanwhile(acme: Any, monkeypatch: Any) -> None:
+    read = synonyms._thesauruses
+
+    async def slowly() -> Any:
+        found = await read()
+        monkeypatch.setattr(synonyms, "_thesauruses", read)
+        async with acme.unit():
+            await synonyms.add("sofa, couch", language="en")
+        synonyms.forget(acme.id)
+        return found
+
+    synonyms.forget(acme.id)
+    monkeypatch.setattr(synonyms, "_thesauruses", slowly)
+    async with acme.unit():
+        await synonyms.thesaurus("en")
+    async with acme.unit():
+        assert (await synonyms.thesaurus("en")).at(["sofa"], 0) == (1, ("couch",))
+
+
 async def test_it_takes_a_removed_group_back(acme: Any) -> None:
     await article(acme, await topic(acme, en="Billing"), "Invoices", "They come by mail.")
     await add(acme, "invoice, bill")

@@ -25,6 +25,7 @@ MOST_GROUPS, MOST_TERMS, LONGEST_TERM = 500, 20, 60
 REMEMBERED = 2_000
 
 _known: dict[UUID, dict[str, Thesaurus]] = {}
+_forgotten = 0
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,17 @@ class Group:
 
 
 async def thesaurus(language: str) -> Thesaurus:
-    """What means the same in this language, for the search."""
+    """What means the same in this language, for the search. What changed while it was read is read again next time."""
     tenant = current_tenant()
-    if tenant not in _known:
+    made = _known.get(tenant)
+    if made is None:
+        before = _forgotten
         made = await _thesauruses()
         if len(_known) >= REMEMBERED:
             _known.clear()
-        _known[tenant] = made
-    return _known[tenant].get(language) or Thesaurus(())
+        if before == _forgotten:
+            _known[tenant] = made
+    return made.get(language) or Thesaurus(())
 
 
 async def groups(language: str) -> list[Group]:
@@ -125,6 +129,8 @@ def terms_in(typed: str) -> tuple[str, ...]:
 
 
 def forget(tenant: UUID | None) -> None:
+    global _forgotten
+    _forgotten += 1
     if tenant is None:
         _known.clear()
     else:
