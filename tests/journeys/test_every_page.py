@@ -29,7 +29,16 @@ DESK = (
 ADMIN = (
     *("/admin", "/admin/welcome", "/admin/welcome/done", "/admin/brand", "/admin/members", "/admin/invitations"),
     *("/admin/languages", "/admin/languages/exchange", "/admin/languages/texts/brand/tagline"),
-    *("/admin/teams", "/admin/roles", "/admin/settings", "/admin/settings/categories", "/admin/webhooks", "/admin/webhooks/new", "/admin/surveys", "/admin/audit"),
+    *(
+        "/admin/teams",
+        "/admin/roles",
+        "/admin/settings",
+        "/admin/settings/categories",
+        "/admin/webhooks",
+        "/admin/webhooks/new",
+        "/admin/surveys",
+        "/admin/audit",
+    ),
     *("/admin/faq", "/admin/faq/categories/new", "/admin/faq/articles/new"),
     *("/admin/hours", "/admin/hours/new", "/admin/hours/holidays", "/admin/hours/exceptions", "/admin/changes"),
     *(

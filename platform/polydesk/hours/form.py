@@ -116,7 +116,8 @@ class _Reader:
         for key in days:
             if key not in WEEKDAYS:
                 self._fault(
-                    f"weekly.{key}", _("No weekday is called so; they are %(names)s.") % {"names": ", ".join(WEEKDAYS)}  # notext
+                    f"weekly.{key}",
+                    _("No weekday is called so; they are %(names)s.") % {"names": ", ".join(WEEKDAYS)},  # notext
                 )
         return tuple(self._intervals(days.get(day, []), f"weekly.{day}", over_midnight=True) for day in WEEKDAYS)
 

@@ -73,4 +73,3 @@ def id_of(key: str) -> UUID:
     if found is None:
         raise NotFound
     return found
-
