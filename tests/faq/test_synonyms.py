@@ -6,7 +6,8 @@ import pytest
 from tests_faq import article, topic
 
 from polydesk.faq import gaps, synonyms
-from polydesk.faq.thesaurus import akin
+from polydesk.faq import thesaurus as thesaurus_module
+from polydesk.faq.thesaurus import Thesaurus, akin
 from polydesk.kernel import tally, unit
 
 PAGE = "/admin/faq/synonyms"
@@ -158,3 +159,15 @@ async def test_it_crosses_a_gap_off_until_it_is_searched_again(acme: Any) -> Non
 def test_it_knows_forms_of_a_word(one: str, other: str, same: bool) -> None:
     assert akin(one, other) is same
     assert akin(other, one) is same
+
+
+def test_it_looks_at_each_word_of_a_long_question_a_few_times_only(monkeypatch: Any) -> None:
+    """One letter may stand for four words (ﷺ): every word looked at from every place would take seconds."""
+    groups = Thesaurus([("credit card", "plastic"), ("invoice", "bill")])
+    looked: list[str] = []
+    monkeypatch.setattr(thesaurus_module, "bare", lambda word: looked.append(word) or word)
+    words = ["credit", "card"] * 400
+    assert groups.at(words, 0) == (2, ("plastic",))
+    for place in range(len(words)):
+        groups.at(words, place)
+    assert len(looked) <= 2 * (len(words) + 1)

@@ -22,17 +22,19 @@ class _Term:
 class Thesaurus:
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
         self._terms: dict[str, list[_Term]] = defaultdict(list)
+        self._longest = 1
         for group in groups:
             spellings = [one_spelling(term) for term in group]
             for place, term in enumerate(spellings):
                 words = tuple(map(bare, term.split()))
                 same = tuple(spellings[:place] + spellings[place + 1 :])
                 if words:
+                    self._longest = max(self._longest, len(words))
                     self._terms[words[0][:BEGINNING]].append(_Term(words, same))
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, Same]:
         """How many of the words from here on are one term, the longest there is, and what means the same."""
-        here = [bare(word) for word in words[place:]]
+        here = [bare(word) for word in words[place : place + self._longest]]
         fitting = [term for term in self._terms.get(here[0][:BEGINNING], ()) if _fits(term.words, here)]
         if not fitting:
             return 1, ()
