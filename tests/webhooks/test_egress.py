@@ -1,7 +1,9 @@
 """Calling addresses that somebody typed in: only public ones, at the address that was looked at, for five seconds."""
 
 import asyncio
+import socket
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -78,12 +80,25 @@ async def test_a_name_that_leads_home_is_not_called(url: str) -> None:
 
 
 async def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def both(*_args: Any, **_named: Any) -> Any:
+    def both(*_args: Any, **_named: Any) -> Any:
         return [(2, 1, 6, "", ("1.1.1.1", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", both)
+    monkeypatch.setattr(socket, "getaddrinfo", both)
     with pytest.raises(NotPublic):
         await post(target_of("http://rebinding.example/"), b"{}", {})
+
+
+async def test_names_that_nobody_answers_for_take_no_thread_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(egress, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: over.wait(20) and [])
+    calls = [post(target_of(f"http://silent{n}.example/"), b"{}", {}) for n in range(40)]
+    try:
+        answers = await asyncio.gather(*calls, return_exceptions=True)
+        assert {type(answer) for answer in answers} == {Unreachable}
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "served"), 5) == "served"
+    finally:
+        over.set()
 
 
 async def test_it_calls_the_address_that_was_looked_at(monkeypatch: pytest.MonkeyPatch, listener: Any) -> None:

@@ -6,9 +6,11 @@ seconds for all of it; of what the other side says only the status is read.
 """
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -18,6 +20,8 @@ PORTS = {"http": 80, "https": 443}
 PATIENCE_S = 5.0
 LONGEST_URL = 2_000
 LONGEST_LINE = 8_192
+# A name may take the system half a minute to give up on: so long it holds a thread of these, and nobody else's.
+_LOOKUPS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="lookup")
 # Addresses that carry another one inside, through a gateway that may stand in our own network.
 _CARRIERS = (
     IPv6Network("64:ff9b::/96"),
@@ -100,11 +104,14 @@ async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answe
 
 async def public_address(target: Target) -> str:
     """One of its addresses, all of which must be public. Raises NotPublic, OSError."""
-    loop = asyncio.get_running_loop()
-    found = [info[4][0] for info in await loop.getaddrinfo(target.host, target.port, type=1)]
-    if not found or not all(is_public(str(address)) for address in found):
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, _addresses, target.host, target.port)
+    if not found or not all(map(is_public, found)):
         raise NotPublic(target.host)
-    return str(found[0])
+    return found[0]
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def is_number(host: str) -> bool:
