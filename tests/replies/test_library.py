@@ -61,10 +61,12 @@ async def test_a_teams_reply_is_found_in_the_team_alone(acme: Any, reply: Any):
             "INSERT INTO team (id, name, created_at) VALUES (gen_random_uuid(), 'Hosting', now()) RETURNING id"
         )
         await unit.execute("INSERT INTO team_member (team_id, member_id) VALUES ($1, $2)", team, acme.alice.id)
-    await reply(scope="team", team_id=team, name="For hosting")
+    await reply(scope="team", team_id=team, name="For hosting", folder="Outages")
     assert "For hosting" in (await acme.alice.get("/desk/replies")).text
     assert "For hosting" not in (await acme.bob.get("/desk/replies")).text
     assert "For hosting" in (await acme.olga.get("/desk/replies")).text
+    for person, finds in ((acme.alice, True), (acme.olga, True), (acme.bob, False)):
+        assert ("Outages" in (await person.get("/desk/replies/new")).text) is finds
 
 
 async def test_a_colleague_who_did_not_write_it_cannot_change_it_but_an_admin_can(acme: Any, reply: Any):

@@ -185,7 +185,7 @@ async def _page(form: Form[CannedForm], found: CannedReply | None = None, status
             if name == "private" or (shares and (groups or name != "team"))
         ],
         teams=groups,
-        folders=await queries.folders(),
+        folders=await queries.folders(by=actor()),
         variables=[(braced(name), str(meaning)) for name, meaning in VARIABLES.items()],
         longest=LONGEST_TEXT,
     )

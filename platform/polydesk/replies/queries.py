@@ -29,9 +29,7 @@ _MATCHING = (
 _IN_ORDER = _MATCHING + " ORDER BY r.folder = '', lower(r.folder), lower(r.name), r.id LIMIT $5"
 _MOST_USED = _MATCHING + " ORDER BY r.name ILIKE $4 || '%' DESC, r.uses DESC, lower(r.name), r.id LIMIT $5"
 _SHARED = _SELECT + " AND r.scope <> 'private' AND r.archived_at IS NULL ORDER BY lower(r.folder), lower(r.name), r.id"
-_FOLDERS = """
-SELECT DISTINCT folder FROM canned_reply WHERE tenant_id = app.tenant_id() AND folder <> '' AND scope <> 'private'
-"""
+_FOLDERS = f"SELECT DISTINCT folder FROM ({_SELECT}) found WHERE folder <> ''"  # noqa: S608
 
 MOST_SHOWN = 500
 MOST_CHOICES = 12
@@ -62,8 +60,9 @@ async def shared() -> list[CannedReply]:
     return [CannedReply(**dict(row)) for row in rows]
 
 
-async def folders() -> list[str]:
-    return sorted(row["folder"] for row in await unit.fetch(_FOLDERS))
+async def folders(*, by: Actor) -> list[str]:
+    """Of what a member finds: what another team calls its folders is that team's."""
+    return sorted(row["folder"] for row in await unit.fetch(_FOLDERS, by.id, by.may("settings.manage")))
 
 
 async def _found(sql: str, by: Actor, words: str, most: int, *, archived: bool = False) -> list[CannedReply]:
