@@ -62,6 +62,19 @@ def test_they_are_children_of_whoever_had_them_loaded(family: list[Adopted]) -> 
     assert [member.poll() for member in family] == [None, None]
 
 
+def test_what_was_loaded_for_nothing_is_gone(tmp_path: Path) -> None:
+    started = []
+
+    def load(tell: int) -> "subprocess.Popen[bytes]":
+        started.append(subprocess.Popen([sys.executable, "-c", LOADER, str(tell), str(tmp_path)], pass_fds=[tell]))
+        return started[0]
+
+    source = Family(load)
+    source.dismiss()
+    assert not psutil.pid_exists(started[0].pid)
+    assert source.take() is None
+
+
 def test_one_that_is_killed_takes_nobody_along(family: list[Adopted]) -> None:
     family[0].send_signal(signal.SIGKILL)
     assert family[0].wait(10) == -signal.SIGKILL

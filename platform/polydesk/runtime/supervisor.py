@@ -48,12 +48,12 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
             if folder.is_new:
                 _say("First start: the database is made…")
             # They load while the servers start and the database is brought up to date.
-            web = web_parts(sockets, workers or default_workers(environ), environ, grace=WEB_GRACE_S)
-            _start_servers(supervisor, folder)
-            folder.announce("starting", port=port, environment=environment.described(environ))
-            _prepare(supervisor, folder, environ, with_demo=with_demo)
-            for part in web:
-                supervisor.add(part)
+            with web_parts(sockets, workers or default_workers(environ), environ, grace=WEB_GRACE_S) as web:
+                _start_servers(supervisor, folder)
+                folder.announce("starting", port=port, environment=environment.described(environ))
+                _prepare(supervisor, folder, environ, with_demo=with_demo)
+                for part in web:
+                    supervisor.add(part)
             first_page.wait(environ["BASE_URL"], port, still_well=supervisor.raise_if_one_died)
             # Only now, so that the first page does not compete with them for the processor.
             for name in ("worker", "clock"):
@@ -220,12 +220,19 @@ class Supervisor:
         self._stopping = True
 
 
-def web_parts(sockets: list[socket.socket], workers: int, environ: Mapping[str, str], *, grace: int) -> list[Part]:
-    """The web processes, which share the sockets, and their memory where that is possible; they begin to load at once."""
+@contextlib.contextmanager
+def web_parts(
+    sockets: list[socket.socket], workers: int, environ: Mapping[str, str], *, grace: int
+) -> Iterator[list[Part]]:
+    """The web processes, which share the sockets, and their memory where that is possible; they begin to load at once.
+
+    What was loaded for nothing, because the start came to an end before, is gone on leaving.
+    """
     descriptors = [opened.fileno() for opened in sockets]
     words = ["web", f"--grace={grace}", *(f"--fd={descriptor}" for descriptor in descriptors)]
     if not web_family.IS_POSSIBLE:
-        return [_python_part(f"web {number}", environ, words, keep=descriptors) for number in range(1, workers + 1)]
+        yield [_python_part(f"web {number}", environ, words, keep=descriptors) for number in range(1, workers + 1)]
+        return
 
     def load(tell: int) -> "subprocess.Popen[bytes]":
         return start_python([*words, f"--workers={workers}", f"--tell={tell}"], environ, keep=[*descriptors, tell])
@@ -235,7 +242,10 @@ def web_parts(sockets: list[socket.socket], workers: int, environ: Mapping[str, 
     def start() -> Process:
         return family.take() or start_python(words, environ, keep=descriptors)
 
-    return [Part(f"web {number}", start) for number in range(1, workers + 1)]
+    try:
+        yield [Part(f"web {number}", start) for number in range(1, workers + 1)]
+    finally:
+        family.dismiss()
 
 
 def _python_part(

@@ -43,6 +43,14 @@ class Family:
             self._waiting = self._born()
         return Adopted(self._waiting.pop(0)) if self._waiting else None
 
+    def dismiss(self) -> None:
+        """Nobody will take one any more: the loader, if it still loads, ends, and nothing of it is left."""
+        if self._waiting is None:
+            self._waiting = []
+            self._line.close()
+            self._process.kill()
+            self._process.wait()
+
     def _born(self) -> list[int]:
         told = b""
         with leash.adopting():

@@ -28,7 +28,8 @@ def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
 
     supervisor = Supervisor(patience=grace + 1)
     sockets = listen(host, port)
-    return supervisor.run(web_parts(sockets, workers or default_workers(os.environ), os.environ, grace=grace))
+    with web_parts(sockets, workers or default_workers(os.environ), os.environ, grace=grace) as parts:
+        return supervisor.run(parts)
 
 
 class Server(uvicorn.Server):
