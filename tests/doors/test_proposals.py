@@ -32,7 +32,8 @@ def test_a_mail_provider_names_nobody() -> None:
         ("Europe/Rome", "en-US", ("en", "Europe/Rome", "IT")),
         ("", "it", ("it", "Europe/Rome", "IT")),
         ("", "en-GB", ("en", "Europe/London", "GB")),
-        ("../../etc/passwd", "de-AT,en;q=0.5", ("en", "Europe/Vienna", "AT")),
+        ("../../etc/passwd", "de-AT,en;q=0.5", ("de", "Europe/Vienna", "AT")),
+        ("", "nl-NL,en;q=0.5", ("en", "Europe/Amsterdam", "NL")),  # we do not speak it yet
         ("", "", ("en", "UTC", None)),
     ],
 )

@@ -15,6 +15,7 @@ import pytest
 from i18n import UI_LANGUAGES, speaking
 from i18n.locales import direction
 from i18n.sources import ROOT, python_files
+from polydesk import wiring
 from polydesk.faq import reviewing
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
@@ -45,6 +46,13 @@ ENGLISH = re.compile(
 )
 OWN_WORDS = ("help desk", "Luce", "Acme", "acme", "open source")  # names and loanwords that every language keeps
 
+
+@pytest.fixture(autouse=True, scope="module")
+def _registered() -> None:
+    """Notices name mails that other slices declare."""
+    wiring.load()
+
+
 # The letters about tickets are written from rows of the database; their scene is below.
 TICKET_KINDS = {"receipt", "reply", "resolved", "assigned", "customer_wrote", "mentioned"}
 
@@ -72,6 +80,9 @@ def notices() -> Iterator[Letter]:
     yield notice_mails.letter_of("contract_ending", ending, SITE.base_url)
     missed = {"mail": "reply", "language": "ja", "variable": "customer.name"}
     yield notice_mails.letter_of("mail_text", missed, SITE.base_url)
+    for because in ("gone", "silent"):
+        switched_off = {"webhook": "Magazzino", "webhook_id": "x", "because": because}
+        yield notice_mails.letter_of("webhook_off", switched_off, SITE.base_url)
     for days in (1, 2):
         proposed = {"calendar": "Italia", "calendar_id": "x", "days": days}
         yield notice_mails.letter_of("holidays_proposed", proposed, SITE.base_url)
