@@ -14,8 +14,9 @@ from polydesk.kernel import clock, outbox, unit
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.tickets.submission import NewTicket, submit
-from polydesk.webhooks import hooks, log, sending
+from polydesk.webhooks import delivering, hooks, log, sending
 from polydesk.webhooks.delivering import ATTEMPTS, PAUSES
+from polydesk.webhooks.jobs import ACCIDENTS
 from polydesk.webhooks.log import Delivery
 from polydesk.webhooks.refusals import SecretSeen, WebhookOff
 from polydesk.webhooks.signing import secret_of
@@ -207,6 +208,67 @@ async def test_a_private_address_is_written_down_and_not_called(acme: Any) -> No
     await outbox.drain(acme.id)
     (one,) = await _log(acme, held)
     assert (one.state, one.problem, one.status) == ("pending", "not_public", None)
+
+
+async def _bury(house: Any, patch: pytest.MonkeyPatch) -> None:
+    """An accident of ours, at the last attempt."""
+
+    async def stumble(*_args: Any) -> None:
+        raise RuntimeError("stumbled")
+
+    async with unit.platform():
+        await unit.execute(
+            "UPDATE outbox SET attempt = $2 WHERE tenant_id = $1 AND job = 'webhooks.deliver' AND state = 'pending'",
+            *(house.id, ACCIDENTS - 1),
+        )
+    with patch.context() as broken:
+        broken.setattr(delivering, "_attempt", stumble)
+        with pytest.raises(RuntimeError, match="stumbled"):
+            await outbox.drain(house.id)
+
+
+async def test_a_message_whose_job_is_dead_has_failed_and_is_sent_again(
+    acme: Any, hook: Any, listener: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await hook("ticket.created")
+    await _asks(acme)
+    await _bury(acme, monkeypatch)
+    (one,) = await _log(acme, held)
+    assert (one.state, one.next_at, listener.heard) == ("failed", None, [])
+    async with acme.unit():
+        await sending.send_again(held.id, one.id)
+    await outbox.drain(acme.id)
+    assert (await _log(acme, held))[0].state == "delivered"
+    assert len(listener.heard) == 1
+
+
+async def test_the_replay_of_a_dead_job_sends_its_message(
+    acme: Any, hook: Any, listener: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await hook("ticket.created")
+    await _asks(acme)
+    await _bury(acme, monkeypatch)
+    async with unit.platform():
+        dead = await unit.fetchval("SELECT id FROM outbox WHERE tenant_id = $1 AND state = 'dead'", acme.id)
+    assert await outbox.replay(dead)
+    await outbox.drain(acme.id)
+    assert (await _log(acme, held))[0].state == "delivered"
+    assert len(listener.heard) == 1
+
+
+async def test_a_message_whose_job_is_gone_has_failed(acme: Any, hook: Any, listener: Any) -> None:
+    held = await hook("ticket.created")
+    await _asks(acme)
+    await _asks(acme, "Another")
+    async with unit.platform():
+        await unit.execute(
+            """UPDATE outbox SET state = 'dead', done_at = now() WHERE tenant_id = $1 AND id = (
+                 SELECT id FROM outbox WHERE tenant_id = $1 AND job = 'webhooks.deliver' ORDER BY id LIMIT 1)""",
+            acme.id,
+        )
+    async with acme.unit():
+        await delivering.abandon_orphans()
+    assert sorted(one.state for one in await _log(acme, held)) == ["failed", "pending"]
 
 
 async def test_old_messages_are_forgotten(acme: Any, hook: Any, listener: Any) -> None:

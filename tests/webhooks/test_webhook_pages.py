@@ -1,11 +1,13 @@
 """The pages of webhooks: adding one, its secret once, its switch, its log; for admins, each of their own company."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from polydesk.kernel import outbox
-from polydesk.webhooks import hooks, log
+from polydesk.kernel.settings import settings
+from polydesk.webhooks import hooks, log, sending
 
 PAGE = "/admin/webhooks"
 GOOD = {"name": "Pager", "url": "https://pager.example/hook", "events": ["ticket.created", "promise.broken"]}
@@ -81,6 +83,27 @@ async def test_a_test_is_sent_and_listed_and_sent_again(acme: Any, hook: Any, li
     assert (await acme.olga.post(f"{page}/deliveries/{one.id}")).status_code == 303
     await acme.olga.post(f"{page}/switch", {"on": ""})
     assert (await acme.olga.post(f"{page}/test")).status_code == 409
+
+
+async def test_tests_are_rationed_for_each_webhook(acme: Any, hook: Any) -> None:
+    page = f"{PAGE}/{(await hook()).id}"
+    answers = [await acme.olga.post(f"{page}/test") for _ in range(sending.TESTS + 1)]
+    assert [answer.status_code for answer in answers] == [303] * sending.TESTS + [429]
+    assert "There were too many attempts" in answers[-1].text
+    other = await hook("ticket.closed")
+    assert (await acme.olga.post(f"{PAGE}/{other.id}/test")).status_code == 303
+
+
+async def test_an_address_without_secrecy_is_for_development_only(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_one = {**GOOD, "url": "http://pager.example/hook"}
+    in_production = dataclasses.replace(settings(), polydesk_env="production")
+    with monkeypatch.context() as patch:
+        patch.setattr(hooks, "settings", lambda: in_production)
+        answer = await acme.olga.post(f"{PAGE}/new", open_one)
+        assert (answer.status_code, "begins with https://" in answer.text) == (422, True)
+        page = await _added(acme)
+        assert (await acme.olga.post(page, open_one)).status_code == 422
+    assert (await acme.olga.post(page, open_one)).status_code == 303
 
 
 async def test_it_is_for_admins_of_its_own_company(acme: Any, globex: Any) -> None:

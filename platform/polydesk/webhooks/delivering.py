@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
 async def deliver(lease: Lease, delivery_id: UUID) -> None:
     """Raises Retry when it is to be tried again."""
     async with lease.unit():
-        message = await unit.fetchrow(_PENDING, delivery_id)
+        message = await unit.fetchrow(_UNDELIVERED, delivery_id)
         held = await _webhook(message["webhook_id"]) if message else None
     if message is None:
         return
@@ -48,6 +48,16 @@ async def deliver(lease: Lease, delivery_id: UUID) -> None:
     again = await _write_down(lease, delivery_id, message, held, outcome)
     if again is not None:
         raise Retry("the webhook did not take it", after=again)
+
+
+async def abandon(delivery_id: UUID) -> None:
+    """Its job has failed for good, by an accident of ours: somebody may send it again, and so may a replay of the job."""
+    await unit.execute(_ABANDON, delivery_id)
+
+
+async def abandon_orphans() -> None:
+    """Those whose job is no more, for instance because it took its worker down each time."""
+    await unit.execute(_ORPHANS)
 
 
 async def _attempt(held: Webhook, delivery_id: UUID, body: bytes) -> Outcome:
@@ -102,9 +112,17 @@ async def _webhook(webhook_id: UUID) -> Webhook | None:
         return None
 
 
-_PENDING = """
+_UNDELIVERED = """
 SELECT webhook_id, body, attempts FROM webhook_delivery
- WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'pending'
+ WHERE tenant_id = app.tenant_id() AND id = $1 AND state <> 'delivered'
+"""
+_LOST = """
+UPDATE webhook_delivery d SET state = 'failed', next_at = NULL WHERE d.tenant_id = app.tenant_id() AND d.state = 'pending'
+"""
+_ABANDON = f"{_LOST} AND d.id = $1"
+_ORPHANS = f"""{_LOST} AND NOT EXISTS (
+  SELECT FROM outbox o WHERE o.tenant_id = d.tenant_id AND o.job = 'webhooks.deliver' AND o.state IN ('pending', 'running')
+     AND o.payload ->> 'delivery_id' = d.id::text)
 """
 _TRIED = """
 UPDATE webhook_delivery SET state = $2, attempts = $3, tried_at = $4, next_at = $5, status = $6, problem = $7, took_ms = $8

@@ -14,6 +14,7 @@ from polydesk.kernel.egress import BadAddress, Target, is_number, is_public, tar
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.settings import settings
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.webhooks.events import WebhookSwitchedOff
 from polydesk.webhooks.refusals import BadUrl, PrivateUrl, SecretSeen, TooManyWebhooks
@@ -148,11 +149,14 @@ async def archive(webhook_id: UUID) -> None:
 
 
 def _demand_callable(url: str) -> None:
-    """A name is looked up when it is called; a number can be told by itself."""
+    """A name is looked up when it is called; a number can be told by itself. Whoever tries things out at home may do
+    without a certificate; what customers write goes through the world in secret only."""
     try:
         target = target_of(url)
     except BadAddress as error:
         raise BadUrl from error
+    if settings().is_production and not target.is_secret:
+        raise BadUrl
     if is_number(target.host) and not is_public(target.host):
         raise PrivateUrl
 

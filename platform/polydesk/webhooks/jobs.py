@@ -4,14 +4,25 @@ from datetime import time
 from uuid import UUID
 
 from polydesk.kernel import unit
-from polydesk.kernel.outbox import Lease, daily, enqueue, job
+from polydesk.kernel.database import Unavailable
+from polydesk.kernel.outbox import Lease, LeaseLost, Retry, daily, enqueue, job
 from polydesk.webhooks import delivering, log
 
-
 # An attempt that failed is no failure of the job, which counts its attempts itself: these are for accidents.
-@job("webhooks.deliver", opens_unit=False, attempts=30)
+ACCIDENTS = 30
+
+
+@job("webhooks.deliver", opens_unit=False, attempts=ACCIDENTS)
 async def deliver(lease: Lease, delivery_id: str) -> None:
-    await delivering.deliver(lease, UUID(delivery_id))
+    try:
+        await delivering.deliver(lease, UUID(delivery_id))
+    except (Retry, LeaseLost, Unavailable):
+        raise
+    except Exception:
+        if lease.attempt >= ACCIDENTS:
+            async with lease.unit():
+                await delivering.abandon(UUID(delivery_id))
+        raise
 
 
 @daily(at=time(3, 40))
@@ -23,4 +34,5 @@ async def go_round() -> None:
 
 @job("webhooks.forget_old")
 async def forget_old() -> None:
+    await delivering.abandon_orphans()
     await log.forget_old()

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from i18n import LazyText, _, lazy
 from polydesk.kernel.lines import one_line
-from polydesk.kernel.refusals import Conflict
+from polydesk.kernel.refusals import Conflict, TooMany
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.webhooks import hooks, log, sending
 from polydesk.webhooks.hooks import Webhook
@@ -128,8 +128,8 @@ async def _read(request: AnyRequest) -> Form[WebhookForm]:
 async def _sent(webhook_id: UUID, doing: Any) -> Response[Any]:
     try:
         await doing
-    except Conflict as refusal:
-        return await _page(await hooks.webhook(webhook_id), refusal=str(refusal.message), status=409)
+    except (Conflict, TooMany) as refusal:
+        return await _page(await hooks.webhook(webhook_id), refusal=str(refusal.message), status=refusal.status)
     return redirect(f"{PAGE}/{webhook_id}?said=sent#log")
 
 

@@ -1,6 +1,6 @@
 """Sending: what happened becomes a message for each webhook that wants it, in the transaction in which it happens."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,14 @@ from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.refusals import TooMany
+from polydesk.kernel.throttle import allow
 from polydesk.webhooks.hooks import listening, webhook
 from polydesk.webhooks.refusals import WebhookOff
 from polydesk.webhooks.words import TEST
+
+# Within five minutes, of one webhook: enough to look for a fault, too few to trouble somebody else's machine.
+TESTS = 10
 
 
 async def tell(event: str, ticket_id: UUID, **more: Any) -> None:
@@ -30,10 +35,12 @@ async def call(webhook_id: UUID, event: str, ticket_id: UUID, **more: Any) -> No
 
 
 async def test(webhook_id: UUID) -> None:
-    """Raises NotFound, WebhookOff."""
+    """Raises NotFound, WebhookOff, TooMany."""
     held = await webhook(webhook_id)
     if not held.is_on:
         raise WebhookOff
+    if not await allow("webhook_test", str(webhook_id), limit=TESTS, per=timedelta(minutes=5)):
+        raise TooMany
     await _send([webhook_id], TEST, {"webhook": held.name})
 
 
