@@ -177,6 +177,7 @@ async def test_a_database_of_the_first_release_becomes_todays(old: Any, monkeypa
     assert await _counts(boss) == before
     await _files_have_guards(boss, one, two)
     await _tickets_know_their_organisation(boss, one, two)
+    await _all_is_indexed_anew(boss, one, two)
     await _walls_stand(boss)
     assert "up to date" in await _upgrade(owner_url)
     for house in (one, two):
@@ -201,6 +202,13 @@ async def _tickets_know_their_organisation(boss: Any, one: House, two: House) ->
     assert {row["id"]: (row["organisation_id"], row["tags"]) for row in rows} == {
         one.ticket: (one.circus, []), two.ticket: (None, []),
     }  # fmt: skip
+
+
+async def _all_is_indexed_anew(boss: Any, *houses: House) -> None:
+    """By one job of each kind for each tenant, once the product is up again."""
+    rows = await boss.fetch("SELECT tenant_id, job FROM outbox WHERE job LIKE '%.index_anew' AND state = 'pending'")
+    jobs = ("faq.index_anew", "tickets.index_anew")
+    assert sorted(map(tuple, rows)) == sorted((house.id, job) for house in houses for job in jobs)
 
 
 async def _walls_stand(boss: Any) -> None:

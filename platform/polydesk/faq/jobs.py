@@ -1,9 +1,9 @@
-"""Jobs of the FAQ: scheduled publishing, reminders to review, pictures that nobody uses."""
+"""Jobs of the FAQ: scheduled publishing, reminders to review, pictures that nobody uses, indexing after an upgrade."""
 
 from datetime import time
 from uuid import UUID
 
-from polydesk.faq import publishing, reviewing, sweeping
+from polydesk.faq import indexing, publishing, reviewing, sweeping
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import daily, enqueue, job
 
@@ -34,3 +34,9 @@ async def sweep_all_pictures() -> None:
 @job("faq.sweep_pictures")
 async def sweep_pictures() -> None:
     await sweeping.sweep_pictures()
+
+
+@job("faq.index_anew")
+async def index_anew(behind: str = "") -> None:
+    if (last := await indexing.index_anew(UUID(behind) if behind else UUID(int=0))) is not None:
+        await enqueue("faq.index_anew", behind=str(last))

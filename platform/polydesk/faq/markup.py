@@ -60,6 +60,13 @@ def plain_text(shown: str) -> str:
     return _SPACE.sub(" ", html.unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
+def addresses_in(body: str) -> list[str]:
+    """Where its links lead and its pictures come from, as often as they stand there."""
+    children = [child for token in _parser().parse(body) for child in token.children or []]
+    found = [child.attrs.get("href" if child.type == "link_open" else "src") for child in children]
+    return [str(address) for address in found if address]
+
+
 @cache
 def _parser() -> MarkdownIt:
     options = {"maxNesting": NESTING, "html": False, "linkify": True, "typographer": False}

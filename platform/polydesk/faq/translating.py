@@ -25,6 +25,15 @@ async def mark_outdated(article_id: UUID, language: str) -> None:
     await _set(article_id, language, OUTDATED, "faq.marked_outdated")
 
 
+async def remember_source(article_id: UUID, language: str, revision: int) -> None:
+    """The text that was saved just now was made from this revision of the source."""
+    await unit.execute(
+        "UPDATE article_text SET source_revision = $3 WHERE article_id = $1 AND language = $2",
+        *(article_id, language, revision),
+    )
+    await changed()
+
+
 async def keep_right(article_id: UUID, *, before: int, after: int) -> None:
     """A correction of the source that says nothing new: translations that were up to date still are."""
     await unit.execute(

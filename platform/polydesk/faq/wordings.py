@@ -1,13 +1,13 @@
 """What tenants write in the FAQ: names of categories and the sentence beneath them; articles, on pages of their own.
 
-An article counts as written in a language once it is published in it.
+An article counts as written in a language once it is published in it; what translators get of it says `exchange.py`.
 """
 
 from uuid import UUID
 
 from i18n import _, lazy
 from i18n.texts import Texts
-from polydesk.faq import categories
+from polydesk.faq import categories, exchange
 from polydesk.faq.categories import LONGEST
 from polydesk.faq.reading import ARTICLE
 from polydesk.kernel import unit
@@ -64,7 +64,13 @@ def _article(row: unit.Record) -> Phrase:
 
 
 declare(Kind(categories.KIND, lazy("Topics of the help pages"), category_phrases, save_category))
-declare(Kind(ARTICLE, lazy("Help articles"), article_phrases, save_article, has_own_editor=True))
+declare(
+    Kind(
+        *(ARTICLE, lazy("Help articles"), article_phrases, save_article),
+        has_own_editor=True,
+        exchanged=exchange.EXCHANGED,
+    )
+)
 
 _CATEGORIES = """
 SELECT c.id, json_object_agg(x.language, x.name) AS names,

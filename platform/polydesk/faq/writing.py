@@ -196,22 +196,16 @@ async def _keep_version(article_id: UUID, language: str, revision: int, text: Te
     )
 
 
-# Title and keywords weigh most; with and without accents, so that `perche` finds `perché`.
-_WORDS = """
-  setweight(to_tsvector($12::text::regconfig, $13), 'A') || setweight(to_tsvector($12::text::regconfig, $14), 'A')
-  || setweight(to_tsvector($12::text::regconfig, $15), 'C') || setweight(to_tsvector($12::text::regconfig, $16), 'C')
-"""
-
 _INSERT = f"""
 INSERT INTO article_text (article_id, language, title, slug, body, html, outline, plain, summary, keywords, noindex,
                           config, words, title_key, revision, source_revision, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::regconfig, {_WORDS}, $17, $18, $19, $20)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::regconfig, {indexing.weighed(12)}, $17, $18, $19, $20)
 """  # noqa: S608 - the pieces are the constants above
 
 _UPDATE = f"""
 UPDATE article_text
    SET title = $3, slug = $4, body = $5, html = $6, outline = $7, plain = $8, summary = $9, keywords = $10,
-       noindex = $11, config = $12::text::regconfig, words = {_WORDS}, title_key = $17,
+       noindex = $11, config = $12::text::regconfig, words = {indexing.weighed(12)}, title_key = $17,
        revision = $18, source_revision = $19, updated_at = CASE WHEN revision = $18 THEN updated_at ELSE $20 END
  WHERE article_id = $1 AND language = $2
 """  # noqa: S608 - the pieces are the constants above

@@ -2,7 +2,7 @@
 
 `migration(id, *sql)` gives the Piccolo manager that a migration's `forwards()` returns. `tenant_table(name)` is the
 row security that no tenant table goes without; the guard test reads the catalogue and fails the build otherwise.
-`over_the_walls(tables, sql)` is how rows of all tenants are moved.
+`over_the_walls(tables, sql)` is how rows of all tenants are moved, `job_for_each_tenant(name)` how that is left to a job.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,6 +38,14 @@ def over_the_walls(tables: str, sql: str) -> str:
     opened = "".join(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY;\n" for name in names)
     shut = "".join(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;\n" for name in names)
     return f"{opened}{sql}\n{shut}"
+
+
+def job_for_each_tenant(name: str) -> str:
+    """A row of the outbox for each tenant: for what an upgrade does at leisure, once it is up again."""
+    return over_the_walls(
+        "outbox tenant",
+        f"INSERT INTO outbox (tenant_id, id, job) SELECT id, gen_random_uuid(), '{name}' FROM tenant WHERE status <> 'erased';",  # noqa: S608 - said by a migration
+    )
 
 
 def platform_sees(name: str, *, rights: str) -> str:

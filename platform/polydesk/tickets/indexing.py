@@ -9,10 +9,10 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.searchable import spelled
-from polydesk.tickets.ticket import Ticket
 
 # A tsvector ends at 1 MB, and nobody searches the hundredth page of a log.
 INDEXED = 20_000
+AT_ONCE = 50
 ADD_WORDS = """
 UPDATE ticket_search s
    SET words = s.words || to_tsvector($2::regconfig, unaccent($3))
@@ -51,6 +51,12 @@ UPDATE ticket_search s
        names = left(lower(unaccent($7)), 2000)
  WHERE s.tenant_id = app.tenant_id() AND s.ticket_id = $1
 """
+# Held, so that a message that comes meanwhile adds its words to the new ones.
+NEXT = """
+SELECT s.ticket_id, t.language FROM ticket_search s
+  JOIN ticket t ON t.tenant_id = s.tenant_id AND t.id = s.ticket_id
+ WHERE s.tenant_id = app.tenant_id() AND s.ticket_id > $1 ORDER BY s.ticket_id LIMIT $2 FOR UPDATE OF s
+"""
 
 
 def words_of(text: str) -> str:
@@ -67,10 +73,18 @@ async def index_names(ticket_id: UUID, names: str) -> None:
     await unit.execute(ADD_NAMES, ticket_id, names[:1000], words_of(names[:1000]))
 
 
-async def reindex(ticket: Ticket) -> None:
+async def reindex(ticket_id: UUID, language: str) -> None:
     """From the beginning, after messages came or went together."""
-    whole = await unit.fetchrow(WHOLE, ticket.id, INDEXED)
+    whole = await unit.fetchrow(WHOLE, ticket_id, INDEXED)
     if whole is None or whole["names"] is None:
         return
     words = (spelled(whole[part]) for part in ("subjects", "names", "bodies"))
-    await unit.execute(REBUILD, ticket.id, dictionary_of(ticket.language), *words, whole["numbers"], whole["names"])
+    await unit.execute(REBUILD, ticket_id, dictionary_of(language), *words, whole["numbers"], whole["names"])
+
+
+async def index_anew(after: UUID) -> UUID | None:
+    """The next few behind this one, as texts are spelled today; answers the last of them, None at the end."""
+    rows = await unit.fetch(NEXT, after, AT_ONCE)
+    for row in rows:
+        await reindex(row["ticket_id"], row["language"])
+    return rows[-1]["ticket_id"] if len(rows) == AT_ONCE else None

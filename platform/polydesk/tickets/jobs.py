@@ -1,12 +1,12 @@
 """What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one. And what is
-done at leisure: tickets of who left are given back, messages are read for their language."""
+done at leisure: tickets of who left are given back, messages are read for their language, an upgrade indexes anew."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import enqueue, every, job
-from polydesk.tickets import closing, detecting, leaving
+from polydesk.tickets import closing, detecting, indexing, leaving
 
 
 @every(timedelta(hours=1))
@@ -33,3 +33,9 @@ async def give_back(member_id: str) -> None:
 @job("tickets.detect_language")
 async def detect_language(ticket_id: str) -> None:
     await detecting.detect(UUID(ticket_id))
+
+
+@job("tickets.index_anew")
+async def index_anew(behind: str = "") -> None:
+    if (last := await indexing.index_anew(UUID(behind) if behind else UUID(int=0))) is not None:
+        await enqueue("tickets.index_anew", behind=str(last))

@@ -171,5 +171,5 @@ async def _wrote_since(ticket: Ticket, at: datetime) -> bool:
 
 async def _finish(*tickets: Ticket) -> None:
     for ticket in tickets:
-        await reindex(ticket)
+        await reindex(ticket.id, ticket.language)
         await tell_readers(ticket.id)
