@@ -19,7 +19,7 @@ from polydesk.translating.exchanging import Held, Refused, RefusedLater, Taken
 from tenants.here import site
 
 PAGE = "/admin/languages/exchange"
-MOST_BYTES = 5_000_000
+MOST_BYTES = 30_000_000
 MOST_SHOWN = 200
 FORMATS = {"po": "text/x-gettext-translation", "xlf": "application/xliff+xml", "csv": "text/csv"}
 
@@ -44,7 +44,7 @@ class ExchangePages(Controller):
         if form not in FORMATS or (form != "csv" and language not in here.languages):
             raise NotFound
         held = await exchanging.all_held(here.languages, here.default_language)
-        content = _written(held, form, language)
+        content = await asyncio.to_thread(_written, held, form, language)
         name = "-".join([here.slug, *([language] if form != "csv" else []), now().date().isoformat()])
         headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
         return Response(content, media_type=FORMATS[form], headers=headers)

@@ -1,4 +1,5 @@
-"""Exporting and importing: all texts of a tenant as files for translators, and back, all of it or nothing.
+"""Exporting and importing: all texts of a tenant as files for translators, and back, all of it or nothing. What is
+written on pages of its own (articles) travels in parts, and its slice says what must not get lost.
 
 An entry that is empty or not finished changes nothing. One whose source is not what the text says now is kept as made
 from the source in the file, so that it shows as outdated instead of pretending.
@@ -14,7 +15,17 @@ from i18n.texts import Texts
 from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import Refusal
 from polydesk.kernel.web.forms import clean
-from polydesk.kernel.wording import Kind, Origin, Phrase, kinds, origins, remember, source_language, still_right
+from polydesk.kernel.wording import (
+    Kind,
+    Origin,
+    Phrase,
+    Translation,
+    kinds,
+    origins,
+    remember,
+    source_language,
+    still_right,
+)
 from polydesk.kernel.wording.typed import tidy, too_long
 from polydesk.translating.faults import faults_in, is_runnable
 from polydesk.translating.surveying import looked_at
@@ -70,9 +81,13 @@ class Taken:
 
 
 async def all_held(languages: Sequence[str], default: str) -> list[Held]:
-    """Every phrase that is written at all, kinds that have an editor of their own excepted."""
+    """Every phrase that is written at all."""
     known, found = await origins(), list[Held]()
-    for kind in (one for one in kinds() if not one.has_own_editor):
+    for kind in kinds():
+        if kind.has_own_editor:
+            parts = await kind.exchanged.phrases() if kind.exchanged else []
+            found += [Held(kind, part, part.source, part.outdated or frozenset()) for part in parts]
+            continue
         for phrase in await kind.phrases():
             looks = dict(looked_at(phrase, languages, default, known.get((kind.name, phrase.key), {})))
             late = frozenset(
@@ -118,22 +133,46 @@ def check(entries: Sequence[Entry], held: Sequence[Held], languages: Sequence[st
 async def carry_out(taken: Taken, held: Sequence[Held]) -> None:
     """All of it, in the unit of the request; raises RefusedLater. Each phrase is saved once, by its slice's verb."""
     assert not taken.refused, "a file with refused lines changes nothing"
-    by_place = {one.place: one for one in held}
-    for place, entries in taken.wanted.items():
-        one = by_place[place]
-        texts: Texts = {
-            **one.phrase.texts,
-            **{code: _tidied(entry.target, one.phrase) for code, entry in entries.items()},
-        }
+    for group in _groups(taken, held):
+        one, entries = group[0]
         try:
-            if texts != one.phrase.texts:
-                await one.kind.save(one.phrase.key, texts)
+            await (_save_parts(group) if one.kind.exchanged else _save(one, entries))
         except Refusal as refusal:
+            place = f"{one.kind.name}/{refusal.details.get('key', one.phrase.key)}"
             raise RefusedLater(Refused(next(iter(entries.values())).line, place, str(refusal.message))) from None
-        await _remember(one, texts, entries)
     if taken.wanted:
         codes = sorted({code for entries in taken.wanted.values() for code in entries})
         await record("texts.imported", changes={"texts": [None, taken.changes], "languages": [None, codes]})
+
+
+def _groups(taken: Taken, held: Sequence[Held]) -> list[list[tuple[Held, dict[str, Entry]]]]:
+    """What is saved in one go: a phrase, or all parts of what travels in parts."""
+    by_place, groups = {one.place: one for one in held}, dict[str, list[tuple[Held, dict[str, Entry]]]]()
+    for place, entries in taken.wanted.items():
+        one = by_place[place]
+        groups.setdefault(place.partition(".")[0] if one.kind.exchanged else place, []).append((one, entries))
+    return list(groups.values())
+
+
+async def _save_parts(group: Sequence[tuple[Held, dict[str, Entry]]]) -> None:
+    one = group[0][0]
+    assert one.kind.exchanged, "only what travels in parts has any"
+    translations = [
+        Translation(part.phrase.key, code, _tidied(entry.target, part.phrase), clean(entry.source))
+        for part, entries in group
+        for code, entry in entries.items()
+    ]
+    await one.kind.exchanged.save(one.phrase.key.partition(".")[0], translations)
+
+
+async def _save(one: Held, entries: dict[str, Entry]) -> None:
+    texts: Texts = {
+        **one.phrase.texts,
+        **{code: _tidied(entry.target, one.phrase) for code, entry in entries.items()},
+    }
+    if texts != one.phrase.texts:
+        await one.kind.save(one.phrase.key, texts)
+    await _remember(one, texts, entries)
 
 
 async def _remember(one: Held, texts: Texts, entries: dict[str, Entry]) -> None:
@@ -180,9 +219,13 @@ def _reasons(entry: Entry, one: Held | None, languages: Sequence[str], times: in
         yield _("The others are translated from this text. Change it where it is used.")
     if len(text) > one.phrase.limit:
         yield too_long(one.phrase.limit)
-    if is_runnable(text):
+    source = one.phrase.texts[one.source]
+    if is_runnable(text, source=source if one.kind.exchanged else ""):
         yield _("Scripts and other code have no place in a text.")
-    for fault in faults_in(text, entry.language, source=one.phrase.texts[one.source], phrase=one.phrase):
+    if one.kind.exchanged:
+        yield from one.kind.exchanged.faults(text, source)
+        return
+    for fault in faults_in(text, entry.language, source=source, phrase=one.phrase):
         if fault.what in ("placeholder", "plural"):
             yield fault.sentence
 

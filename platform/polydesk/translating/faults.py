@@ -44,9 +44,14 @@ def faults_in(text: str, language: str, *, source: str, phrase: Phrase) -> list[
     return [Fault(what, sentence) for what, look in _LOOKS for sentence in look(text, language, source, phrase)]
 
 
-def is_runnable(text: str) -> bool:
-    """Whether it holds what a browser would run. Pages never would; a text from outside has no business to try."""
-    return bool(_RUNNABLE.search(text))
+def is_runnable(text: str, *, source: str = "") -> bool:
+    """Whether it holds what a browser would run, other than an example that its source shows, too. Pages never would;
+    a text from outside has no business to try."""
+    return not _runnable_in(text) <= _runnable_in(source)
+
+
+def _runnable_in(text: str) -> frozenset[str]:
+    return frozenset("".join(found[0].lower().split()) for found in _RUNNABLE.finditer(text))
 
 
 def width_of(text: str) -> int:

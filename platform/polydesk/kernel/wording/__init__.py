@@ -8,16 +8,18 @@ import are built on this alone (`polydesk.translating`).
 """
 
 from polydesk.kernel.wording.checking import braced, fault_in_placeholders
-from polydesk.kernel.wording.phrases import Kind, Phrase, Shape, declare, find, id_of, kinds
+from polydesk.kernel.wording.phrases import Exchanged, Kind, Phrase, Shape, Translation, declare, find, id_of, kinds
 from polydesk.kernel.wording.saying import met, say
 from polydesk.kernel.wording.sources import Origin, behind, origins, remember, source_language, still_right, written
 from polydesk.kernel.wording.typed import read_texts, texts_as_fields, too_long
 
 __all__ = [
+    "Exchanged",
     "Kind",
     "Origin",
     "Phrase",
     "Shape",
+    "Translation",
     "behind",
     "braced",
     "declare",

@@ -1,6 +1,6 @@
 """Kinds and phrases: a phrase is one text of a tenant in its languages, a kind is a shelf of them that a slice answers for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -35,11 +35,34 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A text from outside; `source` is what it was made from, empty where nobody says."""
+
+    key: str
+    language: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """How a kind with an editor of its own travels to translators: as parts with keys `<id>.<part>`.
+
+    `faults(text, source)` says what got lost on the way, `save(id, translations)` keeps all that came for one id; it
+    raises a Refusal, with `key=` for another part than those that came.
+    """
+
+    phrases: Callable[[], Awaitable[list[Phrase]]]
+    faults: Callable[[str, str], Iterable[str]]
+    save: Callable[[str, Sequence[Translation]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class Kind:
     """`save` writes all languages of one phrase, through the same verb as the slice's own form; raises NotFound.
 
     `seen_by_customers`: gaps in it come before those that agents alone see. `has_own_editor`: its phrases are written
-    on the page that they name (`edited_at`), not side by side.
+    on the page that they name (`edited_at`), not side by side; `exchanged` is how those travel, if they do.
     """
 
     name: str
@@ -48,6 +71,7 @@ class Kind:
     save: Callable[[str, Texts], Awaitable[None]]
     seen_by_customers: bool = True
     has_own_editor: bool = False
+    exchanged: Exchanged | None = None
 
 
 _kinds: dict[str, Kind] = {}
