@@ -27,8 +27,8 @@ PARTS: dict[str, tuple[Shape, int]] = {"title": ("line", 200), "body": ("markdow
 
 
 async def phrases() -> list[Phrase]:
-    """Two for each article whose source is not archived, as they stand now."""
-    rows = await unit.fetch(f"{_ARTICLES} WHERE s.state <> 'archived' ORDER BY a.position, a.id")
+    """Two for each article that is not archived in every language, as they stand now."""
+    rows = await unit.fetch(f"{_ARTICLES} WHERE NOT x.is_archived ORDER BY a.position, a.id")
     return [_phrase(row, part) for row in rows for part in PARTS if _source(row, part)]
 
 
@@ -127,7 +127,7 @@ SELECT a.id, a.source_language, x.title_in, x.body_in, x.made_from, x.late_title
   JOIN article_text s ON s.tenant_id = a.tenant_id AND s.article_id = a.id AND s.language = a.source_language
   CROSS JOIN LATERAL (
     SELECT json_object_agg(t.language, t.title) AS title_in, json_object_agg(t.language, t.body) AS body_in,
-           json_object_agg(t.language, t.source_revision) AS made_from,
+           json_object_agg(t.language, t.source_revision) AS made_from, bool_and(t.state = 'archived') AS is_archived,
            array_agg(t.language) FILTER (WHERE t.language <> s.language AND t.source_revision < s.revision
                                            AND v.title IS DISTINCT FROM s.title) AS late_title,
            array_agg(t.language) FILTER (WHERE t.language <> s.language AND t.source_revision < s.revision
