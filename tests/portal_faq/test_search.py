@@ -4,10 +4,11 @@ import re
 import time
 from typing import Any
 
+import pytest
 from tests_faq import article, topic, translate
 
 from polydesk.faq import searching
-from polydesk.faq.migrations import m0004_search_by_language
+from polydesk.faq.migrations import m0006_search_what_is_readable
 from polydesk.kernel import tally, unit
 from polydesk.kernel.clock import now
 
@@ -114,12 +115,28 @@ async def test_it_stays_quick_when_many_articles_come_after_its_plan_was_made(ac
     assert min(seconds) < 1  # a plan that reads all of them for each would take several
 
 
+@pytest.mark.parametrize("asked", ["warranty", "waranty", "warrant", "warranty zeppelin", "x y z a b c warranty"])
+async def test_many_internal_articles_hide_no_public_one(acme: Any, asked: str) -> None:
+    """Neither those with the word in their title nor those with all the words."""
+    category = await topic(acme, en="Many")
+    async with acme.unit():
+        await _fill(category, 300, "'warranty'")
+        await unit.execute("UPDATE article SET visibility = 'agents' WHERE tenant_id = app.tenant_id()")
+        await unit.execute("INSERT INTO article_word (language, word) VALUES ('en', 'warranty') ON CONFLICT DO NOTHING")
+    titled = [await article(acme, category, f"Warranty {place}") for place in range(2)]
+    told = await article(acme, category, "Lamps", "They come with a warranty.")
+    async with acme.unit():
+        found = await searching.search(asked, "en", "en")
+    assert {hit.article_id for hit in found.hits} == {*titled, told}
+    assert found.total == 3
+
+
 async def test_it_looks_up_what_may_be_read_by_keys_only(acme: Any) -> None:
     """However few rows there are when the plan is made."""
     billing = await topic(acme, en="Billing")
     found = await article(acme, billing, "Refunds")
     async with acme.unit():
-        for setting in re.findall(r"SET (\w+ = \w+)", m0004_search_by_language.SEARCH):
+        for setting in re.findall(r"SET (\w+ = \w+)", m0006_search_what_is_readable.BY_KEYS):
             await unit.execute(f"SET LOCAL {setting}")
         rows = await unit.fetch(
             """EXPLAIN SELECT * FROM unnest($1::uuid[]) AS id CROSS JOIN LATERAL (
@@ -142,17 +159,17 @@ async def test_it_uses_the_indexes_as_the_application(acme: Any) -> None:
     assert "article_word_like" in plans[1], plans[1]
 
 
-async def _fill(category: Any, n: int) -> None:
+async def _fill(category: Any, n: int, title: str = "md5(n::text)") -> None:
     await unit.execute(
         """INSERT INTO article (id, category_id, source_language, created_at, updated_at)
            SELECT md5('i' || n || app.tenant_id())::uuid, $1, 'en', $3, $3 FROM generate_series(1, $2::int) n""",
         *(category, n, now()),
     )
     await unit.execute(
-        """INSERT INTO article_text (article_id, language, state, title, slug, body, html, plain, words, title_key, updated_at)
-           SELECT md5('i' || n || app.tenant_id())::uuid, 'en', 'published', md5(n::text), md5(n::text), '', '', '',
-                  to_tsvector('english', md5(n::text) || ' word' || n % 50), md5(n::text), $2
-             FROM generate_series(1, $1::int) n""",
+        f"""INSERT INTO article_text (article_id, language, state, title, slug, body, html, plain, words, title_key, updated_at)
+           SELECT md5('i' || n || app.tenant_id())::uuid, 'en', 'published', {title}, md5(n::text), '', '', '',
+                  setweight(to_tsvector('english', {title}), 'A') || to_tsvector('english', 'word' || n % 50), {title}, $2
+             FROM generate_series(1, $1::int) n""",  # noqa: S608 - said by the tests above
         *(n, now()),
     )
     await unit.execute(
