@@ -1,5 +1,6 @@
 """Categories on the desk: where an admin makes them, and where agents set, see, filter and search by them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -60,6 +61,29 @@ async def test_a_name_that_will_not_do_is_told_beside_the_field(acme: Any, typed
 async def test_markup_in_a_name_is_text(acme: Any) -> None:
     await acme.olga.post(PAGE, {"name_en": "<b>Bold</b>"})
     assert "&lt;b&gt;Bold&lt;/b&gt;" in (await acme.olga.get(PAGE)).text
+
+
+async def test_a_name_that_somebody_changed_meanwhile_is_not_overwritten(acme: Any, category: Any) -> None:
+    held = await category("Delivery", it="Consegna")
+    page = await acme.olga.get(f"{PAGE}/{held.id}")
+    opened = dict(re.findall(r'name="(seen_\w+)" value="(\w+)"', page.text))
+    assert opened.keys() == {"seen_en", "seen_it"}
+    languages = f"/admin/languages/texts/ticket_category/{held.id}"
+    assert (await acme.olga.post(languages, {"text_en": "Shipping", "text_it": "Spedizione"})).status_code == 303
+
+    typed = {**opened, "name_en": "Parcels", "name_it": "Consegna"}
+    answer = await acme.olga.post(f"{PAGE}/{held.id}", typed)
+    assert answer.status_code == 422
+    assert "Somebody else has changed this text meanwhile: “Shipping”" in answer.text
+    assert 'value="Parcels"' in answer.text
+    assert 'value="Spedizione"' in answer.text
+    async with acme.unit():
+        assert (await categories.category(held.id)).names == {"en": "Shipping", "it": "Spedizione"}
+
+    untouched = {**opened, "name_en": "Delivery", "name_it": "Consegna"}
+    assert (await acme.olga.post(f"{PAGE}/{held.id}", untouched)).status_code == 303
+    async with acme.unit():
+        assert (await categories.category(held.id)).names == {"en": "Shipping", "it": "Spedizione"}
 
 
 async def test_an_agent_does_not_make_categories(acme: Any) -> None:

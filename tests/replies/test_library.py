@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from polydesk.kernel import unit, wording
+from polydesk.replies import canned, queries
+from polydesk.replies.refusals import ChangedMeanwhile
 from polydesk.replies.wordings import phrases, save
 
 FORM = {"name": "Refund", "folder": "Billing", "scope": "all", "text_en": "Hello {{customer.name}}", "text_it": ""}
@@ -128,3 +132,13 @@ async def test_translators_find_what_is_shared_and_an_outdated_variant(acme: Any
         await save(str(shared), {**before, "en": "Hello again."})
         known = await wording.origins("canned_reply", str(shared))
         assert "it" in wording.behind({**before, "en": "Hello again."}, "en", known["canned_reply", str(shared)])
+
+
+async def test_a_translation_of_what_somebody_changed_meanwhile_is_refused(acme: Any, reply: Any):
+    made = await reply()
+    async with acme.unit():
+        opened = next(one for one in await queries.shared() if one.id == made)
+        await canned.translate(opened, {"en": "Many thanks."})
+        with pytest.raises(ChangedMeanwhile):
+            await canned.translate(opened, {"en": "Thanks a lot."})
+        assert [one.texts for one in await queries.shared() if one.id == made] == [{"en": "Many thanks."}]

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from polydesk.kernel import unit
-from polydesk.kernel.wording import origins
+from polydesk.kernel.wording import mark, origins
 from polydesk.tickets.statuses import own_status, rename_own_status
-from polydesk.translating.editing import mark
 
 
 def there(repair: Any) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from i18n import LazyText, lazy
 from i18n.texts import Texts
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.kernel.wording import read_texts, texts_as_fields
+from polydesk.kernel.wording import give_way, marks, read_texts, texts_as_fields
 from polydesk.tickets import categories
 from polydesk.tickets.categories import LONGEST_NAME, Category
 from polydesk.tickets.refusals import TooManyCategories
@@ -29,7 +29,7 @@ SAID: dict[str, LazyText] = {
 
 
 class CategoryForm(Struct):
-    """The names come beside it, one for each language: `name_en`, `name_it`."""
+    """The names come beside it, one for each language: `name_en`, `name_it`; `seen_en` names what was there."""
 
 
 class Direction(Struct):
@@ -63,9 +63,9 @@ class CategoryPages(Controller):
 
     @post("/{category_id:uuid}")
     async def update(self, request: AnyRequest, category_id: FromPath[UUID]) -> Response[Any]:
-        found = await categories.category(category_id)
+        found = await categories.category(category_id, lock=True)
         form = await read_form(request, CategoryForm)
-        names = _names(form, before=found.names)
+        names = give_way(form, "name", _names(form, before=found.names), found.names, site().languages)
         if not form.ok:
             return _one(found, form, status=422)
         await categories.rename(found, names=names)
@@ -110,7 +110,14 @@ async def _page(form: Form[Any], status: int = 200) -> Response[Any]:
 
 
 def _one(found: Category, form: Form[Any], status: int = 200) -> Response[Any]:
-    return Page("desk/category.html", status=status, category=found, name=found.name, form=form)
+    return Page(
+        "desk/category.html",
+        status=status,
+        category=found,
+        name=found.name,
+        form=form,
+        marks=marks(found.names, site().languages),
+    )
 
 
 def _gaps(one: Category) -> list[str]:

@@ -80,10 +80,11 @@ async def change(reply: CannedReply, draft: Draft, *, by: Actor, seen: int) -> N
 
 
 async def translate(reply: CannedReply, texts: Texts) -> None:
-    """By whoever looks after the languages. Nothing changed leaves no trace."""
+    """By whoever looks after the languages. Nothing changed leaves no trace. Raises ChangedMeanwhile."""
     if texts == reply.texts:
         return
-    await unit.execute(_TRANSLATE, reply.id, texts, now())
+    if await unit.fetchval(_TRANSLATE, reply.id, texts, now(), reply.version) is None:
+        raise ChangedMeanwhile
     await written(KIND, str(reply.id), reply.texts, texts)
     await _note("changed", reply.id, reply.scope, {"texts": [reply.texts, texts]})
 
@@ -160,7 +161,8 @@ UPDATE canned_reply SET name = $2, folder = $3, texts = $4, scope = $5, team_id 
 """
 
 _TRANSLATE = """
-UPDATE canned_reply SET texts = $2, updated_at = $3, version = version + 1 WHERE tenant_id = app.tenant_id() AND id = $1
+UPDATE canned_reply SET texts = $2, updated_at = $3, version = version + 1
+ WHERE tenant_id = app.tenant_id() AND id = $1 AND version = $4 RETURNING version
 """
 
 _ARCHIVE = "UPDATE canned_reply SET archived_at = $2 WHERE tenant_id = app.tenant_id() AND id = $1"

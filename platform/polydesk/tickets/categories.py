@@ -45,9 +45,9 @@ async def categories(*, archived_too: bool = False) -> list[Category]:
     return [Category(*row) for row in await unit.fetch(_ALL, archived_too)]
 
 
-async def category(category_id: UUID) -> Category:
+async def category(category_id: UUID, *, lock: bool = False) -> Category:
     """Also an archived one. Raises NotFound."""
-    row = await unit.fetchrow(_ONE, category_id)
+    row = await unit.fetchrow(f"{_ONE}{' FOR UPDATE' if lock else ''}", category_id)
     if row is None:
         raise NotFound
     return Category(*row)

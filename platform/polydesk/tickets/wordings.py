@@ -44,7 +44,7 @@ async def of_categories() -> list[Phrase]:
 
 
 async def save_category(key: str, texts: Texts) -> None:
-    await categories.rename(await categories.category(id_of(key)), names=texts)
+    await categories.rename(await categories.category(id_of(key), lock=True), names=texts)
 
 
 declare(Kind(KIND, lazy("Your own statuses"), statuses, save_status))

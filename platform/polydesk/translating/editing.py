@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 from i18n import _
@@ -11,7 +10,17 @@ from polydesk.kernel import unit
 from polydesk.kernel.comparing import Piece, difference, shortened
 from polydesk.kernel.refusals import NotFound, Refusal
 from polydesk.kernel.web import Form
-from polydesk.kernel.wording import Kind, Origin, Phrase, find, origins, read_texts, source_language, still_right
+from polydesk.kernel.wording import (
+    Kind,
+    Origin,
+    Phrase,
+    find,
+    give_way,
+    origins,
+    read_texts,
+    source_language,
+    still_right,
+)
 from polydesk.translating.faults import Fault, is_runnable
 from polydesk.translating.surveying import looked_at
 
@@ -50,11 +59,6 @@ async def open_phrase(kind_name: str, key: str, languages: Sequence[str], defaul
     return Opened(kind, phrase, source, dict(looked_at(phrase, languages, default, known)), known)
 
 
-def mark(text: str) -> str:
-    """A short name for a text, by which a form says what it was opened with."""
-    return blake2b(text.encode(), digest_size=6).hexdigest()
-
-
 async def save(opened: Opened, form: Form[Any], languages: Sequence[str]) -> None:
     """Keeps what was typed and what was found still right; says beside a field why not."""
     wanted = typed(opened, form, languages)
@@ -77,19 +81,10 @@ def typed(opened: Opened, form: Form[Any], languages: Sequence[str]) -> Texts:
     is refused."""
     present, phrase = opened.phrase.texts, opened.phrase
     wanted = read_texts(form, "text", languages, limit=phrase.limit, before=present, one_line=phrase.shape == "line")
-    for language in languages:
-        here, there, seen = wanted.get(language, ""), present.get(language, ""), form.value(f"seen_{language}")
-        if here == there or not seen or seen == mark(there):
-            continue
-        if seen == mark(here):
-            wanted[language] = there
-        else:
-            form.fail(
-                f"text_{language}", _("Somebody else has changed this text meanwhile: “%(text)s”") % {"text": there}
-            )
+    wanted = give_way(form, "text", wanted, present, languages)
     for language in languages:
         if is_runnable(wanted.get(language, "")) and wanted[language] != present.get(language):
             form.fail(f"text_{language}", _("Scripts and other code have no place in a text."))
     if present.get(opened.source, "").strip() and not wanted.get(opened.source):
         form.fail(f"text_{opened.source}", _("Please fill this in: the others are translated from it."))
-    return {language: text for language, text in wanted.items() if text}
+    return wanted

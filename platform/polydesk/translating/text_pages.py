@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.kernel.wording import texts_as_fields
+from polydesk.kernel.wording import marks, texts_as_fields
 from polydesk.translating import editing
 from polydesk.translating.editing import Opened
 from polydesk.translating.faults import NAMES
@@ -55,7 +55,7 @@ def _page(opened: Opened, form: Form[Any], status: int = 200) -> Response[Any]:
         form=form,
         order=[opened.source, *(code for code in site().languages if code != opened.source)],
         kept=[(code, text) for code, text in texts.items() if code not in site().languages],
-        marks={code: editing.mark(texts.get(code, "")) for code in site().languages},
+        marks=marks(texts, site().languages),
         fault_title=NAMES,
         variables=[f"{{{{{name}}}}}" for name in sorted(opened.phrase.variables)],
         saved=moment().query == "saved=1",

@@ -11,7 +11,7 @@ from polydesk.kernel.wording.checking import braced, fault_in_placeholders
 from polydesk.kernel.wording.phrases import Exchanged, Kind, Phrase, Shape, Translation, declare, find, id_of, kinds
 from polydesk.kernel.wording.saying import met, say
 from polydesk.kernel.wording.sources import Origin, behind, origins, remember, source_language, still_right, written
-from polydesk.kernel.wording.typed import read_texts, texts_as_fields, too_long
+from polydesk.kernel.wording.typed import give_way, mark, marks, read_texts, texts_as_fields, too_long
 
 __all__ = [
     "Exchanged",
@@ -25,8 +25,11 @@ __all__ = [
     "declare",
     "fault_in_placeholders",
     "find",
+    "give_way",
     "id_of",
     "kinds",
+    "mark",
+    "marks",
     "met",
     "origins",
     "read_texts",

@@ -1,6 +1,7 @@
 """A phrase in a form: one field for each language, named `name_en`, `name_it`, drawn by the macro `texts_field`."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from i18n import _, ngettext
@@ -36,6 +37,32 @@ def read_texts(
     if required and not typed.get(required):
         form.fail(f"{name}_{required}", _("Please fill this in."))
     return {**kept, **{language: text for language, text in typed.items() if text}}
+
+
+def mark(text: str) -> str:
+    """A short name for a text, by which a form says what it was opened with."""
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def marks(texts: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
+    """What a page that shows these texts says in its fields `seen_en`, `seen_it`."""
+    return {language: mark(texts.get(language, "")) for language in languages}
+
+
+def give_way(form: Form[Any], name: str, wanted: Texts, present: Mapping[str, str], languages: Sequence[str]) -> Texts:
+    """What was typed, where somebody else may have saved since the form was opened: an untouched field gives way, a
+    touched one is refused."""
+    found = dict(wanted)
+    for language in languages:
+        here, there, seen = wanted.get(language, ""), present.get(language, ""), form.value(f"seen_{language}")
+        if here == there or not seen or seen == mark(there):
+            continue
+        if seen == mark(here):
+            found[language], form.values[f"{name}_{language}"] = there, [there]
+        else:
+            said = _("Somebody else has changed this text meanwhile: “%(text)s”") % {"text": there}
+            form.fail(f"{name}_{language}", said)
+    return {language: text for language, text in found.items() if text}
 
 
 def too_long(limit: int) -> str:
