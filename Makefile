@@ -18,7 +18,7 @@ GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 COMPILE = $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test bench i18n language lock lint style types floors words browser scenes faults journeys
+.PHONY: help setup run check test bench i18n language lock scenes faults lint style types floors words browser
 
 help: ## this page
 	@echo "Polydesk. The two that matter: make run, make test"
@@ -35,16 +35,14 @@ run: setup ## everything on this machine; Ctrl-C stops it
 check: setup lint scenes ## fast: lint, types, floors, catalogues, tests without a browser and without kills
 
 test: setup browser lint ## everything, browser journeys included
-	@$(MAKE) --no-print-directory -j3 $(GROUPED) journeys faults scenes
+	@$(MAKE) --no-print-directory -j2 $(GROUPED) scenes faults
+	$(PYTHON) -m pytest -q -n 2 --dist worksteal -m browser $(PYTEST_OPTIONS)
 
-scenes: # they give way to faults and journeys, which wait half of their time and must not wait for them
+scenes: # they give way to the faults, which mostly wait and must not wait for them
 	nice -n 10 $(PYTHON) -m pytest -q -n 2 --dist worksteal -m "not browser and not faults" $(PYTEST_OPTIONS)
 
 faults:
 	$(PYTHON) -m pytest -q -m "faults and not browser" $(PYTEST_OPTIONS)
-
-journeys:
-	$(PYTHON) -m pytest -q -n 2 --dist worksteal -m browser $(PYTEST_OPTIONS)
 
 bench: setup ## how fast it is: one table; TICKETS=1000000 for a million
 	$(PYTHON) infra/bench/bench.py $(TICKETS)
