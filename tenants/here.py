@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from i18n import current_locale
+from i18n.locales import SOURCE
 from i18n.texts import pick
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.tenancy import current_tenant
@@ -25,6 +26,12 @@ def site() -> Site:
 
 def site_or_none() -> Site | None:
     return _site.get()
+
+
+def home_language() -> str:
+    """The company's own language, which its texts fall back to; English where no company is at hand."""
+    found = _site.get()
+    return found.default_language if found else SOURCE
 
 
 async def visit() -> Site:

@@ -9,7 +9,7 @@ from i18n.texts import pick
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.sla.policy import Draft, Version, draft_of
-from tenants.here import site_or_none
+from tenants.here import home_language
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ class VersionRow:
 
 def name_of(names: dict[str, str]) -> str:
     """In the reader's language, or else in the company's own."""
-    here = site_or_none()
-    return pick(names, current_locale(), here.default_language if here else "en").text
+    return pick(names, current_locale(), home_language()).text
 
 
 async def in_order(*, archived_too: bool = False) -> list[PolicyRow]:

@@ -16,7 +16,7 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.wording import written
 from polydesk.tickets.refusals import TooManyCategories
-from tenants.here import site_or_none
+from tenants.here import home_language
 
 KIND = "ticket_category"
 LONGEST_NAME = 60
@@ -32,8 +32,7 @@ class Category:
     @property
     def picked(self) -> Picked:
         """In the reader's language, or the nearest there is."""
-        here = site_or_none()
-        return pick(self.names, current_locale(), here.default_language if here else "en")
+        return pick(self.names, current_locale(), home_language())
 
     @property
     def name(self) -> str:

@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from i18n.locales import SOURCE
 from i18n.texts import Texts
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
@@ -14,7 +13,7 @@ from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.wording import say, written
 from polydesk.tickets.refusals import NoSuchChoice
 from polydesk.tickets.ticket import STATUSES, Status
-from tenants.here import site_or_none
+from tenants.here import home_language
 
 SELECT = (
     "SELECT id, category, names, position, archived_at IS NOT NULL FROM ticket_status WHERE tenant_id = app.tenant_id()"
@@ -45,8 +44,7 @@ class OwnStatus:
 
 
 def named(status_id: UUID, names: Texts) -> str:
-    here = site_or_none()
-    return say(KIND, str(status_id), names, here.default_language if here else SOURCE)
+    return say(KIND, str(status_id), names, home_language())
 
 
 @dataclass(frozen=True)
