@@ -1,5 +1,6 @@
 """The table of a list: what people wrote is shown as they wrote it, whatever it looks like."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,9 @@ from polydesk.desk.due_cells import due_cell
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now, travel
 from polydesk.sla.moments import near
+from polydesk.tickets import telling
 from polydesk.tickets.listing import QueueRow
+from tenants import here
 
 EVERYTHING = frozenset(column.key for column in cells.COLUMNS)
 SCRIPT = "<script>alert('\"&')</script>"
@@ -136,3 +139,20 @@ def test_it_shows_tags_without_markup() -> None:
     body = _body(tags=["roof", SCRIPT])
     assert "<bdi>roof</bdi>" in body
     assert "<script" not in body
+
+
+async def test_it_falls_back_to_the_language_of_the_company(acme: Any) -> None:
+    both = {"en": "Waiting for parts", "it": "In attesa di ricambi"}
+    async with acme.unit():
+        italian = replace(await here.visit(), default_language="it")
+    token = here._site.set(italian)
+    try:
+        with speaking("de"):
+            body = _body(own_status=both, category=both)
+            changed = {"old_name": None, "old": "open", "new": "waiting", "new_name": both, "field": "status"}
+            filed = {"field": "category", "new_name": both}
+            told = [telling.told("changed", data, who="Alice", who_kind="member") for data in (changed, filed)]
+    finally:
+        here._site.reset(token)
+    assert body.count("In attesa di ricambi") == 2
+    assert all("In attesa di ricambi" in line for line in told)

@@ -31,10 +31,11 @@ DRAWINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """In which language, at which moment."""
+    """In which language, at which moment; `home` is the company's own language, which its texts fall back to."""
 
     locale: str
     at: datetime
+    home: str
 
 
 Cell = Callable[[QueueRow, Here], str]
@@ -65,7 +66,7 @@ def state(row: QueueRow, here: Here) -> str:
     badge = _status(here.locale, "spam" if row.is_spam else row.status)
     if not row.own_status:
         return badge
-    own = pick(row.own_status, here.locale, "en").text
+    own = pick(row.own_status, here.locale, here.home).text
     return f'{badge} <span class="badge-soft badge-grey">{escaped(own)}</span>'
 
 
@@ -103,7 +104,7 @@ def tags(row: QueueRow, here: Here) -> str:
 
 
 def category(row: QueueRow, here: Here) -> str:
-    return escaped(pick(row.category, here.locale, "en").text) if row.category else ""
+    return escaped(pick(row.category, here.locale, here.home).text) if row.category else ""
 
 
 COLUMNS = (

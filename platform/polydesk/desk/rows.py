@@ -12,6 +12,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.web.assets import drawings
 from polydesk.kernel.web.compiling import escaped
 from polydesk.tickets.listing import QueueRow
+from tenants.here import home_language
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Table:
 def shown(rows: Iterable[QueueRow], wanted: Container[str], *, may_change: bool = False) -> Table | None:
     """The table with the columns that are `wanted` besides those that every list has; None when there are no rows."""
     columns = [column for column in COLUMNS if column.is_always or column.key in wanted]
-    here = Here(current_locale(), now())
+    here = Here(current_locale(), now(), home_language())
     ways = [(f"<td{_look(column)}>", column.cell) for column in columns]
     tick = cells.tick(here.locale) if may_change else None
     body = "".join([_row(row, ways, here, tick) for row in rows])

@@ -6,6 +6,7 @@ from typing import Any
 from i18n import LazyText, _, current_locale, lazy, lazy_in, pgettext
 from i18n.formats import list_of
 from i18n.texts import pick
+from tenants.here import home_language
 
 STATUSES: dict[str, LazyText] = {
     "new": lazy_in("status", "New"),
@@ -63,7 +64,7 @@ def _status(who: str, data: Data) -> str:
 
 def _status_name(data: Data, which: str) -> str:
     if names := data.get(f"{which}_name"):
-        return pick(names, current_locale(), "en").text
+        return pick(names, current_locale(), home_language()).text
     return str(STATUSES.get(data.get(which, ""), data.get(which, "")))
 
 
@@ -131,7 +132,9 @@ def _impact(who: str, data: Data) -> str:
 
 
 def _category(who: str, data: Data) -> str:
-    old, new = (pick(data.get(f"{which}_name") or {}, current_locale(), "en").text for which in ("old", "new"))
+    old, new = (
+        pick(data.get(f"{which}_name") or {}, current_locale(), home_language()).text for which in ("old", "new")
+    )
     words = {"who": who, "old": old, "new": new}
     if not new:
         return _("%(who)s removed the category “%(old)s”.") % words
