@@ -99,10 +99,9 @@ async def _with_choice(ticket: Ticket, reply: CannedReply, choice: Choice, body:
 
 
 async def _choices(ticket: Ticket, q: str, *, partial: str) -> Response[str]:
-    place = await using.place_of(ticket)
-    default = site().default_language
+    wanted, default = await using.customers_language(ticket), site().default_language
     found = [
-        (reply, reply.texts, using.variant_of(reply, place.language, default))
+        (reply, reply.texts, using.variant_of(reply, wanted, default))
         for reply in await queries.choices(by=actor(), words=q)
     ]
     return Page(
@@ -111,7 +110,7 @@ async def _choices(ticket: Ticket, q: str, *, partial: str) -> Response[str]:
         desk=await frame("") if not moment().is_htmx else None,
         ticket=ticket,
         found=found,
-        wanted=place.language,
+        wanted=wanted,
         languages=site().languages,
         q=q,
     )

@@ -27,6 +27,7 @@ PAGE = "/desk/replies"
 
 AnyRequest = Request[Any, Any, Any]
 Line = Annotated[str, Meta(max_length=LONGEST_NAME)]
+Groups = list[tuple[str, str]]
 
 SCOPES: dict[str, tuple[LazyText, LazyText]] = {
     "private": (lazy("Only me"), lazy("Nobody else finds it.")),
@@ -68,37 +69,37 @@ class CannedPages(Controller):
 
     @get("/new")
     async def form(self) -> Response[str]:
-        return await _page(empty(CannedForm, scope="private"))
+        return await _page(empty(CannedForm, scope="private"), await _groups())
 
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
-        form = await read_form(request, CannedForm)
-        if not (draft := await _draft(form)):
-            return await _page(form, status=422)
+        form, groups = await read_form(request, CannedForm), await _groups()
+        if not (draft := _draft(form, groups)):
+            return await _page(form, groups, status=422)
         if not await _is_there(draft):
             try:
                 await canned.write(draft, by=actor())
             except TooMany as problem:
                 form.fail("", problem.message)
-                return await _page(form, status=422)
+                return await _page(form, groups, status=422)
         return redirect(f"{PAGE}?done=saved")
 
     @get("/{reply_id:uuid}")
     async def show(self, reply_id: FromPath[UUID]) -> Response[str]:
         found = await _changeable(reply_id)
-        return await _page(_filled(found), found)
+        return await _page(_filled(found), await _groups(), found)
 
     @post("/{reply_id:uuid}", status_code=200)
     async def change(self, request: AnyRequest, reply_id: FromPath[UUID]) -> Response[Any]:
         found = await _changeable(reply_id)
-        form = await read_form(request, CannedForm)
-        if not (draft := await _draft(form, found)):
-            return await _page(form, found, status=422)
+        form, groups = await read_form(request, CannedForm), await _groups()
+        if not (draft := _draft(form, groups, found)):
+            return await _page(form, groups, found, status=422)
         try:
             await canned.change(found, draft, by=actor(), seen=form.data.version)
         except ChangedMeanwhile as problem:
             form.fail("", problem.message)
-            return await _page(form, found, status=409)
+            return await _page(form, groups, found, status=409)
         return redirect(f"{PAGE}?done=saved")
 
     @post("/{reply_id:uuid}/archival", status_code=200)
@@ -120,7 +121,7 @@ async def _changeable(reply_id: UUID) -> CannedReply:
     return found
 
 
-async def _draft(form: Form[CannedForm], before: CannedReply | None = None) -> Draft | None:
+def _draft(form: Form[CannedForm], groups: Groups, before: CannedReply | None = None) -> Draft | None:
     """What the form asks for, or None with a sentence beside what is wrong."""
     texts = read_texts(
         *(form, "text", site().languages), limit=LONGEST_TEXT, before=before.texts if before else None, one_line=False
@@ -130,7 +131,7 @@ async def _draft(form: Form[CannedForm], before: CannedReply | None = None) -> D
     for language, text in texts.items():
         if not form.error(f"text_{language}") and (fault := fault_of(text)):
             form.fail(f"text_{language}", fault)
-    _check_scope(form, await _groups(), before)
+    _check_scope(form, groups, before)
     name = one_line(form.value("name"))
     if not name and not form.error("name"):
         form.fail("name", _("Please fill this in."))
@@ -140,7 +141,7 @@ async def _draft(form: Form[CannedForm], before: CannedReply | None = None) -> D
     return Draft(name, texts, one_line(data.folder), data.scope, data.team_id)  # type: ignore[arg-type]
 
 
-def _check_scope(form: Form[CannedForm], groups: list[tuple[str, str]], before: CannedReply | None) -> None:
+def _check_scope(form: Form[CannedForm], groups: Groups, before: CannedReply | None) -> None:
     scope, shares = form.value("scope", "private"), actor().may("replies.share")
     if scope not in SCOPES or (scope != "private" and not shares and not (before and before.scope == scope)):
         form.fail("scope", _("Please choose one of the options."))
@@ -166,12 +167,13 @@ def _filled(found: CannedReply) -> Form[CannedForm]:
     )
 
 
-async def _groups() -> list[tuple[str, str]]:
+async def _groups() -> Groups:
     return [(str(one.id), one.name) for one in await teams()]
 
 
-async def _page(form: Form[CannedForm], found: CannedReply | None = None, status: int = 200) -> Response[str]:
-    groups = await _groups()
+async def _page(
+    form: Form[CannedForm], groups: Groups, found: CannedReply | None = None, status: int = 200
+) -> Response[str]:
     shares = actor().may("replies.share")
     return Page(
         "desk/canned_form.html",

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from i18n import living_in
 from i18n.texts import Picked, pick
 from polydesk.customers.organisation_queries import organisation
+from polydesk.customers.people import Person
+from polydesk.customers.queries import people_by_ids
 from polydesk.kernel.actor import actor
 from polydesk.replies import canned
 from polydesk.replies.canned import CannedReply
 from polydesk.replies.filling import Filled, exchange, filled, language_of, put, take_out
 from polydesk.replies.variables import Setting, values_of
-from polydesk.tickets.queries import facts
 from polydesk.tickets.ticket import Ticket
 from tenants.here import site
 
@@ -47,12 +48,11 @@ class Place:
 
 
 async def place_of(ticket: Ticket) -> Place:
-    """Raises NotFound when the ticket has gone."""
-    found = await facts(ticket.id)
-    person = found.person
+    """The customer and their organisation are looked up, nothing else of the ticket."""
+    person = await _customer_of(ticket)
     belongs = await organisation(ticket.organisation_id) if ticket.organisation_id else None
     setting = Setting(
-        ticket=found.ticket,
+        ticket=ticket,
         customer_name=person.name if person else "",
         customer_address=person.address if person else "",
         organisation=belongs.name if belongs else "",
@@ -60,8 +60,23 @@ async def place_of(ticket: Ticket) -> Place:
         company=site().name,
         portal=site().base_url,
     )
-    language = (person.language if person else None) or found.ticket.language
-    return Place(setting, language, (person.zone if person else None) or site().zone)
+    return Place(setting, _language_of(person, ticket), (person.zone if person else None) or site().zone)
+
+
+async def customers_language(ticket: Ticket) -> str:
+    """The one its customer reads, where nothing is filled in yet."""
+    return _language_of(await _customer_of(ticket), ticket)
+
+
+async def _customer_of(ticket: Ticket) -> Person | None:
+    """None where the ticket has none, or they have gone."""
+    if ticket.person_id is None:
+        return None
+    return (await people_by_ids([ticket.person_id])).get(ticket.person_id)
+
+
+def _language_of(person: Person | None, ticket: Ticket) -> str:
+    return (person.language if person else None) or ticket.language
 
 
 async def bring_in(
