@@ -1,32 +1,29 @@
 """The question in the tenant's own words, in its languages; ours where there are none."""
 
+from msgspec.structs import replace
+
 from i18n import _
 from i18n.texts import Texts
-from polydesk.kernel import unit
-from polydesk.kernel.settings import settings
-from polydesk.kernel.wording import say, written
+from polydesk.kernel.wording import say
+from surveys import form_beginnings, survey_forms
+from surveys.form_choice import standard
+from surveys.form_content import LONGEST_QUESTION as LONGEST
 
-KIND = "survey_question"
 KEY = "question"
-LONGEST = 140
 
 
 async def question() -> Texts:
-    found: Texts = await unit.fetchval("SELECT question FROM survey_setting WHERE tenant_id = app.tenant_id()") or {}
-    return found
+    return (await standard()).content.question
 
 
 async def change_question(texts: Texts) -> None:
-    before = await question()
-    if texts != before:
-        await unit.execute(
-            """INSERT INTO survey_setting (question, delay_s) VALUES ($1, $2)
-               ON CONFLICT (tenant_id) DO UPDATE SET question = excluded.question""",
-            *(texts, settings().rating_delay_s),
-        )
-        await written(KIND, KEY, before, texts)
+    form_id = await form_beginnings.begin()
+    await survey_forms.publish(form_id, replace((await standard()).content, question=texts))
 
 
 def worded(texts: Texts, default: str) -> str:
     """As it is asked in the language of the moment."""
-    return say(KIND, KEY, texts, default) or _("How did we do?")
+    return say(survey_forms.KIND, KEY, texts, default) or _("How did we do?")
+
+
+__all__ = ["LONGEST", "change_question", "question", "worded"]

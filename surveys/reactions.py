@@ -1,10 +1,17 @@
-"""What surveys do when something happens elsewhere: a resolution is asked about later, a rating shows on open pages."""
+"""What surveys do when something happens elsewhere: a new company gets its standard form, a resolution is asked about
+later, a rating shows on open pages."""
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.live import tell
 from polydesk.tickets.events import TicketResolved
-from surveys import asking
+from surveys import asking, form_beginnings
 from surveys.events import RatingGiven
+from tenants.events import TenantMovedIn
+
+
+@reacts_to(TenantMovedIn)
+async def begin(event: TenantMovedIn) -> None:
+    await form_beginnings.begin()
 
 
 @reacts_to(TicketResolved)

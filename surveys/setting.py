@@ -1,16 +1,84 @@
-"""What a tenant wants: whether to ask at all, and how long after the resolution."""
+"""What a tenant wants of asking: whether, about which tickets, when, how often, and whom never."""
 
-from typing import Any
+from typing import Any, Literal, get_args
+from uuid import UUID
 
-from surveys import queries
-from surveys.tables import SurveySetting
+import msgspec
+
+from polydesk.kernel import unit
+from polydesk.kernel.audit import record
+from polydesk.kernel.settings import settings
+from polydesk.kernel.tokens import sign
+
+Mode = Literal["always", "matching", "by_hand", "never"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+LONGEST_DELAY_H = 720
+LONGEST_QUIET_DAYS = 365
+LATEST_REMINDER_DAYS = 21
 
 
-async def change(*, enabled: bool, delay_s: int) -> dict[str, list[Any]]:
-    """Writes the setting; answers what changed, from what to what, for the audit log."""
-    before = await queries.setting()
-    after = SurveySetting(enabled=enabled, delay_s=delay_s)
-    columns = [SurveySetting.enabled, SurveySetting.delay_s]
-    await SurveySetting.insert(after).on_conflict(target=SurveySetting.tenant_id, action="DO UPDATE", values=columns)
-    pairs: dict[str, list[Any]] = {"enabled": [before.enabled, enabled], "delay_s": [before.delay_s, delay_s]}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+class Setting(msgspec.Struct, frozen=True):
+    """Hours are those of the customer's wall clock. `quiet_days` is how long one person is left in peace after a
+    question, `reminder_days` after how many days one reminder goes; 0 is never. An empty `only_…` asks for nothing.
+    """
+
+    delay_s: int
+    waking_from: int
+    waking_until: int
+    mode: Mode = "always"
+    quiet_days: int = 7
+    reminder_days: int = 4
+    only_channels: tuple[str, ...] = ()
+    only_categories: tuple[UUID, ...] = ()
+    only_tags: tuple[str, ...] = ()
+    excluded_tags: tuple[str, ...] = ()
+    excluded_organisations: tuple[UUID, ...] = ()
+
+    @property
+    def asks_by_itself(self) -> bool:
+        return self.mode in ("always", "matching")
+
+    @property
+    def mark(self) -> str:
+        """Two settings that say the same have the same: a form tells with it what it was opened on."""
+        return sign("survey setting", msgspec.json.encode(self).decode())
+
+
+FIELDS = Setting.__struct_fields__
+COLUMNS = ", ".join(FIELDS)
+
+
+async def setting() -> Setting:
+    """The tenant's setting, or what a tenant starts with."""
+    row = await unit.fetchrow(f"SELECT {COLUMNS} FROM survey_setting WHERE tenant_id = app.tenant_id()")  # noqa: S608
+    if row is None:
+        ours = settings()
+        return Setting(ours.rating_delay_s, ours.rating_waking_from, ours.rating_waking_until)
+    return msgspec.convert(dict(row), Setting)
+
+
+async def change(wanted: Setting) -> None:
+    """Writes it, and in the audit log what changed; nothing changed leaves no trace."""
+    before = await setting()
+    pairs = {name: [getattr(before, name), getattr(wanted, name)] for name in FIELDS}
+    changes: dict[str, list[Any]] = {name: _plain(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+    if not changes:
+        return
+    await unit.execute(_WRITE, *(_column(getattr(wanted, name)) for name in FIELDS))
+    await record("surveys.setting_changed", changes=changes)
+
+
+def _plain(pair: list[Any]) -> list[Any]:
+    """As the audit log keeps it."""
+    kept: list[Any] = msgspec.to_builtins(pair)
+    return kept
+
+
+def _column(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+_WRITE = f"""
+INSERT INTO survey_setting ({COLUMNS}) VALUES ({", ".join(f"${place}" for place in range(1, len(FIELDS) + 1))})
+ON CONFLICT (tenant_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in FIELDS)}
+"""  # noqa: S608 - the names of this struct's fields

@@ -11,7 +11,8 @@ from polydesk.kernel import unit
 from polydesk.kernel.wording import find, kinds
 from polydesk.schedules.queries import schedule
 from polydesk.sla.policy_queries import policy
-from surveys.question import question
+from surveys.form_choice import standard
+from surveys.form_version import numbered
 from tenants import branding
 from tenants.directory import Brand
 
@@ -23,7 +24,7 @@ async def write(house: Any, kind: str, key: str, **texts: str) -> Any:
 
 async def test_the_kinds_of_today_are_there(product: Any) -> None:
     names = {kind.name for kind in kinds()}
-    assert names >= {"ticket_status", "brand", "legal_link", "faq_category", "article", "survey_question"}
+    assert names >= {"ticket_status", "brand", "legal_link", "faq_category", "article", "survey_form"}
     assert names >= {"sla_policy", "schedule"}
     assert [kind.seen_by_customers for kind in kinds()] == sorted(
         (kind.seen_by_customers for kind in kinds()), reverse=True
@@ -57,15 +58,16 @@ async def test_a_topic_gets_its_name_and_its_address(spoken: Any) -> None:
         assert set(await category_texts(billing)) == {"en", "de"}
 
 
-async def test_the_question_of_the_survey(spoken: Any) -> None:
-    form = {"delay_hours": "24", "enabled": "yes", "question_en": "Are you happy?", "question_it": "Contenti?"}
-    assert (await spoken.olga.post("/admin/surveys", form)).status_code == 303
-    assert (await write(spoken, "survey_question", "question", en="Are you happy?", de="Zufrieden?")).status_code == 303
+async def test_the_texts_of_a_survey_are_published_as_a_version(spoken: Any) -> None:
     async with spoken.unit():
-        assert await question() == {"en": "Are you happy?", "de": "Zufrieden?"}
-    too_long = await spoken.olga.post("/admin/surveys", {**form, "question_it": "x" * 141})
-    assert too_long.status_code == 422
-    assert "Are you happy?" in too_long.text
+        form_id = (await standard()).form_id
+    key = f"{form_id}.question"
+    assert (await write(spoken, "survey_form", key, en="Are you happy?", de="Zufrieden?")).status_code == 303
+    async with spoken.unit():
+        asked = await standard()
+        assert (asked.no, asked.content.question) == (2, {"en": "Are you happy?", "de": "Zufrieden?"})
+        assert (await numbered(form_id, 1)).content.question == {}
+    assert (await write(spoken, "survey_form", f"{form_id}.reason.gone", en="Slow")).status_code == 404
 
 
 async def test_names_of_policies_and_hours(spoken: Any) -> None:
