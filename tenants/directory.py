@@ -50,6 +50,7 @@ class Site:
     is_set_up: bool
     custom_host: str | None
     is_confirmed: bool = True
+    own_words: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -119,7 +120,7 @@ SELECT t.id, t.slug, t.name, t.status, t.default_language, t.languages, t.zone, 
        b.colour, b.logo_id, b.logo_dark_id, b.favicon_id, b.tagline, b.footer, b.legal_links,
        (SELECT c.host FROM tenant_host c
          WHERE c.tenant_id = t.id AND c.kind = 'custom' AND c.proven_at IS NOT NULL ORDER BY c.created_at LIMIT 1) AS custom,
-       EXISTS (SELECT FROM member m JOIN identity i ON i.id = m.identity_id WHERE m.tenant_id = t.id
+       t.own_words, EXISTS (SELECT FROM member m JOIN identity i ON i.id = m.identity_id WHERE m.tenant_id = t.id
                   AND m.role = 'owner' AND m.state = 'active' AND i.confirmed_at IS NOT NULL) AS confirmed
   FROM tenant t LEFT JOIN brand b ON b.tenant_id = t.id
 """
@@ -176,4 +177,5 @@ def _site(row: unit.Record | None) -> Site | None:
         is_set_up=row["set_up_at"] is not None,
         custom_host=row["custom"],
         is_confirmed=row["confirmed"],
+        own_words=row["own_words"],
     )

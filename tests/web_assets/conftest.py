@@ -78,6 +78,7 @@ FORM = TypedForm(
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     made.globals.update(
+        priority_name=str.capitalize,
         _=lambda text: text,
         pgettext=lambda _context, text: text,
         ngettext=lambda one, many, n: one if n == 1 else many,

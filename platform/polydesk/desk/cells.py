@@ -19,6 +19,7 @@ from polydesk.kernel.web.assets import drawn, icon
 from polydesk.kernel.web.compiling import escaped
 from polydesk.kernel.web.rendering import environment
 from polydesk.tickets.listing import QueueRow
+from polydesk.tickets.priorities import name_of
 
 SOON_S = 8 * 3_600
 LATE_S = 24 * 3_600
@@ -71,7 +72,7 @@ def state(row: QueueRow, here: Here) -> str:
 
 
 def priority(row: QueueRow, here: Here) -> str:
-    return _priority(here.locale, row.priority)
+    return _priority(here.locale, row.priority, name_of(row.priority))
 
 
 def assignee(row: QueueRow, here: Here) -> str:
@@ -140,8 +141,8 @@ def _status(_locale: str, status: str) -> str:
     return _badge("status_badge", status)
 
 
-@lru_cache(maxsize=100)
-def _priority(_locale: str, priority: str) -> str:
+@lru_cache(maxsize=2_000)
+def _priority(_locale: str, priority: str, _name: str) -> str:
     return _badge("priority_badge", priority)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from i18n import LazyText, _, lazy
 from polydesk.tickets.categories import Category
 from polydesk.tickets.conditions import NO_CATEGORY
+from polydesk.tickets.priorities import PRIORITIES
 from polydesk.tickets.statuses import OwnStatus
-from polydesk.tickets.telling import CHANNELS, IMPACTS, PRIORITIES, URGENCIES
+from polydesk.tickets.telling import CHANNELS, IMPACTS, URGENCIES
 from polydesk.tickets.ticket import Ticket
 
 STATUS_NAMES: dict[str, LazyText] = {

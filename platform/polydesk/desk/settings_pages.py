@@ -14,7 +14,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.kernel.wording import read_texts, texts_as_fields
-from polydesk.tickets import statuses
+from polydesk.tickets import priorities, statuses
 from polydesk.tickets.statuses import LONGEST_NAME, OwnStatus
 from tenants.here import site
 
@@ -140,6 +140,7 @@ async def _page(form: Form[Any], new: Form[Any], status: int = 200) -> Response[
         new=new,
         own=await statuses.own_statuses(),
         categories=[(category, str(STATUS_NAMES[category])) for category in SETTABLE],
+        priorities=list(priorities.OURS),
         saved=moment().query == "saved=1",
     )
 

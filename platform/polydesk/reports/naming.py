@@ -7,14 +7,14 @@ from i18n.formats import formatter, language_name
 from i18n.texts import pick
 from polydesk.reports.counting import Attainment
 from polydesk.reports.wanted import Grouping, Wanted
-from polydesk.tickets.telling import PRIORITIES
+from polydesk.tickets import priorities
 
 
 def name_of(row: Attainment, wanted: Wanted, default_language: str) -> str:
     if wanted.by == "month":
         return month_name(int(row.key), wanted)
     if wanted.by == "priority":
-        return priority_name(row.key)
+        return priorities.name_of(row.key)
     return said(wanted.by, row.name, default_language) or nobody(wanted.by)
 
 
@@ -32,10 +32,6 @@ def said(by: Grouping, name: Any, default_language: str) -> str:
 
 def policy_name(names: Any, default_language: str) -> str:
     return pick(names, current_locale(), default_language).text or _("Without a name")
-
-
-def priority_name(priority: str) -> str:
-    return str(PRIORITIES.get(priority, priority))
 
 
 def month_name(number: int, wanted: Wanted) -> str:

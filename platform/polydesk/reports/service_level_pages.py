@@ -21,6 +21,7 @@ from polydesk.reports.words import FIGURES, GROUPS, SPANS
 from polydesk.sla.excusing import excuse, withdraw
 from polydesk.sla.policy import METRICS
 from polydesk.sla.words import BREACH_CAUSES, METRIC_NAMES
+from polydesk.tickets import priorities
 from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
@@ -126,7 +127,7 @@ def _title(wanted: Wanted, lines: list[Any]) -> str:
     if wanted.by == "month" and wanted.group.isdigit():
         return naming.month_name(int(wanted.group), wanted)
     if wanted.by == "priority":
-        return naming.priority_name(wanted.group)
+        return priorities.name_of(wanted.group)
     if not wanted.group or not lines:
         return naming.nobody(wanted.by)
     name = getattr(lines[0], wanted.by)

@@ -7,7 +7,8 @@ from i18n.formats import language_name, list_of, percent
 from polydesk.sla import budgets
 from polydesk.sla.policy import ClockName, Condition, Reminder, Step
 from polydesk.sla.words import METRIC_NAMES
-from polydesk.tickets.telling import CHANNELS, IMPACTS, PRIORITIES, URGENCIES
+from polydesk.tickets.priorities import PRIORITIES
+from polydesk.tickets.telling import CHANNELS, IMPACTS, URGENCIES
 
 FIELD_NAMES: dict[str, LazyText] = {
     "organisation": lazy("Organisation"),

@@ -6,6 +6,7 @@ from typing import Any
 from i18n import LazyText, _, current_locale, lazy, lazy_in, pgettext
 from i18n.formats import list_of
 from i18n.texts import pick
+from polydesk.tickets.priorities import PRIORITIES
 from tenants.here import home_language
 
 STATUSES: dict[str, LazyText] = {
@@ -15,12 +16,6 @@ STATUSES: dict[str, LazyText] = {
     "waiting_third_party": lazy("Waiting for others"),
     "resolved": lazy_in("status", "Resolved"),
     "closed": lazy_in("status", "Closed"),
-}
-PRIORITIES: dict[str, LazyText] = {
-    "low": lazy_in("priority", "Low"),
-    "normal": lazy_in("priority", "Normal"),
-    "high": lazy_in("priority", "High"),
-    "urgent": lazy_in("priority", "Urgent"),
 }
 IMPACTS: dict[str, LazyText] = {
     "low": lazy_in("impact", "Low"),

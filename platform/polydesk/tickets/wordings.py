@@ -1,10 +1,10 @@
-"""What tenants write about tickets: the names of statuses of their own, and of categories."""
+"""What tenants write about tickets: the names of statuses of their own, of categories and of priorities."""
 
 from i18n import lazy
 from i18n.texts import Texts
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.wording import Kind, Phrase, declare, id_of
-from polydesk.tickets import categories
+from polydesk.tickets import categories, priorities
 from polydesk.tickets.statuses import KIND, LONGEST_NAME, own_status, own_statuses, rename_own_status
 
 
@@ -47,5 +47,25 @@ async def save_category(key: str, texts: Texts) -> None:
     await categories.rename(await categories.category(id_of(key), lock=True), names=texts)
 
 
+async def of_priorities() -> list[Phrase]:
+    """What is left empty is called by ours, so that nothing is missing where nobody renamed it."""
+    return [
+        Phrase(
+            key=key,
+            name=str(ours),
+            texts=await priorities.names_of(key),
+            limit=priorities.LONGEST_NAME,
+            button=True,
+            edited_at=f"/admin/settings/tickets/priorities/{key}",
+        )
+        for key, ours in priorities.OURS.items()
+    ]
+
+
+async def save_priority(key: str, texts: Texts) -> None:
+    await priorities.rename(key, names=texts)
+
+
 declare(Kind(KIND, lazy("Your own statuses"), statuses, save_status))
 declare(Kind(categories.KIND, lazy("Categories of tickets"), of_categories, save_category))
+declare(Kind(priorities.KIND, lazy("Priorities"), of_priorities, save_priority))

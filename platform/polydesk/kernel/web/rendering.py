@@ -1,6 +1,7 @@
 """Templates: one Jinja environment over every slice's `templates/` folder, and what every page knows.
 
 Slices and wiring add to the context by `provide(name, function)`; functions are called once a page, inside the unit.
+`offer(name, function)` is for what macros and pieces call, too, which see no context.
 """
 
 from collections.abc import Callable, Hashable
@@ -30,6 +31,10 @@ _providers: dict[str, Callable[[], Any]] = {}
 
 def provide(name: str, source: Callable[[], Any]) -> None:
     _providers[name] = source
+
+
+def offer(name: str, function: Callable[..., Any]) -> None:
+    environment().globals[name] = function
 
 
 def render(template: str, /, **context: Any) -> str:
