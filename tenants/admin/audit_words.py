@@ -146,6 +146,7 @@ ACTIONS: dict[str, LazyText] = {
 }
 
 FIELDS: dict[str, LazyText] = {
+    "address": lazy("Address"),
     "active": lazy("In force"),
     "calendars": lazy("Calendars of holidays"),
     "date": lazy("Day"),

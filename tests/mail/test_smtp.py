@@ -68,7 +68,7 @@ async def test_it_hands_a_mail_over(sink: Controller) -> None:
 @pytest.mark.parametrize(
     ("who", "answer"),
     [
-        ("unknown", Refused("550 5.1.1 no such user")),
+        ("unknown", Refused("550 5.1.1 no such user", address_is_wrong=True)),
         ("busy", Deferred("451 4.7.1 come again")),
         ("spam", Refused("554 5.7.1 looks like spam")),
     ],

@@ -6,12 +6,14 @@ wanted it is committed. Words: a *letter* is what a slice writes, a *brand* what
 what left.
 """
 
+from polydesk.kernel.mail import suppressions
 from polydesk.kernel.mail.addresses import Address, BadAddress, address_key
 from polydesk.kernel.mail.branding import set_brand_source
 from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.mail.letters import Brand, Button, Letter
 from polydesk.kernel.mail.posting import post
 from polydesk.kernel.mail.queries import Delivery, counts_by_state, states_about
+from polydesk.kernel.mail.sending_again import send_again
 from polydesk.kernel.mail.transports import set_provider_record
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "address_key",
     "counts_by_state",
     "post",
+    "send_again",
     "set_brand_source",
     "set_provider_record",
     "states_about",
+    "suppressions",
 ]

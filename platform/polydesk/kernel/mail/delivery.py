@@ -12,9 +12,10 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
+from polydesk.kernel.mail import suppressions
 from polydesk.kernel.mail.addresses import Address, BadAddress, sender
 from polydesk.kernel.mail.envelope import message_of
-from polydesk.kernel.mail.events import MailRefused
+from polydesk.kernel.mail.events import refusal_of
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, Transport, transport
 from polydesk.kernel.outbox import Lease, Retry
 from polydesk.kernel.unit import Record
@@ -36,8 +37,9 @@ async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -
     async with lease.unit():
         await lease.hold()
         claim = await _claim(mail_id)
-    if claim is None:
-        return
+        if claim is None:
+            await lease.finish()
+            return
     outcome = await _attempt(claim, by or transport(), lease)
     wait = _wait(claim, outcome)
     async with lease.unit():
@@ -51,17 +53,29 @@ async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -
 async def _claim(mail_id: UUID) -> Claim | None:
     row = await unit.fetchrow(
         """SELECT id, message_id, kind, to_address, to_name, from_name, reply_to, subject, html, text, headers,
-                  about_kind, about_id, state, at_most_once, attempts, created_at
+                  about_kind, about_id, state, at_most_once, attempts, created_at, again_at
            FROM mail WHERE tenant_id = app.tenant_id() AND id = $1 AND state IN ('queued', 'sending') FOR UPDATE""",
         mail_id,
     )
-    if row is None:
+    if row is None or await _is_held_back(row):
         return None
     await unit.execute(
         "UPDATE mail SET state = 'sending', attempts = attempts + 1 WHERE tenant_id = app.tenant_id() AND id = $1",
         mail_id,
     )
     return Claim(row, attempt=row["attempts"] + 1, was_sending=row["state"] == "sending")
+
+
+async def _is_held_back(row: Record) -> bool:
+    """Nobody writes to an address from which mail came back; an attempt that may have left already is settled first."""
+    wall = await suppressions.suppression_of(row["to_address"]) if row["state"] == "queued" else None
+    if wall is None:
+        return False
+    await unit.execute(
+        "UPDATE mail SET state = 'suppressed', reason = $2 WHERE tenant_id = app.tenant_id() AND id = $1",
+        *(row["id"], wall.reason),
+    )
+    return True
 
 
 async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
@@ -93,7 +107,7 @@ async def _remembered(claim: Claim, by: Transport) -> Outcome | None:
 
 def _wait(claim: Claim, outcome: Outcome) -> timedelta | None:
     """How long until the next attempt; None when this was the last."""
-    if isinstance(outcome, Deferred) and now() - claim.row["created_at"] < GIVE_UP_AFTER:
+    if isinstance(outcome, Deferred) and now() - (claim.row["again_at"] or claim.row["created_at"]) < GIVE_UP_AFTER:
         return wait_after(claim.attempt)
     return None
 
@@ -106,7 +120,9 @@ async def _record(claim: Claim, outcome: Outcome, *, comes_again: bool) -> None:
     elif comes_again:
         await _write(claim, "queued", reason=outcome.reason)
     elif await _write(claim, "refused", reason=outcome.reason):
-        await announce(_refused(claim.row, outcome.reason))
+        await announce(refusal_of(claim.row, outcome.reason))
+        if isinstance(outcome, Refused) and outcome.address_is_wrong:
+            await suppressions.mark(claim.row["to_address"], outcome.reason)
 
 
 async def _write(claim: Claim, state: str, *, reason: str | None = None, provider_id: str | None = None) -> bool:
@@ -122,8 +138,3 @@ async def _write(claim: Claim, state: str, *, reason: str | None = None, provide
 def wait_after(attempt: int) -> timedelta:
     """1, 2, 4 … minutes, never more than four hours."""
     return min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
-
-
-def _refused(row: Record, reason: str) -> MailRefused:
-    about = (row["about_kind"], row["about_id"]) if row["about_kind"] else None
-    return MailRefused(row["id"], row["kind"], row["to_address"], about, reason)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 
-State = Literal["queued", "sending", "sent", "refused", "unknown"]
+State = Literal["queued", "sending", "sent", "refused", "unknown", "bounced", "suppressed"]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The conversation is led step by step, because each step says something else abou
 handed over nothing has left, after the final dot only the server knows.
 """
 
+import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
 
 TIMEOUT_S = 20
+# RFC 3463: no such mailbox, no such host, no mailbox of this name, moved away, host that takes no mail, switched off.
+WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ async def _hand_over(client: aiosmtplib.SMTP, message: EmailMessage, *, sender: 
     try:
         await client.mail(sender.address, options=options)
         await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
+    except aiosmtplib.SMTPRecipientRefused as error:
+        return _answered(error, address_is_wrong=bool(WRONG_ADDRESS.match(error.message)))
     except aiosmtplib.SMTPResponseException as error:
         return _answered(error)
     except (aiosmtplib.SMTPException, OSError) as error:
@@ -92,10 +97,10 @@ async def _hand_over(client: aiosmtplib.SMTP, message: EmailMessage, *, sender: 
     return Sent(answer.message[:200])
 
 
-def _answered(error: aiosmtplib.SMTPResponseException) -> Outcome:
+def _answered(error: aiosmtplib.SMTPResponseException, *, address_is_wrong: bool = False) -> Outcome:
     words = f"{error.code} {error.message}".replace("\n", " ")[:500]
     # -1 is aiosmtplib's way to say that there was no sensible answer.
-    return Refused(words) if 500 <= error.code < 600 else Deferred(words)
+    return Refused(words, address_is_wrong) if 500 <= error.code < 600 else Deferred(words)
 
 
 def _words(error: BaseException) -> str:

@@ -26,7 +26,10 @@ class Deferred:
 
 @dataclass(frozen=True)
 class Refused:
+    """`address_is_wrong`: nothing will ever arrive there, whoever writes."""
+
     reason: str
+    address_is_wrong: bool = False
 
 
 @dataclass(frozen=True)
