@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "MAIL_", "STORAGE_")
+PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "MAIL_", "STORAGE_", "DEEPL_")
 
 
 class BadSetting(Exception):
@@ -42,9 +42,20 @@ class Settings:
     smtp_url: str = ""
     ses_region: str = ""
     mail_from: str = ""
+    mail_in_domain: str = ""
+    mail_in_listen: str = ""
+    mail_in_lmtp: str = ""
+    mail_in_certificate: str = ""
+    mail_in_key: str = ""
+    mail_in_authserv: str = ""
+    mail_in_s3_bucket: str = ""
+    mail_in_s3_prefix: str = ""
+    deepl_url: str = ""
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
     rating_delay_s: int = 86_400
+    rating_waking_from: int = 8
+    rating_waking_until: int = 21
     tickets_per_ip: int = 20
     tickets_per_tenant: int = 600
     storage_quota_mb: int = 10_240
@@ -74,6 +85,11 @@ class Settings:
         """Whether mails go to the mailbox twin that everybody may read: never in production, never with a real transport,
         never behind https, where strangers are."""
         return not self.is_production and self.scheme == "http" and not (self.smtp_url or self.ses_region)
+
+    @property
+    def inbox_domain(self) -> str:
+        """The domain on whose subdomains tenants get mail: `support@acme.<here>`."""
+        return (self.mail_in_domain or urlsplit(self.base_url).hostname or "localhost").lower().strip(".")
 
     @property
     def mailbox_folder(self) -> Path:
@@ -134,6 +150,7 @@ def _check(found: Settings) -> None:
     for name in ("database_url", "database_app_url", "database_platform_url"):
         _check_url(name.upper(), getattr(found, name), {"postgresql", "postgres"})
     _check_url("BROKER_URL", found.broker_url, {"redis", "rediss", "valkey", "unix", "amqp", "amqps"})
+    _check_url("DEEPL_URL", found.deepl_url, {"http", "https"})
     _check_url("SMTP_URL", found.smtp_url, {"smtp", "smtps"})
     if found.is_production and len(found.secret_key) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters in production.")

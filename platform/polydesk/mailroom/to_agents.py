@@ -9,6 +9,7 @@ from polydesk.kernel import mail
 from polydesk.kernel.mail import Button, Letter
 from polydesk.mailroom import queries
 from polydesk.mailroom.queries import Said
+from polydesk.tickets import reply_addresses
 from tenants import here
 from tenants.addressees import Addressee, addressee, language_for
 
@@ -72,6 +73,7 @@ async def _send(letter: Letter, colleague: Addressee, ticket_id: UUID) -> None:
         language=await language_for(colleague),
         about=("ticket", ticket_id),
         thread=ticket_id,
+        reply_to=mail.Address("", await reply_addresses.address_for(ticket_id, colleague.email, for_member=True)),
     )
 
 

@@ -3,17 +3,16 @@
 What they say is ours or the tenant's (`mailroom.occasions`).
 
 A receipt to an address that nobody has confirmed holds no word of the sender, so that the desk cannot be used to send
-other people's words (threat 18); and one address draws at most four automatic mails an hour (threat 17).
+other people's words (threat 18); and one address draws at most four of them an hour (kernel/mail/caps.py). Each letter
+can be answered to an address of its own.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from i18n import speaking
 from i18n.locales import best
 from polydesk.kernel import mail
-from polydesk.kernel.mail import Letter
-from polydesk.kernel.throttle import allow
+from polydesk.kernel.mail import Letter, caps
 from polydesk.mail_texts.composing import worded
 from polydesk.mail_texts.occasions import Occasion, Values
 from polydesk.mailroom import queries
@@ -31,18 +30,16 @@ from polydesk.mailroom.occasions import (
 )
 from polydesk.mailroom.queries import Case
 from polydesk.sla.promise_words import told_of_ticket
-from polydesk.tickets import text
+from polydesk.tickets import reply_addresses, text
 from polydesk.tickets.access import token_for
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
 from polydesk.tickets.mail_variables import about_ticket
 from tenants import here
 
-AUTOMATIC_PER_HOUR = 4
-
 
 async def receipt(ticket_id: UUID) -> None:
     case = await queries.case(ticket_id)
-    if case is None or case.is_spam or not await _may_hear(case):
+    if case is None or case.is_spam or not await caps.may_hear(case.address):
         return
     with speaking(await _language(case)):
         occasion = RECEIPT if case.is_known else RECEIPT_TO_UNCONFIRMED
@@ -110,6 +107,7 @@ async def _send(
         language=language,
         about=about or ("ticket", case.id),
         thread=case.id,
+        reply_to=mail.Address("", await reply_addresses.address_for(case.id, case.address)),
         at_most_once=at_most_once,
     )
 
@@ -122,7 +120,3 @@ async def _language(case: Case) -> str:
 async def _link(case: Case) -> str:
     site = await here.visit()
     return f"{site.base_url}/t/{await token_for(case.id, case.person_id)}"
-
-
-async def _may_hear(case: Case) -> bool:
-    return await allow("automatic mail", case.address.lower(), limit=AUTOMATIC_PER_HOUR, per=timedelta(hours=1))

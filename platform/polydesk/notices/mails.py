@@ -7,6 +7,7 @@ from i18n import _, living_in, speaking
 from polydesk.kernel import mail
 from polydesk.kernel.mail import Button, Letter
 from polydesk.notices import queries, words
+from polydesk.tickets import reply_addresses
 from tenants import here
 from tenants.addressees import addressee, language_for
 
@@ -25,6 +26,7 @@ async def send(notice_id: UUID) -> None:
     if member is None:
         return
     site, language = await here.visit(), await language_for(member)
+    answers_to = found.ticket_id and await reply_addresses.address_for(found.ticket_id, member.email, for_member=True)
     with speaking(language), living_in(member.zone or site.zone):
         await mail.post(
             letter_of(found.kind, found.data, site.base_url, is_last=before == MAILS_AN_HOUR - 1),
@@ -32,6 +34,7 @@ async def send(notice_id: UUID) -> None:
             language=language,
             about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
             thread=found.ticket_id or found.id,
+            reply_to=mail.Address("", answers_to) if answers_to else None,
         )
 
 

@@ -9,13 +9,10 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from uuid import UUID
 
-from polydesk.kernel.mail.addresses import Address, header_line, sender
+from polydesk.kernel.mail.addresses import Address, sender
 from polydesk.kernel.mail.letters import Letter
+from polydesk.kernel.mail.message_ids import root_of
 from polydesk.kernel.unit import Record
-
-
-def message_id_of(mail_id: UUID) -> str:
-    return f"<{mail_id}@{sender().host}>"
 
 
 def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -> dict[str, str]:
@@ -25,8 +22,7 @@ def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -
         headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     if thread is not None:
         # A thread hangs on one root that never travels itself, so its mails stay together whichever comes first.
-        root = f"<thread-{header_line(str(thread), limit=80).replace(' ', '-')}@{sender().host}>"
-        headers |= {"References": root, "In-Reply-To": root}
+        headers |= {"References": root_of(thread), "In-Reply-To": root_of(thread)}
     if letter.unsubscribe_url:
         headers |= {"List-Unsubscribe": f"<{letter.unsubscribe_url}>"}
     return headers

@@ -5,11 +5,13 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import caps
 from polydesk.kernel.mail.addresses import SUBJECT_LIMIT, Address, header_line
 from polydesk.kernel.mail.branding import brand_of_sender
-from polydesk.kernel.mail.envelope import extra_headers, message_id_of
+from polydesk.kernel.mail.envelope import extra_headers
 from polydesk.kernel.mail.layout import render
 from polydesk.kernel.mail.letters import Brand, Letter
+from polydesk.kernel.mail.message_ids import message_id_of
 from polydesk.kernel.outbox import enqueue
 
 INSERT = """
@@ -29,13 +31,17 @@ async def post(
     thread: str | UUID | None = None,
     reply_to: Address | None = None,
     brand: Brand | None = None,
-) -> UUID:
+    automatic: bool = False,
+) -> UUID | None:
     """Writes the mail and enqueues its delivery; answers with the mail's id.
 
     `about` lets a page show the delivery of what it shows (`states_about`). `at_most_once` is for letters that are
     worse twice than not at all. `thread` keeps the mails of one conversation together in the reader's programme. `brand`
-    takes the place of the tenant's own, for what the platform itself has to say.
+    takes the place of the tenant's own, for what the platform itself has to say. `automatic` counts it among what one
+    address may draw within an hour; nothing leaves, and None is answered, when that was enough.
     """
+    if automatic and not await caps.may_hear(to.address):
+        return None
     sender = brand or await brand_of_sender()
     rendered = render(letter, brand=sender, language=language)
     mail_id, answers_to = new_id(), reply_to or sender.reply_to

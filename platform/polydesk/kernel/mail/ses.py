@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from polydesk.kernel.mail.addresses import Address
+from polydesk.kernel.mail.message_ids import mail_id_in
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
 
 # What no second try will change; anything else that SES answers (throttling, a paused account) may pass.
@@ -36,7 +37,7 @@ class SesTransport:
                 FromEmailAddress=sender.address,
                 Destination={"ToAddresses": [to.address]},
                 Content={"Raw": {"Data": message.as_bytes(policy=SMTP_POLICY)}},
-                EmailTags=[{"Name": "polydesk-mail", "Value": message["Message-ID"].strip("<>").partition("@")[0]}],
+                EmailTags=[{"Name": "polydesk-mail", "Value": str(mail_id_in(message["Message-ID"]))}],
             )
         except ClientError as error:
             words = f"{error.response['Error'].get('Code', '')}: {error.response['Error'].get('Message', '')}"[:500]

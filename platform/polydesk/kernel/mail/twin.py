@@ -20,6 +20,7 @@ from pathlib import Path
 from polydesk.kernel.ids import new_id, to_id
 from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.link_names import names_of_links
+from polydesk.kernel.mail.message_ids import mail_id_in
 from polydesk.kernel.mail.transports import Outcome, Sent
 
 LINK = re.compile(r"https?://[^\s<>()]+")
@@ -123,7 +124,7 @@ class MailboxTwin:
 
 
 def _name(message_id: str) -> str:
-    mail_id = to_id(message_id.strip("<> ").partition("@")[0])
+    mail_id = mail_id_in(message_id)
     if mail_id is None:
         raise ValueError(f"not one of our Message-IDs: {message_id[:80]!r}")
     return f"{mail_id}.eml"
