@@ -15,6 +15,7 @@ const browsers = ["chrome123", "firefox128", "safari17.5"]
 
 await Promise.all([
   ...order.styles.flatMap(sheet => ["ltr", "rtl"].map(direction => composeStyle(sheet, direction))),
+  ...order.beside.map(composeOwn),
   bundleScripts(),
 ])
 writeIcons()
@@ -23,11 +24,24 @@ copyFileSync(join(modules, "axe-core/axe.min.js"), join(order.out, "dev/axe.min.
 
 async function composeStyle(sheet, direction) {
   const tabler = direction === "rtl" ? "tabler.rtl.css" : "tabler.css"
-  const ours = sheet.files.map(file => readFileSync(file, "utf8")).join("\n")
+  const ours = rulesOf(sheet)
   const theirs = dropUnusedThemes(readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8"))
   const lean = await purge(theirs, ours, sheet)
-  const { code } = await transform(lean + ours, { loader: "css", minify: true, target: browsers, legalComments: "none" })
-  writeFileSync(join(order.out, direction === "rtl" ? `${sheet.name}.rtl.css` : `${sheet.name}.css`), code)
+  await writeStyle(direction === "rtl" ? `${sheet.name}.rtl.css` : `${sheet.name}.css`, lean + ours)
+}
+
+// Our rules are logical, so one file serves both directions.
+async function composeOwn(sheet) {
+  await writeStyle(`${sheet.name}.css`, rulesOf(sheet))
+}
+
+function rulesOf(sheet) {
+  return sheet.files.map(file => readFileSync(file, "utf8")).join("\n")
+}
+
+async function writeStyle(name, rules) {
+  const { code } = await transform(rules, { loader: "css", minify: true, target: browsers, legalComments: "none" })
+  writeFileSync(join(order.out, name), code)
 }
 
 // Our own rules are few and stay whole; what they say of Tabler's variables counts as use.

@@ -32,7 +32,7 @@ NODE_BIN = Path(ROOT_DIR) / ("" if os.name == "nt" else "bin")
 Program = Callable[..., Any]
 
 SHEETS = {
-    "portal": ["theme.css", "parts.css", "portal.css", "tickets.css", "rating.css", "doors.css"],
+    "portal": ["theme.css", "parts.css", "portal.css", "tickets.css", "doors.css"],
     "desk": [
         "theme.css",
         "parts.css",
@@ -49,6 +49,8 @@ SHEETS = {
     "preview": ["theme.css", "parts.css", "portal.css", "preview.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css", "admin.css"],
 }
+# A page loads one of these beside the sheet of its layout: our rules alone.
+SHEETS_BESIDE = {"rating": ["rating.css"]}
 SCRIPTS = ["portal.js", "desk.js", "charts.js"]
 
 
@@ -117,6 +119,10 @@ def _compose(out: Path) -> None:
         "styles": [
             {"name": name, "files": [str(WEB / "styles" / file) for file in files], **found.words_for(name)}
             for name, files in SHEETS.items()
+        ],
+        "beside": [
+            {"name": name, "files": [str(WEB / "styles" / file) for file in files]}
+            for name, files in SHEETS_BESIDE.items()
         ],
     }
     _run(node, "compose.mjs", message=json.dumps(order))
