@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default as PARSING
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import Address, Letter, delivery, message_ids, metrics, transports
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent
 from polydesk.kernel.mail.twin import MailboxTwin
 from polydesk.kernel.settings import settings
 
@@ -35,8 +37,8 @@ class Scripted:
     def __post_init__(self) -> None:
         self.messages: list[EmailMessage] = []
 
-    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
-        self.messages.append(message)
+    async def send(self, parcel: Parcel) -> Outcome:
+        self.messages.append(message_from_bytes(parcel.content, policy=PARSING))
         answer = self.answers.pop(0)
         if isinstance(answer, BaseException):
             raise answer

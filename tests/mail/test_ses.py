@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from typing import Any
 
 import boto3
@@ -11,7 +12,7 @@ from moto import mock_aws
 
 from polydesk.kernel.mail import Address, ses
 from polydesk.kernel.mail.ses import SesTransport
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent
 
 REGION = "eu-south-1"
 US = Address("Acme", "no-reply@acme.example")
@@ -33,7 +34,8 @@ async def send(to: Address = CARL) -> Outcome:
     message["Subject"], message["From"], message["To"] = "Hello", US.as_header(), to.as_header()
     message["Message-ID"] = "<0190d5e2-0000-7000-8000-000000000001@acme.example>"
     message.set_content("Hello")
-    return await SesTransport(REGION).send(message, sender=US, to=to)
+    parcel = Parcel(message["Message-ID"], message.as_bytes(policy=SMTP_POLICY), sender=US, to=to)
+    return await SesTransport(REGION).send(parcel)
 
 
 async def test_it_hands_a_mail_over(amazon: Any) -> None:

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from polydesk.kernel.mail import Address
 from polydesk.kernel.mail.smtp import SmtpTransport
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent
 
 US = Address("Acme", "no-reply@acme.example")
 CARL = Address("Carl", "carl@customer.example")
@@ -53,7 +54,7 @@ def url(sink: Controller) -> str:
 
 
 async def send(sink: Controller, to: Address) -> Outcome:
-    return await SmtpTransport(url(sink)).send(message(to), sender=US, to=to)
+    return await SmtpTransport(url(sink)).send(parcel(to))
 
 
 async def test_it_hands_a_mail_over(sink: Controller) -> None:
@@ -82,12 +83,12 @@ async def test_it_does_not_know_when_the_line_is_cut_after_the_data(sink: Contro
 
 
 async def test_it_waits_for_a_server_that_is_away() -> None:
-    outcome = await SmtpTransport(f"smtp://127.0.0.1:{_free_port()}").send(message(CARL), sender=US, to=CARL)
+    outcome = await SmtpTransport(f"smtp://127.0.0.1:{_free_port()}").send(parcel(CARL))
     assert isinstance(outcome, Deferred)
 
 
 async def test_it_insists_on_encryption_where_told_to(sink: Controller) -> None:
-    outcome = await SmtpTransport(f"smtp://127.0.0.1:{sink.port}?starttls").send(message(CARL), sender=US, to=CARL)
+    outcome = await SmtpTransport(f"smtp://127.0.0.1:{sink.port}?starttls").send(parcel(CARL))
     assert isinstance(outcome, Deferred)
     assert sink.handler.taken == []
 
@@ -109,20 +110,21 @@ async def test_it_signs_in_and_waits_while_the_password_is_wrong() -> None:
     controller.start()
     try:
         at = f"127.0.0.1:{controller.port}?plain"
-        right = await SmtpTransport(f"smtp://ada:p%40ss@{at}").send(message(CARL), sender=US, to=CARL)
-        wrong = await SmtpTransport(f"smtp://ada:guess@{at}").send(message(CARL), sender=US, to=CARL)
+        right = await SmtpTransport(f"smtp://ada:p%40ss@{at}").send(parcel(CARL))
+        wrong = await SmtpTransport(f"smtp://ada:guess@{at}").send(parcel(CARL))
     finally:
         controller.stop()
     assert isinstance(right, Sent)
     assert isinstance(wrong, Deferred)
 
 
-def message(to: Address) -> EmailMessage:
+def parcel(to: Address) -> Parcel:
     made = EmailMessage()
     made["Subject"], made["From"], made["To"] = "Hello", US.as_header(), to.as_header()
     made["Message-ID"] = "<0190d5e2-0000-7000-8000-000000000001@acme.example>"
     made.set_content("Hello\n.leading dot\n")
-    return made
+    content = made.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
+    return Parcel(made["Message-ID"], content, sender=US, to=to)
 
 
 def _free_port() -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from polydesk.kernel import mail, outbox, unit
 from polydesk.kernel.mail import Address, Letter, delivery
-from polydesk.kernel.mail.transports import Refused, Sent
+from polydesk.kernel.mail.transports import Parcel, Refused, Sent
 
 
 class Answering:
@@ -16,8 +16,8 @@ class Answering:
     def __init__(self, answer: Any) -> None:
         self.answer, self.went_to = answer, list[str]()
 
-    async def send(self, message: Any, *, sender: Address, to: Address) -> Any:
-        self.went_to.append(to.address)
+    async def send(self, parcel: Parcel) -> Any:
+        self.went_to.append(parcel.to.address)
         return self.answer
 
     async def remembers(self, message_id: str) -> bool | None:

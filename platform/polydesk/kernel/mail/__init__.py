@@ -13,7 +13,9 @@ from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.mail.letters import Brand, Button, Letter
 from polydesk.kernel.mail.posting import post
 from polydesk.kernel.mail.queries import Delivery, counts_by_state, states_about
+from polydesk.kernel.mail.senders import Sender, set_sender_source
 from polydesk.kernel.mail.sending_again import send_again
+from polydesk.kernel.mail.signing import Signer
 from polydesk.kernel.mail.transports import set_provider_record
 
 __all__ = [
@@ -24,12 +26,15 @@ __all__ = [
     "Delivery",
     "Letter",
     "MailRefused",
+    "Sender",
+    "Signer",
     "address_key",
     "counts_by_state",
     "post",
     "send_again",
     "set_brand_source",
     "set_provider_record",
+    "set_sender_source",
     "states_about",
     "suppressions",
 ]

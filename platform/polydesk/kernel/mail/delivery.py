@@ -13,10 +13,12 @@ from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.mail import suppressions
-from polydesk.kernel.mail.addresses import Address, BadAddress, sender
-from polydesk.kernel.mail.envelope import message_of
+from polydesk.kernel.mail.addresses import Address, BadAddress
+from polydesk.kernel.mail.addresses import sender as platforms_address
+from polydesk.kernel.mail.envelope import content_of
 from polydesk.kernel.mail.events import refusal_of
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, Transport, transport
+from polydesk.kernel.mail.senders import Sender, sender_of
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, Transport, transport
 from polydesk.kernel.outbox import Lease, Retry
 from polydesk.kernel.unit import Record
 
@@ -28,6 +30,7 @@ GIVE_UP_AFTER = timedelta(days=2)
 @dataclass(frozen=True)
 class Claim:
     row: Record
+    sender: Sender
     attempt: int
     was_sending: bool
 
@@ -53,7 +56,7 @@ async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -
 async def _claim(mail_id: UUID) -> Claim | None:
     row = await unit.fetchrow(
         """SELECT id, message_id, kind, to_address, to_name, from_name, reply_to, subject, html, text, headers,
-                  about_kind, about_id, state, at_most_once, attempts, created_at, again_at
+                  about_kind, about_id, state, at_most_once, attempts, created_at, again_at, of_platform
            FROM mail WHERE tenant_id = app.tenant_id() AND id = $1 AND state IN ('queued', 'sending') FOR UPDATE""",
         mail_id,
     )
@@ -63,7 +66,7 @@ async def _claim(mail_id: UUID) -> Claim | None:
         "UPDATE mail SET state = 'sending', attempts = attempts + 1 WHERE tenant_id = app.tenant_id() AND id = $1",
         mail_id,
     )
-    return Claim(row, attempt=row["attempts"] + 1, was_sending=row["state"] == "sending")
+    return Claim(row, await sender_of(row), attempt=row["attempts"] + 1, was_sending=row["state"] == "sending")
 
 
 async def _is_held_back(row: Record) -> bool:
@@ -87,9 +90,9 @@ async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
         recipient = Address(claim.row["to_name"], claim.row["to_address"])
     except BadAddress as error:
         return Refused(str(error))
-    message = message_of(claim.row, recipient=recipient)
+    content = content_of(claim.row, recipient=recipient, sender=claim.sender)
     await lease.renew()
-    outcome = await by.send(message, sender=sender(), to=recipient)
+    outcome = await by.send(Parcel(claim.row["message_id"], content, platforms_address(), recipient))
     if isinstance(outcome, Ambiguous):
         return await _remembered(claim, by) or Deferred(outcome.reason)
     return outcome

@@ -9,9 +9,10 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from uuid import UUID
 
-from polydesk.kernel.mail.addresses import Address, sender
+from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.letters import Letter
 from polydesk.kernel.mail.message_ids import root_of
+from polydesk.kernel.mail.senders import Sender
 from polydesk.kernel.unit import Record
 
 
@@ -28,14 +29,21 @@ def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -
     return headers
 
 
-def message_of(row: Record, *, recipient: Address) -> EmailMessage:
+def content_of(row: Record, *, recipient: Address, sender: Sender) -> bytes:
+    """The bytes that travel, signed where the sender has a key of its own."""
+    policy = SMTP_POLICY.clone(utf8=recipient.needs_utf8)
+    content = message_of(row, recipient=recipient, sender=sender).as_bytes(policy=policy)
+    return sender.signer.signed(content) if sender.signer else content
+
+
+def message_of(row: Record, *, recipient: Address, sender: Sender) -> EmailMessage:
     message = EmailMessage(policy=SMTP_POLICY)
     message["Message-ID"] = row["message_id"]
     message["Date"] = format_datetime(_whole_seconds(row["created_at"]))
-    message["From"] = Address(row["from_name"], sender().address).as_header()
+    message["From"] = Address(row["from_name"], sender.address).as_header()
     message["To"] = recipient.as_header()
-    if row["reply_to"]:
-        message["Reply-To"] = Address(row["from_name"], row["reply_to"]).as_header()
+    if reply_to := row["reply_to"] or sender.reply_to:
+        message["Reply-To"] = Address(row["from_name"], reply_to).as_header()
     message["Subject"] = row["subject"]
     message.set_content(row["text"], cte="quoted-printable")
     message.add_alternative(row["html"], subtype="html", cte="quoted-printable")

@@ -16,8 +16,8 @@ from polydesk.kernel.outbox import enqueue
 
 INSERT = """
     INSERT INTO mail (id, message_id, kind, to_address, to_name, from_name, reply_to, language, subject, html, text,
-                      headers, about_kind, about_id, state, at_most_once, attempts, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', $15, 0, $16)
+                      headers, about_kind, about_id, state, at_most_once, attempts, created_at, of_platform)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', $15, 0, $16, $17)
 """
 
 
@@ -51,7 +51,7 @@ async def post(
         *(mail_id, message_id_of(mail_id), letter.kind, to.address, to.name, header_line(sender.name, limit=80)),
         *(answers_to and answers_to.address, language, header_line(letter.subject, limit=SUBJECT_LIMIT)),
         *(rendered.html, rendered.text, extra_headers(letter, language=language, thread=thread)),
-        *(about_kind, about_id, at_most_once, now()),
+        *(about_kind, about_id, at_most_once, now(), brand is not None),
     )
     await enqueue("mail.deliver", mail_id=str(mail_id))
     return mail_id

@@ -2,8 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from functools import cache
 from typing import Any
 
@@ -11,9 +9,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.message_ids import mail_id_in
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, provider_remembers
 
 # What no second try will change; anything else that SES answers (throttling, a paused account) may pass.
 FINAL = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"})
@@ -23,21 +20,21 @@ FINAL = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotV
 class SesTransport:
     region: str
 
-    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
-        if to.needs_utf8:
+    async def send(self, parcel: Parcel) -> Outcome:
+        if parcel.to.needs_utf8:
             return Refused("Amazon SES does not take addresses beyond ASCII before the @.")
-        return await asyncio.to_thread(self._send, message, sender, to)
+        return await asyncio.to_thread(self._send, parcel)
 
     async def remembers(self, message_id: str) -> bool | None:
         return await provider_remembers(message_id)
 
-    def _send(self, message: EmailMessage, sender: Address, to: Address) -> Outcome:
+    def _send(self, parcel: Parcel) -> Outcome:
         try:
             answer = _client(self.region).send_email(
-                FromEmailAddress=sender.address,
-                Destination={"ToAddresses": [to.address]},
-                Content={"Raw": {"Data": message.as_bytes(policy=SMTP_POLICY)}},
-                EmailTags=[{"Name": "polydesk-mail", "Value": str(mail_id_in(message["Message-ID"]))}],
+                FromEmailAddress=parcel.sender.address,
+                Destination={"ToAddresses": [parcel.to.address]},
+                Content={"Raw": {"Data": parcel.content}},
+                EmailTags=[{"Name": "polydesk-mail", "Value": str(mail_id_in(parcel.message_id))}],
             )
         except ClientError as error:
             words = f"{error.response['Error'].get('Code', '')}: {error.response['Error'].get('Message', '')}"[:500]

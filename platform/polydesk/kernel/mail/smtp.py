@@ -8,14 +8,11 @@ import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
-from polydesk.kernel.mail.addresses import Address
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Refused, Sent, provider_remembers
+from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, provider_remembers
 
 TIMEOUT_S = 20
 # RFC 3463: no such mailbox, no such host, no mailbox of this name, moved away, host that takes no mail, switched off.
@@ -26,8 +23,8 @@ WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 class SmtpTransport:
     url: str
 
-    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
-        client = self._client(sender.host)
+    async def send(self, parcel: Parcel) -> Outcome:
+        client = self._client(parcel.sender.host)
         try:
             await client.connect()
             if client.is_ehlo_or_helo_needed:
@@ -36,7 +33,7 @@ class SmtpTransport:
             # A wrong password or certificate is ours to mend, so the mail waits rather than being given up.
             return Deferred(f"The mail server cannot be reached: {_words(error)}")
         try:
-            return await _hand_over(client, message, sender=sender, to=to)
+            return await _hand_over(client, parcel)
         finally:
             with suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit(timeout=2)
@@ -74,13 +71,13 @@ class SmtpTransport:
         )
 
 
-async def _hand_over(client: aiosmtplib.SMTP, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
+async def _hand_over(client: aiosmtplib.SMTP, parcel: Parcel) -> Outcome:
+    to = parcel.to
     if to.needs_utf8 and not client.supports_extension("smtputf8"):
         return Refused("The mail server does not take addresses beyond ASCII.")
     options = ["SMTPUTF8"] if to.needs_utf8 else []
-    content = message.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
     try:
-        await client.mail(sender.address, options=options)
+        await client.mail(parcel.sender.address, options=options)
         await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
     except aiosmtplib.SMTPRecipientRefused as error:
         return _answered(error, address_is_wrong=bool(WRONG_ADDRESS.match(error.message)))
@@ -89,7 +86,7 @@ async def _hand_over(client: aiosmtplib.SMTP, message: EmailMessage, *, sender: 
     except (aiosmtplib.SMTPException, OSError) as error:
         return Deferred(f"The mail server hung up: {_words(error)}")
     try:
-        answer = await client.data(content)
+        answer = await client.data(parcel.content)
     except aiosmtplib.SMTPResponseException as error:
         return _answered(error)
     except (aiosmtplib.SMTPException, OSError) as error:

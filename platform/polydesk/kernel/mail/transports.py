@@ -7,7 +7,6 @@ the provider remember this Message-ID? The mailbox twin does; for SMTP and SES a
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Protocol
 
 from polydesk.kernel.mail.addresses import Address
@@ -40,8 +39,18 @@ class Ambiguous:
 Outcome = Sent | Deferred | Refused | Ambiguous
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """A mail as it travels: its bytes, which nobody touches any more, and the addresses on its envelope."""
+
+    message_id: str
+    content: bytes
+    sender: Address
+    to: Address
+
+
 class Transport(Protocol):
-    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome: ...
+    async def send(self, parcel: Parcel) -> Outcome: ...
 
     async def remembers(self, message_id: str) -> bool | None:
         """True: it left. False: it surely did not. None: nobody keeps a record here."""

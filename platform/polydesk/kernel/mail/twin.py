@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from email.policy import default as PARSING
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from polydesk.kernel.ids import new_id, to_id
-from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.link_names import names_of_links
 from polydesk.kernel.mail.message_ids import mail_id_in
-from polydesk.kernel.mail.transports import Outcome, Sent
+from polydesk.kernel.mail.transports import Outcome, Parcel, Sent
 
 LINK = re.compile(r"https?://[^\s<>()]+")
 
@@ -79,9 +77,8 @@ class Caught:
 class MailboxTwin:
     folder: Path
 
-    async def send(self, message: EmailMessage, *, sender: Address, to: Address) -> Outcome:
-        content = message.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
-        return await asyncio.to_thread(self._keep, _name(message["Message-ID"]), content)
+    async def send(self, parcel: Parcel) -> Outcome:
+        return await asyncio.to_thread(self._keep, _name(parcel.message_id), parcel.content)
 
     async def remembers(self, message_id: str) -> bool | None:
         return await asyncio.to_thread((self.folder / _name(message_id)).exists)
