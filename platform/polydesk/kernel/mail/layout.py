@@ -38,6 +38,7 @@ def _html(letter: Letter, brand: Brand, language: str) -> str:
         language=language,
         dir=writing,
         start="right" if writing == "rtl" else "left",
+        end="left" if writing == "rtl" else "right",
         preheader=letter.preheader or letter.heading,
         paragraphs=[_with_breaks(paragraph) for paragraph in letter.paragraphs],
         footer=brand.footer.splitlines() or [brand.name],

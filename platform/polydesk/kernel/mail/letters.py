@@ -17,10 +17,12 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True)
 class Button:
-    """A link that looks like a button; the address is absolute, since a mail has no place of its own."""
+    """A link that looks like a button; the address is absolute, since a mail has no place of its own. `sign` stands
+    above the label in a row of small ones: a face, some stars."""
 
     label: str
     url: str
+    sign: str = ""
 
     def __post_init__(self) -> None:
         _demand_absolute(self.url)
@@ -28,7 +30,8 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """`buttons` is a row of small ones (the steps of a rating); `quote` the message that the mail is about.
+    """`buttons` is a row of small ones (the steps of a rating), `ends` what its first and its last one mean; `quote` the
+    message that the mail is about.
 
     `automatic` tells other machines not to answer; a reply that a person wrote is not automatic.
     """
@@ -42,6 +45,7 @@ class Letter:
     facts: tuple[tuple[str, str], ...] = ()
     button: Button | None = None
     buttons: tuple[Button, ...] = ()
+    ends: tuple[str, str] | None = None
     footnote: str | Markup = ""
     automatic: bool = True
     unsubscribe_url: str | None = None

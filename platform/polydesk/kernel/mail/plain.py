@@ -19,6 +19,8 @@ def plain(letter: Letter, brand: Brand) -> str:
     for button in (letter.button, *letter.buttons):
         if button:
             parts.append(_("%(label)s: %(url)s") % {"label": button.label, "url": button.url})
+    if letter.ends:
+        parts.append(" – ".join(letter.ends))
     parts.append(text_of(letter.footnote))
     return "\n\n".join(part for part in parts if part) + "\n\n" + _signature(brand)
 
