@@ -10,6 +10,7 @@ APP_REGISTRY = AppRegistry(
     apps=[
         "polydesk.kernel.piccolo_app",
         "tenants.piccolo_app",
+        "polydesk.translating.piccolo_app",
         "polydesk.mail_texts.piccolo_app",
         "polydesk.schedules.piccolo_app",
         "polydesk.customers.piccolo_app",

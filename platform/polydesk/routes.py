@@ -65,7 +65,9 @@ from polydesk.sla import (
 )
 from polydesk.sla.help_pages import HelpPages
 from polydesk.translating.coverage_pages import CoveragePages
+from polydesk.translating.draft_pages import DraftPages
 from polydesk.translating.exchange_pages import ExchangePages
+from polydesk.translating.machine_pages import MachinePages
 from polydesk.translating.text_pages import TextPages as TranslationPages
 from polydesk.webhooks.pages import WebhookPages
 from portal import hours_mark
@@ -158,7 +160,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
-    entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages),
+    entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
     entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),

@@ -27,7 +27,7 @@ BY_TYPE = {
     "regconfig": lambda: "'simple'",
     "text[]": lambda: "'{}'",
 }
-BY_NAME = {"colour": "'#123456'", "key": "'0123456789abcdef0123'"}
+BY_NAME = {"colour": "'#123456'", "key": "'0123456789abcdef0123'", "monthly_limit": "5000", "provider": "'deepl'"}
 
 
 @pytest.fixture(scope="session")

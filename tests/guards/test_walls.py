@@ -20,6 +20,7 @@ MAY_BE_READ_ACROSS = {
     "article",
     "rating",
     "storage_use",
+    "machine_draft",  # only its age, to forget it
     "text_gap",  # only its days, to forget them
     "sla_timer",
     "schedule_setting",

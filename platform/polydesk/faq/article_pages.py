@@ -10,8 +10,9 @@ from litestar.params import FromPath, Parameter
 from i18n import _, current_zone
 from i18n.formats import language_name
 from polydesk.faq import article_looks as looks
-from polydesk.faq import choosing, editing, publishing, translating, writing
+from polydesk.faq import choosing, editing, machine_draft, publishing, translating, writing
 from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Preview
+from polydesk.faq.machine_draft import ARTICLE
 from polydesk.faq.markup import written
 from polydesk.faq.pictures import appended, keep_pictures
 from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
@@ -25,6 +26,7 @@ from polydesk.kernel.lines import one_line
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, html, read_form, redirect, render
+from polydesk.translating import drafting
 from tenants.here import site
 
 Html = Response[Any]
@@ -94,8 +96,8 @@ class TextPages(Controller):
     path = "/admin/faq/articles/{article:uuid}/{language:str}"
 
     @get()
-    async def show(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
-        return await _page(article, language)
+    async def show(self, article: FromPath[UUID], language: FromPath[str], draft: Typed = "") -> Html:
+        return await _page(article, language, from_machine=draft == "machine")
 
     @post(request_max_body_size=WITH_PICTURES)
     async def update(self, request: AnyRequest, article: FromPath[UUID], language: FromPath[str]) -> Html:
@@ -117,7 +119,20 @@ class TextPages(Controller):
             return await _page(article, language, form=form, status=409)
         if data.minor:
             await translating.keep_right(article, before=data.revision, after=saved)
+        await drafting.discard(ARTICLE, str(article), language)
         await _act(data.action, article, language, at=at)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/machine")
+    async def draft(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        """A machine drafts what is missing or outdated; nothing of it stands in the article before somebody saves."""
+        here = site()
+        await drafting.want(ARTICLE, str(article), language, languages=here.languages, default=here.default_language)
+        return redirect(f"/admin/faq/articles/{article}/{language}")
+
+    @post("/machine/removal")
+    async def discard(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
+        await drafting.discard(ARTICLE, str(article), language)
         return redirect(f"/admin/faq/articles/{article}/{language}")
 
     @post("/draft")
@@ -225,15 +240,22 @@ async def _page(
     placing: Form[Placing] | None = None,
     preview: str | None = None,
     status: int | None = None,
+    from_machine: bool = False,
 ) -> Html:
     text = await editing.open_text(article, await _written(article, language))
     source = None if text.is_source else await editing.open_text(article, text.source_language)
+    machine = await machine_draft.of(text, source)
+    if from_machine and form is None and machine.is_ready:
+        form = machine.as_form(text)
+        preview = form.value("body")
     errors = (form is not None and form.errors) or (placing is not None and placing.errors)
     return Page(
         "faq/write.html",
         status=status or (422 if errors else 200),
         text=text,
         form=form,
+        machine=machine,
+        is_taken=from_machine and machine.is_ready,
         placing=placing,
         source=source,
         changes=await looks.changes(text, source),

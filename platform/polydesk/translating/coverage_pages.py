@@ -6,17 +6,19 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from i18n import UI_LANGUAGES
+from i18n import UI_LANGUAGES, _
 from i18n.formats import language_name
-from polydesk.kernel.web import Page, read_form, redirect
+from polydesk.kernel.web import Page, html, moment, read_form, redirect, render
 from polydesk.kernel.wording import find
-from polydesk.translating import languages
+from polydesk.translating import drafting, languages, machine_account
 from polydesk.translating.faults import NAMES
 from polydesk.translating.surveying import Gap, Survey, survey
 from tenants.here import site
 
 PAGE = "/admin/languages"
 LINES = 25
+# A filter beside those by fault: what waits for somebody to approve it.
+DRAFTED = "drafted"
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -51,12 +53,22 @@ class CoveragePages(Controller):
             newer=_address(language, kind, what, number - 1) if number > 1 else None,
             older=_address(language, kind, what, number + 1) if number * LINES < len(chosen) else None,
             fault_names=[(name, str(title)) for name, title in NAMES.items()],
+            choices=[*((name, str(title)) for name, title in NAMES.items()), (DRAFTED, _("Machine drafts"))],
+            may_draft=await machine_account.account() is not None,
+            drafting=await drafting.progress(),
             fault_title=NAMES,
             languages_of_site=[(code, language_name(code)) for code in site().languages],
             kind_names=[(one.name, str(one.title)) for one, _shares in found.by_kind],
             silent=languages.silent(found.written, site().languages),
             off=[(code, found.written[code]) for code in off if code not in site().languages],
         )
+
+    @get("/drafting/{language:str}")
+    async def drafted(self, language: FromPath[str]) -> Response[Any]:
+        """How far the machine is, for a page that shows it."""
+        if not moment().is_htmx:
+            return redirect(f"{PAGE}#languages")
+        return html(render("translating/_drafting.html", code=language, drafting=await drafting.progress()))
 
     @get("/next")
     async def go_on(self, after: FromQuery[str] = "", language: FromQuery[str] = "") -> Response[Any]:
@@ -82,7 +94,7 @@ def _is_wanted(gap: Gap, language: str, kind: str, what: str) -> bool:
     return (
         (not language or gap.language == language)
         and (not kind or gap.kind.name == kind)
-        and (not what or any(fault.what == what for fault in gap.faults))
+        and (not what or (gap.is_drafted if what == DRAFTED else any(fault.what == what for fault in gap.faults)))
     )
 
 
@@ -96,6 +108,6 @@ def _next(found: Survey, after: str, language: str) -> str | None:
 
 def _address(language: str, kind: str, what: str, number: int) -> str:
     known = kind if find(kind) else ""
-    wanted = what if what in NAMES else ""
+    wanted = what if what in (*NAMES, DRAFTED) else ""
     spoken = language if language in site().languages else ""
     return f"{PAGE}?language={spoken}&kind={known}&what={wanted}&page={number}#gaps"

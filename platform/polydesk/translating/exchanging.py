@@ -219,13 +219,18 @@ def _reasons(entry: Entry, one: Held | None, languages: Sequence[str], times: in
         yield _("The others are translated from this text. Change it where it is used.")
     if len(text) > one.phrase.limit:
         yield too_long(one.phrase.limit)
+    yield from faults_of(text, entry.language, one)
+
+
+def faults_of(text: str, language: str, one: Held) -> Iterator[str]:
+    """What must not be in a text that comes from outside, or must not be lost from it."""
     source = one.phrase.texts[one.source]
     if is_runnable(text, source=source if one.kind.exchanged else ""):
         yield _("Scripts and other code have no place in a text.")
     if one.kind.exchanged:
         yield from one.kind.exchanged.faults(text, source)
         return
-    for fault in faults_in(text, entry.language, source=source, phrase=one.phrase):
+    for fault in faults_in(text, language, source=source, phrase=one.phrase):
         if fault.what in ("placeholder", "plural"):
             yield fault.sentence
 

@@ -19,13 +19,15 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Gap:
-    """A text with faults in one language; `met` is on how many pages customers met it in 30 days."""
+    """A text with faults in one language; `met` is on how many pages customers met it in 30 days; `is_drafted`:
+    a machine's draft waits for somebody to approve it."""
 
     kind: Kind
     phrase: Phrase
     language: str
     faults: tuple[Fault, ...]
     met: int = 0
+    is_drafted: bool = False
 
     @property
     def place(self) -> str:
@@ -39,11 +41,12 @@ class Gap:
 
 @dataclass
 class Share:
-    """How far one language is, over all texts or those of one kind."""
+    """How far one language is, over all texts or those of one kind. What a machine drafted is not written."""
 
     language: str
     written: int = 0
     whole: int = 0
+    drafted: int = 0
     faults: dict[What, int] = field(default_factory=lambda: dict.fromkeys(NAMES, 0))
 
     @property
@@ -71,7 +74,7 @@ class Survey:
 
 
 async def survey(languages: Sequence[str], default: str) -> Survey:
-    known, met = await origins(), await _met()
+    known, met, drafted = await origins(), await _met(), await _drafted()
     found = Survey({code: Share(code) for code in languages})
     for kind in kinds():
         shares = {code: Share(code) for code in languages}
@@ -81,8 +84,10 @@ async def survey(languages: Sequence[str], default: str) -> Survey:
                 shares[language].add(faults)
                 found.shares[language].add(faults)
                 if faults:
-                    times = met.get((kind.name, phrase.key, language), 0)
-                    found.gaps.append(Gap(kind, phrase, language, tuple(faults), times))
+                    place = (kind.name, phrase.key, language)
+                    gap = Gap(kind, phrase, language, tuple(faults), met.get(place, 0), place in drafted)
+                    found.gaps.append(gap)
+                    found.shares[language].drafted += gap.is_drafted
         if shares[default].whole:
             found.by_kind.append((kind, shares))
     found.gaps.sort(key=_worst_first)
@@ -118,6 +123,13 @@ def _worst_first(gap: Gap) -> tuple[object, ...]:
     return (-gap.met, not gap.kind.seen_by_customers, severity, gap.kind.name, gap.phrase.name, gap.language)
 
 
+async def _drafted() -> set[tuple[str, str, str]]:
+    """The phrases of which a machine's draft waits; where texts travel in parts, those of any part."""
+    rows = await unit.fetch(_DRAFTED)
+    ready = {(row["kind"], row["key"], row["language"]) for row in rows}
+    return ready | {(kind, key.partition(".")[0], language) for kind, key, language in ready}
+
+
 async def _met() -> dict[tuple[str, str, str], int]:
     since = now().date() - timedelta(days=DAYS)
     rows = await unit.fetch(
@@ -126,3 +138,6 @@ async def _met() -> dict[tuple[str, str, str], int]:
         since,
     )
     return {(row["kind"], row["key"], row["language"]): row["times"] for row in rows}
+
+
+_DRAFTED = "SELECT kind, key, language FROM machine_draft WHERE tenant_id = app.tenant_id() AND state = 'ready'"
