@@ -8,7 +8,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
-from polydesk.tickets import assignment, conversation, lifecycle, queries, submission
+from polydesk.tickets import conversation, lifecycle, queries, submission
 from tenants.events import TenantConfirmed
 from tenants.roles import permissions_of
 
@@ -88,32 +88,10 @@ async def test_a_note_never_leaves(acme: Any) -> None:
     assert not any("friend of the boss" in mail["html"] + mail["text"] for mail in told)
 
 
-async def test_it_tells_the_assignee_unless_they_took_it_themselves(acme: Any) -> None:
-    ticket = await submitted(acme)
-    async with acme.unit():
-        ticket = await assignment.assign(ticket, to=acme.alice.id, by=agent(acme))
-    assert await mails(acme, "assigned") == []
-    async with acme.unit():
-        await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
-    (mail,) = await mails(acme, "assigned")
-    assert mail["to_address"] == acme.bob.email
-
-
-async def test_it_tells_the_assignee_what_the_customer_wrote(acme: Any) -> None:
-    ticket = await submitted(acme)
-    carl = Actor("requester", acme.carl.id, "Carl")
-    async with acme.unit():
-        ticket = await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
-        await conversation.customer_writes(ticket, body="It still drips.", by=carl)
-    (mail,) = await mails(acme, "customer_wrote")
-    assert (mail["to_address"], "It still drips." in mail["text"]) == (acme.bob.email, True)
-
-
-@pytest.mark.parametrize("kind", ["receipt", "reply", "resolved", "assigned"])
+@pytest.mark.parametrize("kind", ["receipt", "reply", "resolved"])
 async def test_it_carries_the_tenants_brand(acme: Any, kind: str) -> None:
     ticket = await submitted(acme)
     async with acme.unit():
-        ticket = await assignment.assign(ticket, to=acme.bob.id, by=agent(acme))
         written = await conversation.reply(ticket, body="Hello.", by=agent(acme), seen=ticket.message_count)
     await outbox.drain(acme.id)
     async with acme.unit():

@@ -93,11 +93,3 @@ async def test_it_brings_the_words_with_which_an_agent_begins(acme: Any) -> None
     assert mail["subject"].startswith("Your order")
     assert "Alice has written to you" in mail["html"]
     assert await mails(acme, "receipt") == []
-
-
-async def test_it_wakes_nobody_for_an_automatic_answer(acme: Any) -> None:
-    async with acme.unit():
-        ticket = (await conversation.reply(await asked(acme.carl.email, "One"), body="Try", by=alice(acme))).ticket
-        carl = Actor("requester", acme.carl.id, "Carl")
-        await conversation.customer_writes(ticket, body="I am away.", by=carl, automatic=True)
-    assert await mails(acme, "customer_wrote") == []

@@ -1,11 +1,10 @@
-"""Reads: the ticket, the message and the people that a letter is about and goes to."""
+"""Reads: the ticket and the message that a letter is about."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel import unit
-from tenants.addressees import COLUMNS, Addressee
 
 
 @dataclass(frozen=True)
@@ -80,21 +79,3 @@ async def was_answered_at(ticket_id: UUID, at: datetime) -> bool:
         *(ticket_id, at),
     )
     return bool(found)
-
-
-async def listeners(ticket_id: UUID) -> list[Addressee]:
-    """The assignee and those who follow the ticket."""
-    rows = await unit.fetch(
-        f"""SELECT {COLUMNS} FROM member m
-            WHERE m.state = 'active' AND (
-                  m.id = (SELECT assignee_id FROM ticket WHERE id = $1)
-               OR m.id IN (SELECT member_id FROM follower WHERE ticket_id = $1))""",  # noqa: S608
-        ticket_id,
-    )
-    return [Addressee(**row) for row in rows]
-
-
-async def subject_of(ticket_id: UUID) -> tuple[int, str] | None:
-    """Number and subject of a ticket that may have no customer."""
-    row = await unit.fetchrow("SELECT number, subject FROM ticket WHERE id = $1", ticket_id)
-    return (row["number"], row["subject"]) if row else None

@@ -4,9 +4,6 @@ from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.tickets.events import (
     AgentReplied,
-    CustomerWrote,
-    NoteAdded,
-    TicketAssigned,
     TicketResolved,
     TicketSubmitted,
 )
@@ -36,22 +33,3 @@ async def send_reply(event: AgentReplied) -> None:
 async def say_resolved(event: TicketResolved) -> None:
     if event.by.is_member:
         await enqueue("mailroom.resolved", ticket_id=str(event.ticket_id), cycle=event.cycle)
-
-
-@reacts_to(TicketAssigned)
-async def tell_assignee(event: TicketAssigned) -> None:
-    if event.assignee_id is not None and event.assignee_id != event.by.id:
-        await enqueue("mailroom.assigned", ticket_id=str(event.ticket_id), member_id=str(event.assignee_id))
-
-
-@reacts_to(CustomerWrote)
-async def tell_agents(event: CustomerWrote) -> None:
-    if not event.automatic:
-        await enqueue("mailroom.customer_wrote", message_id=str(event.message_id))
-
-
-@reacts_to(NoteAdded)
-async def tell_mentioned(event: NoteAdded) -> None:
-    for member_id in event.mentioned:
-        if member_id != event.by.id:
-            await enqueue("mailroom.mentioned", message_id=str(event.message_id), member_id=str(member_id))

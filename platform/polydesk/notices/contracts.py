@@ -4,7 +4,7 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.notices.audience import members_of
-from polydesk.notices.telling import tell
+from polydesk.notices.telling import write_down
 
 CONTRACT = """
 SELECT c.name, o.name AS organisation, o.id AS organisation_id
@@ -24,4 +24,4 @@ async def tell_of_end(contract_id: UUID, *, ends_on: str) -> None:
         "ends_on": ends_on,
     }
     members = await members_of(["leads"], ticket_id=None)
-    await tell(members, "contract_ending", once=f"{contract_id}:{ends_on}", data=facts)
+    await write_down("contract_ending", once=f"{contract_id}:{ends_on}", data=facts, named=members)

@@ -5,7 +5,7 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.notices.audience import members_of
-from polydesk.notices.telling import tell
+from polydesk.notices.telling import write_down
 
 
 async def tell_of_proposals(calendar_id: UUID, *, days: int) -> None:
@@ -17,4 +17,4 @@ async def tell_of_proposals(calendar_id: UUID, *, days: int) -> None:
         return
     facts = {"calendar": name, "calendar_id": str(calendar_id), "days": days}
     members = await members_of(["leads"], ticket_id=None)
-    await tell(members, "holidays_proposed", once=f"{calendar_id}:{now().date()}", data=facts)
+    await write_down("holidays_proposed", once=f"{calendar_id}:{now().date()}", data=facts, named=members)

@@ -1,21 +1,46 @@
-"""The jobs: tell what was held until somebody is there, and mail it."""
+"""The jobs: tell, now that somebody is there; and mail or push what is due for one member."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from polydesk.kernel.outbox import job
-from polydesk.notices import contracts, holidays, mail_texts, mails, telling, webhooks
+from polydesk.notices import contracts, holidays, mail_texts, mails, promises, telling, webhooks
+
+
+@job("notices.tell")
+async def tell(
+    event: str,
+    ticket_id: str | None,
+    to: list[str],
+    besides: list[str],
+    urgent: bool,
+    once: str,
+    facts: dict[str, Any],
+) -> None:
+    await telling.tell_now(
+        event,
+        ticket_id=UUID(ticket_id) if ticket_id else None,
+        to=[UUID(member_id) for member_id in to],
+        besides=[UUID(member_id) for member_id in besides],
+        urgent=urgent,
+        once=once,
+        facts=facts,
+    )
 
 
 @job("notices.promise")
-async def promise(kind: str, timer_id: str, ticket_id: str, due_at: str, audiences: list[str], once: str) -> None:
-    await telling.tell_of_promise(
+async def promise(
+    kind: str, timer_id: str, ticket_id: str, due_at: str, audiences: list[str], once: str, urgent: bool = False
+) -> None:
+    await promises.tell_of_promise(
         kind,
         timer_id=UUID(timer_id),
         ticket_id=UUID(ticket_id),
         audiences=audiences,
         once=once,
         due_at=datetime.fromisoformat(due_at),
+        urgent=urgent,
     )
 
 
@@ -40,5 +65,5 @@ async def tell_of_webhook(webhook_id: str, called: str, because: str) -> None:
 
 
 @job("notices.mail")
-async def mail(notice_id: str) -> None:
-    await mails.send(UUID(notice_id))
+async def mail(member_id: str, due: str) -> None:
+    await mails.send(UUID(member_id), datetime.fromisoformat(due))

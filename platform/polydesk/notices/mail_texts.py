@@ -2,7 +2,7 @@
 
 from polydesk.mail_texts.versions import newest
 from polydesk.notices.audience import members_of
-from polydesk.notices.telling import tell
+from polydesk.notices.telling import write_down
 
 
 async def tell_of_miss(mail: str, *, language: str, no: int, variable: str) -> None:
@@ -11,4 +11,4 @@ async def tell_of_miss(mail: str, *, language: str, no: int, variable: str) -> N
         return
     members = await members_of(["leads"], ticket_id=None)
     facts = {"mail": mail, "language": language, "variable": variable}
-    await tell(members, "mail_text", once=f"{mail}:{language}:{no}:{variable}", data=facts)
+    await write_down("mail_text", once=f"{mail}:{language}:{no}:{variable}", data=facts, named=members)

@@ -1,51 +1,62 @@
-"""A notice as a letter, in its member's language and zone; of a heap of them the first, which says that there are more."""
+"""News as mails, in their member's language and zone: one for each ticket, or one for all of them when there are many."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from i18n import _, living_in, speaking
-from polydesk.kernel import mail
-from polydesk.kernel.mail import Button, Letter
-from polydesk.notices import queries, words
-from polydesk.tickets import reply_addresses
+from i18n import living_in, speaking
+from polydesk.kernel import mail, unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.mail import Letter
+from polydesk.notices import due, holding, letters
+from polydesk.notices.due import News
+from polydesk.notices.preferences import preferences
+from polydesk.notices.quiet import next_hour
 from tenants import here
-from tenants.addressees import addressee, language_for
+from tenants.addressees import Addressee, addressee, language_for
 
+APART = 3
 MAILS_AN_HOUR = 20
+# A mail that told of a whole burst counts once.
+SENT = """
+SELECT count(DISTINCT (mailed_at, ticket_id)) FROM notice
+ WHERE tenant_id = app.tenant_id() AND member_id = $1 AND mailed_at >= $2
+"""
+MAILED = "UPDATE notice SET mailed_at = $2 WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"
 
 
-async def send(notice_id: UUID) -> None:
-    """Not to whoever has seen it in the desk meanwhile, left, or wants no mails; and no thousand mails at once."""
-    found = await queries.notice(notice_id)
-    if found is None or found.seen_at is not None or not await queries.by_mail(found.member_id):
+async def send(member_id: UUID, at: datetime) -> None:
+    """All that is due, in the transaction that lets it go: it leaves once, or is still held."""
+    member = await addressee(member_id)
+    chosen = await preferences(member_id) if member else None
+    if member is None or chosen is None:
         return
-    before = await queries.earlier_in_its_hour(found)
-    if before >= MAILS_AN_HOUR:
+    news = await due.take("mail", member_id, at, chosen)
+    if news and await _enough(member_id) and not any(one.is_urgent for one in news):
+        await holding.put_off("mail", member_id, [one.id for one in news], next_hour(now(), chosen.rhythm.zone))
         return
-    member = await addressee(found.member_id)
-    if member is None:
-        return
-    site, language = await here.visit(), await language_for(member)
-    answers_to = found.ticket_id and await reply_addresses.address_for(found.ticket_id, member.email, for_member=True)
-    with speaking(language), living_in(member.zone or site.zone):
-        await mail.post(
-            letter_of(found.kind, found.data, site.base_url, is_last=before == MAILS_AN_HOUR - 1),
-            to=mail.Address(member.name, member.email),
-            language=language,
-            about=("ticket", found.ticket_id) if found.ticket_id else ("notice", found.id),
-            thread=found.ticket_id or found.id,
-            reply_to=mail.Address("", answers_to) if answers_to else None,
-        )
+    groups = due.by_ticket(news)
+    with speaking(await language_for(member)), living_in(chosen.rhythm.zone):
+        if len(groups) > (APART if chosen.rhythm.pace == "instant" else 1):
+            await _post(member, letters.digest(groups, (await here.visit()).base_url), None)
+        else:
+            for group in groups:
+                await _post(member, await letters.of_group(group, (await here.visit()).base_url), group[-1])
+    await holding.release("mail", [one.id for one in news])
+    await unit.execute(MAILED, [one.id for one in news], now())
 
 
-def letter_of(kind: str, data: dict[str, Any], base_url: str, *, is_last: bool = False) -> Letter:
-    """In the language and the zone of the moment. The last of an hour says that there may be more."""
-    said = words.told(kind, data)
-    more = _("If there is more within this hour, it waits for you beside the bell and comes without a mail.")
-    return Letter(
-        kind=f"notice_{kind}",
-        subject=said.heading,
-        heading=said.heading,
-        paragraphs=(said.line, more) if is_last else (said.line,),
-        button=Button(_("Have a look"), base_url + said.path),
+async def _enough(member_id: UUID) -> bool:
+    """More would be no help: the rest of the hour comes as one mail when it is over."""
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    return int(await unit.fetchval(SENT, member_id, hour)) >= MAILS_AN_HOUR
+
+
+async def _post(member: Addressee, letter: Letter, last: News | None) -> None:
+    ticket_id = last.ticket_id if last else None
+    await mail.post(
+        letter,
+        to=mail.Address(member.name, member.email),
+        language=await language_for(member),
+        about=("ticket", ticket_id) if ticket_id else ("notice", last.id) if last else None,
+        thread=ticket_id or (last.id if last else None),
     )

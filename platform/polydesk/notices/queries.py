@@ -1,5 +1,6 @@
-"""A member's notices: the newest first, how many are new, and looking at them."""
+"""A member's notices as the bell shows them: the newest first, how many are new, and looking at them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,16 +27,19 @@ class Notice:
 
 
 COLUMNS = "id, member_id, kind, ticket_id, data, created_at, seen_at"
+MINE = "tenant_id = app.tenant_id() AND member_id = $1 AND on_bell"
 
 
-async def notices_of(member_id: UUID, *, before: str = "", most: int = PAGE) -> tuple[list[Notice], str]:
-    """A page and the cursor of the next; ids grow with time."""
+async def notices_of(
+    member_id: UUID, *, before: str = "", only_new: bool = False, kinds: Iterable[str] = (), most: int = PAGE
+) -> tuple[list[Notice], str]:
+    """A page and the cursor of the next; ids grow with time. Without `kinds` all of them."""
     rows = await unit.fetch(
-        f"""SELECT {COLUMNS} FROM notice n
-             WHERE tenant_id = app.tenant_id() AND member_id = $1
+        f"""SELECT {COLUMNS} FROM notice n WHERE {MINE}
                AND ($2::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM notice WHERE id = $2 AND member_id = $1))
-             ORDER BY created_at DESC, id DESC LIMIT $3""",  # noqa: S608
-        *(member_id, to_id(before), most + 1),
+               AND (NOT $3 OR seen_at IS NULL) AND (cardinality($4::text[]) = 0 OR kind = ANY($4))
+             ORDER BY created_at DESC, id DESC LIMIT $5""",  # noqa: S608
+        *(member_id, to_id(before), only_new, list(kinds), most + 1),
     )
     found = [Notice(*row) for row in rows[:most]]
     return found, str(found[-1].id) if len(rows) > most else ""
@@ -46,46 +50,21 @@ async def notice(notice_id: UUID) -> Notice | None:
     return Notice(*row) if row else None
 
 
-async def earlier_in_its_hour(one: Notice) -> int:
-    """How many notices the same member got before this one since the hour began."""
-    return int(
-        await unit.fetchval(
-            """SELECT count(*) FROM notice WHERE tenant_id = app.tenant_id() AND member_id = $1
-                  AND created_at >= $2 AND (created_at, id) < ($3, $4)""",
-            *(one.member_id, one.created_at.replace(minute=0, second=0, microsecond=0), one.created_at, one.id),
-        )
-    )
-
-
 async def new_ones(member_id: UUID) -> int:
     """Up to 100: beyond that nobody needs the figure."""
     return int(
         await unit.fetchval(
-            """SELECT count(*) FROM (SELECT FROM notice WHERE tenant_id = app.tenant_id() AND member_id = $1
-                 AND seen_at IS NULL LIMIT $2) x""",
+            f"SELECT count(*) FROM (SELECT FROM notice WHERE {MINE} AND seen_at IS NULL LIMIT $2) x",  # noqa: S608
             *(member_id, COUNTED),
         )
     )
 
 
-async def see(member_id: UUID, notice_id: UUID | None = None) -> None:
-    """One of them, or all that there are."""
+async def see(member_id: UUID, notice_id: UUID | None = None, *, ticket_id: UUID | None = None) -> None:
+    """One of them, those about a ticket, or all that there are: in every tab and in no mail any more."""
     await unit.execute(
-        """UPDATE notice SET seen_at = $3 WHERE tenant_id = app.tenant_id() AND member_id = $1
-              AND ($2::uuid IS NULL OR id = $2) AND seen_at IS NULL""",
-        *(member_id, notice_id, now()),
+        """UPDATE notice SET seen_at = $4 WHERE tenant_id = app.tenant_id() AND member_id = $1
+              AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR ticket_id = $3) AND seen_at IS NULL""",
+        *(member_id, notice_id, ticket_id, now()),
     )
     await tell("notice", str(member_id))
-
-
-async def by_mail(member_id: UUID) -> bool:
-    chosen = await unit.fetchval("SELECT by_mail FROM notice_setting WHERE member_id = $1", member_id)
-    return chosen is not False
-
-
-async def choose_mail(member_id: UUID, *, wanted: bool) -> None:
-    await unit.execute(
-        """INSERT INTO notice_setting (member_id, by_mail) VALUES ($1, $2)
-           ON CONFLICT (tenant_id, member_id) DO UPDATE SET by_mail = EXCLUDED.by_mail""",
-        *(member_id, wanted),
-    )

@@ -1,12 +1,15 @@
-"""What becomes a notice: a promise that is due soon or broken, a step after it, a contract that ends, holidays to decide
-about, a mail's text that could not be filled in, a webhook that was switched off.
+"""What becomes a notice of what the floors below announce, apart from what happens to tickets (`ticket_reactions`): a
+promise that is due soon or broken, a step after it, a contract that ends, holidays to decide about, a mail that was
+refused, a text that could not be filled in, a webhook that was switched off.
 """
 
 from typing import Any
 
 from polydesk.kernel.events import reacts_to
+from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.outbox import enqueue
 from polydesk.mail_texts.events import TextMissed
+from polydesk.notices import refused_mails, ticket_reactions  # noqa: F401 - it registers itself
 from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.schedules.events import HolidaysProposed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
@@ -59,6 +62,11 @@ async def say_webhook_off(event: WebhookSwitchedOff) -> None:
     await enqueue("notices.webhook", webhook_id=str(event.webhook_id), called=event.name, because=event.because)
 
 
+@reacts_to(MailRefused)
+async def say_refused(event: MailRefused) -> None:
+    await refused_mails.tell_of_refusal(event)
+
+
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:
     await enqueue(
         "notices.promise",
@@ -66,6 +74,7 @@ async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:
         timer_id=str(event.timer_id),
         ticket_id=str(event.ticket_id),
         due_at=event.due_at.isoformat(),
+        urgent=event.is_urgent,
         after=await wait_for(event),
         **more,
     )

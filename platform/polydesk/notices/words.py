@@ -1,97 +1,168 @@
-"""What a notice says, in the language and the zone of whoever reads it: a heading, a line below, where it leads."""
+"""What may be told, one line each, and what a notice says in the language and the zone of whoever reads it.
 
+A new event is a line of EVENTS: how the settings name it, its drawing, what it says (`%(number)s` and `%(subject)s` are
+the ticket's, other names are facts of the telling), and who hears of it how until they choose otherwise. What needs more
+than one sentence has words of its own in OWN_WORDS.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from i18n import LazyText, _, lazy, ngettext
-from i18n.formats import formatter, language_name
-from polydesk.kernel.wording import braced
-from polydesk.mail_texts.occasions import occasion
-
-DUE_SOON: dict[str, LazyText] = {
-    "first_response": lazy("Ticket %(number)s needs its first response soon"),
-    "next_response": lazy("Ticket %(number)s needs an answer soon"),
-    "update": lazy("The customer of ticket %(number)s should soon hear how it stands"),
-    "resolution": lazy("Ticket %(number)s should be resolved soon"),
-}
-BREACHED: dict[str, LazyText] = {
-    "first_response": lazy("The first response in ticket %(number)s is overdue"),
-    "next_response": lazy("The answer in ticket %(number)s is overdue"),
-    "update": lazy("The update in ticket %(number)s is overdue"),
-    "resolution": lazy("The resolution of ticket %(number)s is overdue"),
-}
-STEPPED: dict[str, LazyText] = {
-    "first_response": lazy("Ticket %(number)s still waits for its first response"),
-    "next_response": lazy("Ticket %(number)s still waits for an answer"),
-    "update": lazy("The customer of ticket %(number)s still waits for an update"),
-    "resolution": lazy("Ticket %(number)s is still not resolved"),
-}
-PROMISES = {"due_soon": DUE_SOON, "breached": BREACHED, "stepped": STEPPED}
-ICONS = {
-    "due_soon": "clock-exclamation",
-    "breached": "alarm",
-    "stepped": "stairs-up",
-    "contract_ending": "file-certificate",
-    "holidays_proposed": "calendar-question",
-    "mail_text": "mail-exclamation",
-    "webhook_off": "plug-x",
-}
+from i18n import LazyText, lazy
+from polydesk.notices.choice import (
+    ALL_CHANNELS,
+    BELL,
+    BELL_AND_MAIL,
+    BEYOND_NAMED,
+    FIXED,
+    MINE,
+    NAMED,
+    TEAMS,
+    WIDER,
+    Choice,
+    Choices,
+    nearest,
+)
+from polydesk.notices.company_words import contract_ending, holidays_proposed, mail_text, webhook_off
+from polydesk.notices.promise_words import breached, due_soon, stepped
+from polydesk.notices.told import Told
 
 
 @dataclass(frozen=True)
-class Told:
-    heading: str
-    line: str
-    path: str
+class Event:
+    """`chosen_as`: the event whose choice in the settings counts for this one too. `scopes`: of whose tickets somebody
+    may choose to hear.
+    """
+
+    title: LazyText
     icon: str
+    usual: Choice
+    says: LazyText | None = None
+    chosen_as: str = ""
+    scopes: tuple[str, ...] = WIDER
+
+
+CHANGES = lazy("A colleague answers or changes a ticket")
+
+EVENTS: dict[str, Event] = {
+    "assigned": Event(
+        lazy("A ticket is assigned to me"),
+        "user-check",
+        Choice(ALL_CHANNELS, NAMED),
+        lazy("Ticket %(number)s is yours: %(subject)s"),
+        scopes=FIXED,
+    ),
+    "mentioned": Event(
+        lazy("A note mentions me"),
+        "at",
+        Choice(ALL_CHANNELS, NAMED),
+        lazy("%(name)s mentioned you in ticket %(number)s"),
+        scopes=FIXED,
+    ),
+    "customer_wrote": Event(
+        lazy("A customer answers"),
+        "message",
+        Choice(ALL_CHANNELS, MINE),
+        lazy("%(name)s wrote in ticket %(number)s"),
+    ),
+    "new_ticket": Event(
+        lazy("A new ticket arrives"), "ticket", Choice(BELL, TEAMS), lazy("New ticket %(number)s: %(subject)s")
+    ),
+    "replied": Event(
+        CHANGES,
+        "message-reply",
+        Choice(BELL, MINE),
+        lazy("%(name)s answered the customer in ticket %(number)s"),
+        chosen_as="changed",
+    ),
+    "noted": Event(
+        CHANGES,
+        "notes",
+        Choice(BELL, MINE),
+        lazy("%(name)s added a note to ticket %(number)s"),
+        chosen_as="changed",
+    ),
+    "resolved": Event(
+        CHANGES,
+        "circle-check",
+        Choice(BELL, MINE),
+        lazy("%(name)s resolved ticket %(number)s"),
+        chosen_as="changed",
+    ),
+    "reopened": Event(
+        CHANGES, "rotate", Choice(BELL, MINE), lazy("%(name)s reopened ticket %(number)s"), chosen_as="changed"
+    ),
+    "changed": Event(CHANGES, "pencil", Choice(BELL, MINE), lazy("%(name)s changed ticket %(number)s")),
+    "due_soon": Event(
+        lazy("A promise is due soon"), "clock-exclamation", Choice(ALL_CHANNELS, NAMED), scopes=BEYOND_NAMED
+    ),
+    "breached": Event(lazy("A promise was missed"), "alarm", Choice(ALL_CHANNELS, NAMED), scopes=BEYOND_NAMED),
+    "stepped": Event(lazy("A promise was missed"), "stairs-up", Choice(ALL_CHANNELS, NAMED), chosen_as="breached"),
+    "survey.low_score": Event(
+        lazy("A customer gives a low rating"),
+        "mood-sad",
+        Choice(ALL_CHANNELS, MINE),
+        lazy("A low rating in ticket %(number)s"),
+    ),
+    "mail.refused": Event(
+        lazy("An e-mail to a customer was refused"),
+        "mail-exclamation",
+        Choice(BELL_AND_MAIL, MINE),
+        lazy("An e-mail about ticket %(number)s did not arrive"),
+    ),
+    "contract_ending": Event(
+        lazy("A contract ends soon"), "file-certificate", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
+    "holidays_proposed": Event(
+        lazy("Holidays wait for a decision"), "calendar-question", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
+    "mail_text": Event(
+        lazy("A text of yours could not be filled in"), "mail-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
+    "webhook_off": Event(lazy("A webhook was switched off"), "plug-x", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED),
+}
+OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
+    "due_soon": due_soon,
+    "breached": breached,
+    "stepped": stepped,
+    "contract_ending": contract_ending,
+    "holidays_proposed": holidays_proposed,
+    "mail_text": mail_text,
+    "webhook_off": webhook_off,
+}
+# How the settings and the list of notices put them together; each event that may be chosen stands here once.
+TICKETS = ("assigned", "mentioned", "customer_wrote", "new_ticket", "changed", "survey.low_score", "mail.refused")
+PROMISES = ("due_soon", "breached")
+COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "webhook_off")
+# What passes a muted ticket: it is about the reader in person, or nobody else may be looking.
+THROUGH_MUTE = frozenset({"assigned", "mentioned", "breached", "stepped"})
 
 
 def told(kind: str, data: dict[str, Any]) -> Told:
-    icon = ICONS.get(kind, "bell")
-    if kind == "contract_ending":
-        return Told(_contract(data), str(data["contract"]), f"/desk/organisations/{data['organisation_id']}", icon)
-    if kind == "holidays_proposed":
-        heading = ngettext(
-            "%(num)s day waits for your decision in the holidays",
-            "%(num)s days wait for your decision in the holidays",
-            data["days"],
-        ) % {"num": data["days"]}
-        return Told(heading, str(data["calendar"]), f"/admin/hours/holidays/{data['calendar_id']}", icon)
-    if kind == "mail_text":
-        return Told(_mail_text(data), _unknown(data), f"/admin/mails/{data['mail']}/{data['language']}", icon)
-    if kind == "webhook_off":
-        heading = _("The webhook “%(name)s” was switched off") % {"name": data["webhook"]}
-        return Told(heading, _webhook(data), f"/admin/webhooks/{data['webhook_id']}", icon)
-    heading = str(PROMISES[kind][data["metric"]]) % {"number": data["number"]}
-    return Told(heading, _promise(kind, data), f"/desk/tickets/{data['number']}", icon)
+    event = EVENTS[kind]
+    if kind in OWN_WORDS:
+        return OWN_WORDS[kind](data)
+    heading, subject = str(event.says) % data, str(data.get("subject", ""))
+    return Told(heading, "" if subject in heading else subject, path_of(data))
 
 
-def _promise(kind: str, data: dict[str, Any]) -> str:
-    due = datetime.fromisoformat(data["due_at"])
-    facts = {"subject": data["subject"], "when": f"{formatter().when(due)} {formatter().zone_name(due)}".strip()}
-    if kind == "due_soon":
-        return _("“%(subject)s” is due %(when)s.") % facts
-    return _("“%(subject)s” was due %(when)s.") % facts
+def icon_of(kind: str) -> str:
+    return EVENTS[kind].icon
 
 
-def _mail_text(data: dict[str, Any]) -> str:
-    return _("The e-mail “%(mail)s” in %(language)s went out with our text instead of yours") % {
-        "mail": occasion(data["mail"]).title,
-        "language": language_name(data["language"]),
-    }
+def chosen_as(kind: str) -> str:
+    return EVENTS[kind].chosen_as or kind
 
 
-def _unknown(data: dict[str, Any]) -> str:
-    return _("Nobody knew what %(name)s stands for.") % {"name": braced(data["variable"])}
+def choice_of(kind: str, *layers: Choices | None) -> Choice:
+    """What counts for this event: the nearest of these layers, or what is usual."""
+    name = chosen_as(kind)
+    event = EVENTS[name]
+    found = nearest(name, *layers) or event.usual
+    return found if found.scope in event.scopes else found._replace(scope=event.usual.scope)
 
 
-def _webhook(data: dict[str, Any]) -> str:
-    if data["because"] == "gone":
-        return _("The other side said that it is gone for good. Messages that nobody got are listed there.")
-    return _("Nothing arrived for five days. Messages that nobody got are listed there and can be sent again.")
-
-
-def _contract(data: dict[str, Any]) -> str:
-    day = formatter().day(date.fromisoformat(data["ends_on"]))
-    return _("The contract with %(organisation)s ends on %(day)s") % {"organisation": data["organisation"], "day": day}
+def path_of(data: dict[str, Any]) -> str:
+    """Where it leads: what the telling said, or its ticket."""
+    return str(data.get("path") or f"/desk/tickets/{data['number']}")

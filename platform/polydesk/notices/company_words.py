@@ -1,0 +1,44 @@
+"""What is said to those who lead the company: a contract ends, holidays wait, a text or a webhook does not work."""
+
+from datetime import date
+from typing import Any
+
+from i18n import _, ngettext
+from i18n.formats import formatter, language_name
+from polydesk.kernel.wording import braced
+from polydesk.mail_texts.occasions import occasion
+from polydesk.notices.told import Told
+
+
+def contract_ending(data: dict[str, Any]) -> Told:
+    day = formatter().day(date.fromisoformat(data["ends_on"]))
+    facts = {"organisation": data["organisation"], "day": day}
+    heading = _("The contract with %(organisation)s ends on %(day)s") % facts
+    return Told(heading, str(data["contract"]), f"/desk/organisations/{data['organisation_id']}")
+
+
+def holidays_proposed(data: dict[str, Any]) -> Told:
+    heading = ngettext(
+        "%(num)s day waits for your decision in the holidays",
+        "%(num)s days wait for your decision in the holidays",
+        data["days"],
+    ) % {"num": data["days"]}
+    return Told(heading, str(data["calendar"]), f"/admin/hours/holidays/{data['calendar_id']}")
+
+
+def mail_text(data: dict[str, Any]) -> Told:
+    heading = _("The e-mail “%(mail)s” in %(language)s went out with our text instead of yours") % {
+        "mail": occasion(data["mail"]).title,
+        "language": language_name(data["language"]),
+    }
+    line = _("Nobody knew what %(name)s stands for.") % {"name": braced(data["variable"])}
+    return Told(heading, line, f"/admin/mails/{data['mail']}/{data['language']}")
+
+
+def webhook_off(data: dict[str, Any]) -> Told:
+    heading = _("The webhook “%(name)s” was switched off") % {"name": data["webhook"]}
+    if data["because"] == "gone":
+        line = _("The other side said that it is gone for good. Messages that nobody got are listed there.")
+    else:
+        line = _("Nothing arrived for five days. Messages that nobody got are listed there and can be sent again.")
+    return Told(heading, line, f"/admin/webhooks/{data['webhook_id']}")
