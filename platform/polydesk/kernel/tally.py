@@ -10,8 +10,11 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
+from asyncpg import BitString
+
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
+from polydesk.kernel.web.reader import SEATS, seat
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,22 @@ class Tally:
         for (tenant, key), times in sorted(counts.items(), key=lambda item: repr(item[0])):
             rows.setdefault(tenant, []).append((*key, times, *stamp))
         return rows
+
+
+class Sketch(Tally):
+    """Counts readers instead of times: each key keeps which seats were taken (`web/reader.py`), as bits of a row.
+    `statement` takes them together: `seen = table.seen | excluded.seen`."""
+
+    def count(self, tenant: UUID, *key: Any) -> None:
+        if len(self._counts) < MOST or (tenant, key) in self._counts:
+            self._counts[tenant, key] |= 1 << seat(tenant)
+            _write_later()
+
+    def take(self) -> dict[UUID, list[tuple[Any, ...]]]:
+        return {
+            tenant: [(*key, BitString.from_int(seats, length=SEATS)) for *key, seats in rows]
+            for tenant, rows in super().take().items()
+        }
 
 
 async def flush() -> None:

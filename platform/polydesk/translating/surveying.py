@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
+from polydesk.kernel.web.reader import readers_behind
 from polydesk.kernel.wording import Kind, Origin, Phrase, behind, kinds, origins, source_language
 from polydesk.translating.faults import NAMES, Fault, What, faults_in
 
@@ -19,7 +20,7 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Gap:
-    """A text with faults in one language; `met` is on how many pages customers met it in 30 days; `is_drafted`:
+    """A text with faults in one language; `met` is how many customers met it in 30 days, about; `is_drafted`:
     a machine's draft waits for somebody to approve it."""
 
     kind: Kind
@@ -133,11 +134,11 @@ async def _drafted() -> set[tuple[str, str, str]]:
 async def _met() -> dict[tuple[str, str, str], int]:
     since = now().date() - timedelta(days=DAYS)
     rows = await unit.fetch(
-        "SELECT kind, key, language, sum(times)::bigint AS times FROM text_gap"
+        "SELECT kind, key, language, bit_count(bit_or(seen))::int AS taken FROM text_gap"
         " WHERE tenant_id = app.tenant_id() AND day > $1 GROUP BY 1, 2, 3",
         since,
     )
-    return {(row["kind"], row["key"], row["language"]): row["times"] for row in rows}
+    return {(row["kind"], row["key"], row["language"]): readers_behind(row["taken"]) for row in rows}
 
 
 _DRAFTED = "SELECT kind, key, language FROM machine_draft WHERE tenant_id = app.tenant_id() AND state = 'ready'"

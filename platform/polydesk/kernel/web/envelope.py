@@ -4,10 +4,9 @@ Whatever nobody caught becomes a page without details here.
 """
 
 import asyncio
-import ipaddress
 import time
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from i18n import speaking
@@ -22,6 +21,7 @@ from polydesk.kernel.web import failures
 from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
 from polydesk.kernel.web.content_policy import policy
 from polydesk.kernel.web.moment import Moment, enter
+from polydesk.kernel.web.reader import client_of, is_trusted
 
 SLOW_S = 1.0
 BODY_DEADLINE_S = 15.0
@@ -38,7 +38,7 @@ class Envelope:
             return
         here = _moment(scope)
         enter(here)
-        remember_request(new_id().hex, _client(scope, here.headers))
+        remember_request(new_id().hex, client_of(scope, here.headers.get("x-forwarded-for", "")))
         with speaking(
             negotiate(UI_LANGUAGES, explicit=here.cookies.get("language"), accept=here.headers.get("accept-language"))
         ):
@@ -96,7 +96,7 @@ class _Patience:
 
 def _moment(scope: Scope) -> Moment:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    trusted = _is_trusted((scope.get("client") or ("", 0))[0])
+    trusted = is_trusted((scope.get("client") or ("", 0))[0])
     scheme = headers.get("x-forwarded-proto", "") if trusted else ""
     return Moment(
         method=scope["method"],
@@ -117,34 +117,6 @@ def _cookies(header: str) -> dict[str, str]:
         name, _, value = part.strip().partition("=")
         found.setdefault(name, value)
     return found
-
-
-def _client(scope: Scope, headers: Mapping[str, str]) -> str:
-    """The address by the word of trusted proxies only: the right-most one of X-Forwarded-For that is no proxy."""
-    peer = (scope.get("client") or ("", 0))[0]
-    if not _is_trusted(peer):
-        return peer
-    for address in reversed([part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]):
-        if not _is_trusted(address):
-            return address[:64]
-    return peer
-
-
-@lru_cache(maxsize=1_000)
-def _is_trusted(address: str) -> bool:
-    networks = _trusted_networks()
-    if not networks:
-        return False
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in networks)
-
-
-@cache
-def _trusted_networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    return tuple(ipaddress.ip_network(part.strip()) for part in settings().trusted_proxies.split(",") if part.strip())
 
 
 def _with_security(headers: list[tuple[bytes, bytes]], here: Moment) -> list[tuple[bytes, bytes]]:

@@ -21,6 +21,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.live import Event, hub
 from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
+from polydesk.kernel.web.reader import remember_reader
 
 FRESH_S = 60.0
 MOST_BYTES = 16_000_000
@@ -104,6 +105,7 @@ class PageCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
+        remember_reader(scope)
         if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
             await self.app(scope, receive, send)
             return

@@ -1,6 +1,6 @@
 """Saying a phrase on a page, and counting the customers who met a gap.
 
-A page view writes nothing: it adds one in memory (`kernel/tally.py`), also for those who get a page that was kept.
+A page view writes nothing: it takes a seat in memory (`kernel/tally.py`), also for those who get a page that was kept.
 Members look at their own portal without being counted; a page that shows the same gap twice counts it once.
 """
 
@@ -13,16 +13,16 @@ from i18n import current_locale
 from i18n.texts import pick
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
-from polydesk.kernel.tally import Tally
+from polydesk.kernel.tally import Sketch
 from polydesk.kernel.tenancy import tenant_or_none
 from polydesk.kernel.web import page_cache
 from polydesk.kernel.web.moment import moment
 
 CUSTOMERS = ("visitor", "requester")
 
-_gaps = Tally(
-    """INSERT INTO text_gap (kind, key, language, day, times) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (tenant_id, kind, key, language, day) DO UPDATE SET times = text_gap.times + excluded.times"""
+_gaps = Sketch(
+    """INSERT INTO text_gap (kind, key, language, day, seen) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (tenant_id, kind, key, language, day) DO UPDATE SET seen = text_gap.seen | excluded.seen"""
 )
 
 
