@@ -4,7 +4,6 @@ A score is kept as it was given: 1 for the worst step up to the last one, for NP
 the one definition of a bad and a good answer, for alerts and for figures; what is neither lies between.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from i18n import LazyText, lazy, lazy_in
@@ -23,6 +22,12 @@ LOOKS: dict[Kind, tuple[Look, ...]] = {
     "thumbs": ("thumbs",),
     "ces": ("numbers",),
     "nps": ("numbers",),
+}
+LOOK_NAMES: dict[Look, LazyText] = {
+    "faces": lazy("Faces"),
+    "stars": lazy("Stars"),
+    "thumbs": lazy("Thumbs"),
+    "numbers": lazy("Numbers"),
 }
 # The first is proposed. The steps of NPS are 0 to 10.
 STEPS_OF: dict[Kind, tuple[int, ...]] = {"csat": (5, 2, 3, 4), "thumbs": (2,), "ces": (7, 5), "nps": (11,)}
@@ -94,29 +99,4 @@ ASK_WHY = (
 )
 FACES = ("mood-cry", "mood-sad", "mood-neutral", "mood-smile", "mood-happy")
 FACES_IN_MAILS = ("😢", "🙁", "😐", "🙂", "😀")
-
-
-@dataclass(frozen=True)
-class Step:
-    score: int
-    word: LazyText
-    icon: str
-    question: LazyText
-
-
-STEPS = (
-    Step(1, lazy_in("rating", "Very bad"), "mood-cry", lazy("What went wrong?")),
-    Step(2, lazy_in("rating", "Bad"), "mood-sad", lazy("What should we have done differently?")),
-    Step(3, lazy_in("rating", "Okay"), "mood-neutral", lazy("What was missing?")),
-    Step(4, lazy_in("rating", "Good"), "mood-smile", lazy("What would have made it great?")),
-    Step(5, lazy_in("rating", "Great"), "mood-happy", lazy("What did you like most?")),
-)
-
-
-def step(score: int) -> Step:
-    return STEPS[score - 1]
-
-
-def preselected(text: str | None) -> int | None:
-    """The score that a link in a mail names, or None for anything else."""
-    return int(text) if text in {"1", "2", "3", "4", "5"} else None
+THUMBS_IN_MAILS = ("👎", "👍")

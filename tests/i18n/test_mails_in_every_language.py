@@ -32,7 +32,9 @@ from polydesk.sla.policy import METRICS
 from polydesk.tickets import conversation, lifecycle, queries, submission
 from portal.sign_in import mails as portal_mails
 from surveys import mails as survey_mails
-from surveys.question import worded
+from surveys.asked import asked as as_asked
+from surveys.form_content import Content
+from surveys.form_version import version_of
 from tenants import directory
 from tenants import mails as tenant_mails
 from tenants.admin import previewing
@@ -102,8 +104,9 @@ def letters(language: str) -> list[Letter]:
 
 
 def asked(language: str) -> Letter:
-    values = {"ticket.number": "7", "ticket.subject": "Lampada", "survey.question": worded({}, "en")}
-    frame = survey_mails.frame(SITE.base_url, "t")
+    seen = as_asked(version_of(Content()), company="Luce")
+    values = {"ticket.number": "7", "ticket.subject": "Lampada", "survey.question": seen.question}
+    frame = survey_mails.frame(SITE.base_url, "t", seen)
     return filled(survey_mails.SURVEY, frame, our_words(survey_mails.SURVEY, language), values, language)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 LAYOUTS = {
     "portal": {"web/portal.html", "web/failure.html"},
-    "preview": {"tenants/admin/preview.html"},
+    "preview": {"tenants/admin/preview.html", "surveys/form_preview.html"},
     "desk": {"web/desk.html"},
     "receipt": {"sla/shared.html"},
     "platform": {"web/platform.html"},

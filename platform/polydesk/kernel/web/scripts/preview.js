@@ -1,4 +1,5 @@
 // A form with data-live-preview="frame": the frame of that name shows what the form says, a breath after the last key.
+// With data-preview-home="en" it is told what is written, in that language and in the one that is looked at alone.
 import { each } from "./each.js"
 
 const PAUSE = 350
@@ -24,8 +25,15 @@ each("form[data-live-preview]", form => {
   frame.addEventListener("load", showPictures)
 
   function address() {
-    const words = [...new FormData(form)].filter(([, value]) => typeof value === "string")
+    const words = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && isShown(name, value))
     return `${frame.dataset.address}?${new URLSearchParams(words)}`
+  }
+
+  function isShown(name, value) {
+    const home = form.dataset.previewHome
+    if (!home) return true
+    const language = form.elements[name]?.lang
+    return value && (!language || language === home || language === form.elements.preview_language.value)
   }
 
   // Pictures that are chosen but not sent yet never leave this browser: the frame borrows them.
