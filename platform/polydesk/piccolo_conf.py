@@ -12,6 +12,7 @@ APP_REGISTRY = AppRegistry(
         "tenants.piccolo_app",
         "polydesk.translating.piccolo_app",
         "polydesk.mail_texts.piccolo_app",
+        "polydesk.senders.piccolo_app",
         "polydesk.schedules.piccolo_app",
         "polydesk.customers.piccolo_app",
         "polydesk.tickets.piccolo_app",

@@ -54,6 +54,7 @@ from polydesk.schedules import (
     list_pages,
     version_pages,
 )
+from polydesk.senders.pages import SenderPages
 from polydesk.sla import (
     change_pages,
     contract_pages,
@@ -161,7 +162,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
-    entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages),
+    entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
     entering(

@@ -19,6 +19,7 @@ SLICES = (
     "tenants",
     "polydesk.translating",
     "polydesk.mail_texts",
+    "polydesk.senders",
     "polydesk.schedules",
     "polydesk.customers",
     "polydesk.tickets",

@@ -7,7 +7,16 @@ import asyncpg
 import pytest
 
 # Tables of the platform itself: no tenant column leads them, only the role platform (and named policies) reach them.
-PLATFORM_TABLES = {"tenant", "tenant_host", "identity", "identity_token", "platform_session", "periodic", "migration"}
+PLATFORM_TABLES = {
+    "tenant",
+    "tenant_host",
+    "sender_claim",
+    "identity",
+    "identity_token",
+    "platform_session",
+    "periodic",
+    "migration",
+}
 MAY_BE_READ_ACROSS = {
     "outbox",
     "mail",
@@ -25,6 +34,7 @@ MAY_BE_READ_ACROSS = {
     "sla_timer",
     "schedule_setting",
     "contract",
+    "sender",  # only when it was looked up, for the daily round
 }
 
 

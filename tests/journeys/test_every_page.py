@@ -34,6 +34,7 @@ ADMIN = (
         "/admin/roles",
         "/admin/settings",
         "/admin/settings/categories",
+        "/admin/sender",
         "/admin/webhooks",
         "/admin/webhooks/new",
         "/admin/surveys",

@@ -5,6 +5,7 @@ An unknown name with one of our prefixes or a malformed value stops the program 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -42,6 +43,7 @@ class Settings:
     smtp_url: str = ""
     ses_region: str = ""
     mail_from: str = ""
+    mail_dns: str = ""
     mail_in_domain: str = ""
     mail_in_listen: str = ""
     mail_in_lmtp: str = ""
@@ -156,6 +158,8 @@ def _check(found: Settings) -> None:
         raise BadSetting("SECRET_KEY must have at least 32 characters in production.")
     if not 1 <= found.database_pool <= 50:
         raise BadSetting("DATABASE_POOL must be between 1 and 50.")
+    if found.mail_dns and not re.fullmatch(r"(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}", found.mail_dns):
+        raise BadSetting("MAIL_DNS must be the address and port of a resolver, such as 10.0.0.2:53.")
     if found.s3_endpoint and not found.s3_bucket:
         raise BadSetting("S3_ENDPOINT is set, but S3_BUCKET is not.")
 

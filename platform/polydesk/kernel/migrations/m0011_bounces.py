@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from polydesk.kernel.schema import migration, platform_sees, tenant_table
+from polydesk.kernel.schema import migration, tenant_table
 
 ID = "0011"
 
@@ -35,7 +35,5 @@ WHY = "GRANT SELECT (reason, attempts, again_at) ON mail TO polydesk_platform;"
 
 async def forwards() -> MigrationManager:
     return migration(
-        *(ID, "kernel", "mails that came back"),
-        *(STATES, AGAIN, SUPPRESSION, tenant_table("mail_suppression"), WHY),
-        platform_sees("mail_suppression", rights="SELECT (tenant_id, at)"),
+        ID, "kernel", "mails that came back", STATES, AGAIN, SUPPRESSION, tenant_table("mail_suppression"), WHY
     )
