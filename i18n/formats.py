@@ -6,6 +6,7 @@ the clock, and its answers are kept: what is shown is Babel's own text, and a lo
 Instants must know their zone: a naive datetime raises `NaiveInstant`.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -25,7 +26,15 @@ from babel.dates import (
     get_timezone_name,
 )
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol, get_minus_sign_symbol
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_decimal_symbol,
+    get_minus_sign_symbol,
+    parse_decimal,
+)
 
 from i18n.catalog import _, ngettext
 from i18n.isolates import CLOSE, OPEN
@@ -37,6 +46,7 @@ Width = Literal["short", "medium", "long", "full"]
 Number = int | float | Decimal
 
 JUST_NOW = 45
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 RelativeUnit = Literal["year", "month", "week", "day", "hour", "minute"]
 RELATIVE_UNITS: dict[RelativeUnit, int] = {
     "year": 31_536_000,
@@ -174,6 +184,22 @@ def duration(span: timedelta | float, width: Literal["short", "long"] = "short")
 
 def number(value: Number) -> str:
     return _number_text(current_locale(), value)
+
+
+def exact_number(value: Number) -> str:
+    """With all its decimals, and so that `typed_number` reads the same again."""
+    return format_decimal(value, locale=_babel_here(), decimal_quantization=False)
+
+
+def typed_number(text: str) -> Decimal | None:
+    """What somebody typed as a number, in the way of their language or with a bare point; None when it is none."""
+    if any(sign.isalpha() or sign == "_" for sign in text):
+        return None
+    try:
+        found = parse_decimal(text, locale=_babel_here(), strict=True)
+    except (NumberFormatError, ValueError):
+        found = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else None
+    return found if found is not None and found.is_finite() else None
 
 
 def percent(share: Number, digits: int = 0) -> str:

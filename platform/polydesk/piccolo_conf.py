@@ -17,6 +17,7 @@ APP_REGISTRY = AppRegistry(
         "polydesk.customers.piccolo_app",
         "polydesk.tickets.piccolo_app",
         "polydesk.faq.piccolo_app",
+        "polydesk.fields.piccolo_app",
         "polydesk.sla.piccolo_app",
         "polydesk.webhooks.piccolo_app",
         "surveys.piccolo_app",

@@ -9,6 +9,7 @@ from litestar import Router
 
 from polydesk.desk import (
     absence_pages,
+    answer_pages,
     canned_choice_pages,
     canned_pages,
     category_pages,
@@ -35,6 +36,9 @@ from polydesk.faq.gap_pages import GapPages
 from polydesk.faq.synonym_pages import SynonymPages
 from polydesk.faq.tree_pages import TreePages
 from polydesk.faq.version_pages import VersionPages
+from polydesk.fields.option_pages import OptionPages
+from polydesk.fields.pages import FieldPages
+from polydesk.fields.type_pages import TypePages
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
 from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
@@ -80,7 +84,7 @@ from portal.search import SearchPages
 from portal.sign_in.account import CustomerAccountPages
 from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
 from portal.tickets.guest import GuestTicketPages
-from portal.tickets.new import NewTicketPages, PromisePages, thank
+from portal.tickets.new import NewTicketPages, PromisePages, QuestionPages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
 from surveys.pages import RatePages, SurveySettingPages
 from tenants.admin import (
@@ -153,6 +157,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), settings_pages.TicketSettingPages, settings_pages.OwnStatusPages),
     entering(member("settings.manage"), priority_name_pages.PriorityNamePages),
     entering(member("settings.manage"), spam_pages.SpamPages, category_pages.CategoryPages, WebhookPages),
+    entering(member("settings.manage"), FieldPages, TypePages, OptionPages),
     entering(member("settings.manage"), list_pages.SchedulePages, editor_pages.EditorPages, version_pages.VersionPages),
     entering(member("settings.manage"), exception_pages.CompanyExceptionPages, exception_pages.ScheduleExceptionPages),
     entering(member("settings.manage"), holiday_pages.HolidayPages, import_pages.ImportPages),
@@ -176,7 +181,7 @@ TENANT: list[Any] = [
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
     entering(member("faq.write"), GapPages, SynonymPages),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
-    portal_for(visitor, NewTicketPages, PromisePages, thank, GuestTicketPages),
+    portal_for(visitor, NewTicketPages, QuestionPages, PromisePages, thank, GuestTicketPages),
     portal_for(visitor, shared_pages.SharedReceiptPages),
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
@@ -191,7 +196,7 @@ TENANT: list[Any] = [
     entering(member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages),
     entering(member("tickets.change"), service_pages.TagPages, service_pages.KnownTagPages, service_pages.ImpactPages),
     entering(member("tickets.change"), service_pages.OrganisationChoicePages, merge_pages.MergePages),
-    entering(member("tickets.change"), service_pages.CategoryChoicePages),
+    entering(member("tickets.change"), service_pages.CategoryChoicePages, answer_pages.AnswerPages),
     entering(member("tickets.spam"), ticket_pages.SpamPages),
     entering(member("tickets.create"), new_ticket_pages.NewTicketPages),
     entering(member("customers.read"), person_pages.PersonPages, organisation_pages.OrganisationPages),

@@ -24,6 +24,7 @@ SLICES = (
     "polydesk.customers",
     "polydesk.tickets",
     "polydesk.faq",
+    "polydesk.fields",
     "polydesk.sla",
     "polydesk.webhooks",
     "surveys",

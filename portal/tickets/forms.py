@@ -40,6 +40,10 @@ class GuestTicket(msgspec.Struct):
     zone: str = ""
 
 
+class Chosen(msgspec.Struct):
+    """A form that is still being filled in: what its questions say comes beside it, by the names of their fields."""
+
+
 class Answer(msgspec.Struct):
     message: Annotated[str, msgspec.Meta(max_length=BODY_LIMIT)] = ""
     key: str = ""

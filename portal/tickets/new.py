@@ -1,14 +1,15 @@
 """The form for a new ticket. Whatever goes wrong, nothing that was typed or sent is lost; however often it is sent, it
 is one ticket."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from i18n import _, current_locale, current_zone
 from i18n.places import is_zone
 from polydesk.customers.addresses import address_key
+from polydesk.fields.questions import Questions
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import BadAddress
@@ -19,8 +20,9 @@ from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
 from portal import promises
 from portal.languages import enter
+from portal.tickets import questions
 from portal.tickets.categories import demand_offered, offered
-from portal.tickets.forms import GuestTicket, OwnTicket, say_what_is_missing, take_files
+from portal.tickets.forms import Chosen, GuestTicket, OwnTicket, say_what_is_missing, take_files
 from portal.tickets.limits import may_submit
 
 Html = Response[Any]
@@ -30,10 +32,14 @@ class NewTicketPages(Controller):
     path = "/{language:str}/tickets/new"
 
     @get()
-    async def show(self, language: FromPath[str]) -> Html:
+    async def show(self, language: FromPath[str], kind: Annotated[str, QueryParameter(name="type")] = "") -> Html:
+        """`?type=` chooses a kind of request; one that is offered no more leaves the choice open."""
         enter(language)
         await _demand_sign_in()
-        return await _page(empty(_kind(), key=str(new_id())), [])
+        form = empty(_kind(), key=str(new_id()), type=kind)
+        asked = await questions.asked(form)
+        form.errors.clear()
+        return await _page(form, [], asked)
 
     @post(request_max_body_size=BODY_LIMIT)
     async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
@@ -42,20 +48,48 @@ class NewTicketPages(Controller):
         form: Form[Any] = await read_form(request, _kind())
         if form.value("website"):
             return redirect(f"/{language}/tickets/thanks")
+        asked = await questions.asked(form)
+        if form.value("show"):
+            return await _page_so_far(form, asked)
         say_what_is_missing(form)
         await demand_offered(form)
+        answers = questions.answers_to(form, asked)
         files = await take_files(form)
         sender = _sender(form)
         if not form.ok:
-            return await _page(form, files, status=422)
+            return await _page(form, files, asked, status=422)
         if not await may_submit(sender):
             form.fail(
                 "",
                 _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
             )
-            return await _page(form, files, status=429)
+            return await _page(form, files, asked, status=429)
         done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
+        await questions.keep(done, asked, answers)
         return redirect(_receipt(done))
+
+
+class QuestionPages(Controller):
+    """The questions alone, once something is chosen that changes them: nothing is kept, and nothing is wrong yet."""
+
+    path = "/{language:str}/tickets/questions"
+
+    @post(status_code=200)
+    async def show(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
+        enter(language)
+        form = await read_form(request, Chosen)
+        asked = await questions.asked(form)
+        if asked is None:
+            return redirect(f"/{language}/tickets/new")
+        form.errors.clear()
+        there = f"/{language}/tickets/new?type={asked.type.id}" if asked.types and asked.type else ""
+        return Page(
+            "fields/_questions.html",
+            headers={"HX-Replace-Url": there} if there else None,
+            form=form,
+            questions=asked,
+            asks_at=questions.asks_at(),
+        )
 
 
 class PromisePages(Controller):
@@ -120,7 +154,14 @@ def _receipt(done: Submitted) -> str:
     return f"/t/{done.token}/receipt"
 
 
-async def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) -> Html:
+async def _page_so_far(form: Form[Any], asked: Questions | None) -> Html:
+    """Somebody without JavaScript has chosen something and wants to see what it asks: nothing is wrong yet."""
+    files = await take_files(form)
+    form.errors = {name: said for name, said in form.errors.items() if name in ("files", "type")}
+    return await _page(form, files, asked)
+
+
+async def _page(form: Form[Any], files: list[StoredFile], asked: Questions | None, *, status: int = 200) -> Html:
     choices = await offered()
     return Page(
         "portal/tickets/new.html",
@@ -128,6 +169,8 @@ async def _page(form: Form[Any], files: list[StoredFile], *, status: int = 200) 
         form=form,
         kept=files,
         categories=choices,
+        questions=asked,
+        asks_at=questions.asks_at(),
         key=form.value("key") or str(new_id()),
         promise=await promises.before_sending(_zone(form.value("zone")), choices.chosen(form.value("category"))),
     )

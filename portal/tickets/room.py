@@ -13,6 +13,7 @@ from litestar import Request, Response
 from i18n import _, current_locale, current_zone, live_in, speak
 from i18n.places import is_zone
 from polydesk.customers.queries import person
+from polydesk.fields.showing import sheet_of
 from polydesk.kernel import storage
 from polydesk.kernel.actor import Actor, actor, set_actor
 from polydesk.kernel.ids import new_id, to_id
@@ -91,6 +92,7 @@ async def show(
         ticket=ticket,
         status_name=own.name if own else "",
         category=(await category(ticket.category_id)).picked if ticket.category_id else None,
+        answered=await sheet_of(ticket.id),
         entries=await timeline(ticket, for_customer=True),
         may_reopen=not ticket.is_open and await lifecycle.may_still_reopen(ticket),
         may_decide=not ticket.is_merged,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from polydesk.customers.people import person_for
-from polydesk.demo import organising
+from polydesk.demo import asking, organising
 from polydesk.demo.companies import Company, faq_of
 from polydesk.demo.house import House
 from polydesk.demo.keeping_hours import keep_hours
@@ -46,6 +46,7 @@ async def move_in(company: Company) -> House:
             house.statuses[status["key"]] = made.id
         for kind in company.categories:
             house.categories[kind["key"]] = (await categories.add(kind["names"])).id
+        await asking.set_up_forms(house)
         for reply in company.replies:
             await canned.write(Draft(scope="all", **reply), by=house.people[company.owner.key])
     return house

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from polydesk.demo.companies import Company
+from polydesk.fields.model import Answers
 from polydesk.kernel.actor import Actor
 
 
@@ -16,3 +17,4 @@ class House:
     teams: dict[str, UUID] = field(default_factory=dict)
     statuses: dict[str, UUID] = field(default_factory=dict)
     categories: dict[str, UUID] = field(default_factory=dict)
+    answers: dict[str, tuple[UUID, Answers]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from polydesk.demo import letters
+from polydesk.demo import asking, letters
 from polydesk.demo.house import House
 from polydesk.demo.screenplay import Scene, Step
 from polydesk.kernel import unit
@@ -94,6 +94,7 @@ async def _submit(scene: Scene, house: House) -> Ticket:
     )
     by = house.people[channel[1]] if len(channel) > 1 else None
     done = await submit(new, key=str(new_id()), by=by)
+    await asking.answer(done.ticket_id, scene.subject, house)
     return await by_id(done.ticket_id)
 
 

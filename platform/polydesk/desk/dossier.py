@@ -11,6 +11,8 @@ import msgspec
 from i18n import _, current_locale
 from i18n.formats import Formatter, formatter, zone_name
 from polydesk.customers.people import Person
+from polydesk.fields.beside_ticket import SHEETS, sheets_in
+from polydesk.fields.showing import Sheet
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
@@ -40,6 +42,9 @@ SELECT {TICKET},
          AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 5) o) AS colleagues,
   (SELECT a.address FROM person_address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
     ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
+  (SELECT s.reason FROM person_address a LEFT JOIN mail_suppression s ON s.tenant_id = a.tenant_id
+      AND s.address_key = a.address_key WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
+    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_bounced,
   (SELECT array_agg(ROW(o.number, o.subject, CASE WHEN o.spam_at IS NULL THEN o.status ELSE 'spam' END)
                     ORDER BY o.number DESC) FROM
      (SELECT * FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.person_id = t.person_id AND o.id <> t.id
@@ -68,7 +73,7 @@ SELECT {TICKET},
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
-  {PROMISES} AS promises, {CONTRACT} AS contract
+  {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
@@ -76,9 +81,10 @@ WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 
 @dataclass(frozen=True)
 class Asker(Person):
-    """The person who asks, as the side panel shows them."""
+    """The person who asks, as the side panel shows them; `bounced` says why nothing is sent to their address."""
 
     notes: str = ""
+    bounced: str = ""
 
     @property
     def shown(self) -> str:
@@ -121,6 +127,7 @@ class Dossier:
     ratings: list[tuple[int, str, datetime]]
     is_mentioned: bool
     promises: Card
+    sheets: list[Sheet]
 
     @property
     def own_status(self) -> str:
@@ -155,13 +162,15 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         ratings=_tuples(row["ratings"]),
         is_mentioned=row["mentioned"],
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
+        sheets=await sheets_in(row["sheets"]),
     )
 
 
 def _person(row: unit.Record) -> Asker | None:
     if row["p_id"] is None:
         return None
-    return Asker(row["p_id"], row["p_name"], row["p_address"] or "", row["p_language"], row["p_zone"], row["p_notes"])
+    named = (row["p_id"], row["p_name"], row["p_address"] or "", row["p_language"], row["p_zone"])
+    return Asker(*named, notes=row["p_notes"], bounced=row["p_bounced"] or "")
 
 
 def _own(status_id: UUID, category: Status, names: str, *rest: Any) -> OwnStatus:

@@ -108,6 +108,8 @@ class ViewForm(msgspec.Struct):
     due: Short = ""
     categories: list[str] = []
     message_languages: list[str] = []
+    request_types: list[str] = []
+    answers: list[str] = []
 
 
 class PersonForm(msgspec.Struct):

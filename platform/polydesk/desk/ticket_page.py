@@ -12,6 +12,7 @@ from polydesk.desk.dossier import Dossier, dossier
 from polydesk.desk.frame import frame
 from polydesk.desk.pulse import Pulse, forget_after_commit
 from polydesk.desk.thread import thread
+from polydesk.fields.beside_ticket import is_asked
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
 from polydesk.kernel.web import Page, Swap, moment, redirect
@@ -81,6 +82,7 @@ async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[s
     return {
         "desk": around,
         "can": Can.of(me, found.ticket),
+        "is_asked": await is_asked(),
         "lapsed": await contract_looks.lapsed(found.ticket.organisation_id) if found.may_have_lapsed else None,
         "history": history,
         "entries": entries,
@@ -106,6 +108,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
         "promises": found.promises,
+        "sheets": found.sheets,
     }
 
 

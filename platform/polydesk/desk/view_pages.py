@@ -14,6 +14,8 @@ from polydesk.desk import choices
 from polydesk.desk.forms import ViewForm
 from polydesk.desk.frame import counted, frame
 from polydesk.desk.pulse import forget_after_commit
+from polydesk.fields.catalogue import catalogue
+from polydesk.fields.conditions import by_field, choices_of
 from polydesk.kernel.actor import actor
 from polydesk.kernel.live import tell
 from polydesk.kernel.refusals import NotFound
@@ -50,7 +52,7 @@ SORT_NAMES: dict[str, LazyText] = {
     "oldest": lazy_in("order", "Oldest first"),
 }
 DUE_NAMES: dict[str, LazyText] = {"overdue": lazy("Overdue"), "today": lazy("Due today")}
-LISTS = ("statuses", "priorities", "channels", "categories", "message_languages")
+LISTS = ("statuses", "priorities", "channels", "categories", "message_languages", "request_types")
 ALWAYS = ("number", "subject", "person", "status", "due", "waiting")
 
 
@@ -79,7 +81,7 @@ class ViewPages(Controller):
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, ViewForm)
-        if not (wanted := _wanted(form)):
+        if not (wanted := await _wanted(form)):
             return await _page(form, status=422)
         made = await views.save(
             form.data.name,
@@ -100,7 +102,7 @@ class ViewPages(Controller):
     async def change(self, request: AnyRequest, key: FromPath[UUID]) -> Response[Any]:
         await _mine(str(key))
         form = await read_form(request, ViewForm)
-        if not (wanted := _wanted(form)):
+        if not (wanted := await _wanted(form)):
             return await _page(form, key=str(key), status=422)
         await views.change(
             str(key),
@@ -139,7 +141,7 @@ async def _mine(key: str) -> View:
     return found
 
 
-def _wanted(form: Form[ViewForm]) -> Conditions | None:
+async def _wanted(form: Form[ViewForm]) -> Conditions | None:
     """The conditions that the form asks for, or None with a sentence beside what is wrong."""
     if not form.ok:
         return None
@@ -154,6 +156,7 @@ def _wanted(form: Form[ViewForm]) -> Conditions | None:
         **{name: getattr(data, name) for name in (*LISTS, "assignee")},
         "languages": [data.language] if data.language else [],
         "tags": tags_in(data.tags),
+        "answers": by_field(await catalogue(), data.answers),
         "organisation": data.organisation,
         "due": data.due,
     }
@@ -181,12 +184,13 @@ def _filled(view: View, **more: str) -> Form[ViewForm]:
     }
     form = empty(ViewForm, **{**one, **more})
     form.values.update({name: [str(value) for value in getattr(wanted, name)] for name in LISTS})
+    form.values["answers"] = [str(option) for options in wanted.answers.values() for option in options]
     form.values["columns"] = [*view.columns, *(["updated"] if view.is_built_in else [])]
     return form
 
 
 async def _page(form: Form[ViewForm], *, key: str = "", status: int = 200) -> Response[str]:
-    around = await frame()
+    around, known = await frame(), await catalogue()
     scopes = [(name, str(label), str(hint)) for name, (label, hint) in SCOPES.items()]
     shareable = actor().may("views.share")
     groups = [(str(one.id), one.name) for one in await teams()] if shareable else []
@@ -204,6 +208,8 @@ async def _page(form: Form[ViewForm], *, key: str = "", status: int = 200) -> Re
         assignees=[("me", _("Whoever looks at it")), ("nobody", _("Nobody")), *around.pulse.assignees],
         languages_known=[(tag, language_name(tag)) for tag in site().languages],
         categories_known=choices.wanted_categories(await categories(archived_too=True)),
+        request_types=[(str(one.id), one.name.text) for one in known.types],
+        choices_known=choices_of(known),
         spoken=[(tag, language_name(tag)) for tag in languages_told_apart(site().languages)],
         columns_known=choices.named(COLUMN_NAMES),
         sorts=choices.named(SORT_NAMES),

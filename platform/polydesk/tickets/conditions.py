@@ -3,6 +3,7 @@
 Every field that a client may name is a field of `Conditions`; what they hold only ever becomes a parameter.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -27,7 +28,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
     A ticket fits that has one of the `tags`. `categories` are ids, or `none` for tickets without one. `languages` are
     those that customers are spoken to in, `message_languages` those that they write in. `due` is `overdue`, `today`
-    (still to come, in the reader's zone), or empty.
+    (still to come, in the reader's zone), or empty. `answers` are options by the field that they were chosen in.
     """
 
     statuses: list[Status] = []
@@ -42,6 +43,8 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     tags: list[str] = []
     categories: list[str] = []
     message_languages: list[str] = []
+    request_types: list[UUID] = []
+    answers: dict[UUID, list[UUID]] = {}
     due: Literal["", "overdue", "today"] = ""
     followed: bool = False
     spam: bool = False
@@ -69,6 +72,16 @@ class Where:
         return " AND ".join(self._parts)
 
 
+Asking = Callable[[Where, Conditions], None]
+_above: list[Asking] = []
+
+
+def asks(part: Asking) -> Asking:
+    """What a floor above knows of tickets, in tables of its own: it adds its part to every condition."""
+    _above.append(part)
+    return part
+
+
 def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Where:
     """What `wanted` says, for the reader `by`."""
     made = Where(args)
@@ -93,6 +106,8 @@ def where(wanted: Conditions, *, by: Actor, args: list[Any] | None = None) -> Wh
     _categories(made, wanted)
     _times(made, wanted)
     _due(made, wanted)
+    for part in _above:
+        part(made, wanted)
     return made
 
 

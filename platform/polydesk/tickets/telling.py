@@ -35,6 +35,17 @@ CHANNELS: dict[str, LazyText] = {
 }
 
 Data = dict[str, Any]
+Teller = Callable[[str, Data], str]
+
+
+def tells(field: str) -> Callable[[Teller], Teller]:
+    """`@tells("answer")` above who puts a change of that field into words; also for floors above."""
+
+    def remember(teller: Teller) -> Teller:
+        CHANGES[field] = teller
+        return teller
+
+    return remember
 
 
 def told(kind: str, data: Data, *, who: str, who_kind: str) -> str:
@@ -161,7 +172,7 @@ def _other(who: str, data: Data) -> dict[str, Any]:
     return {"who": who, "number": data.get("number", ""), "subject": data.get("subject", "")}
 
 
-CHANGES: dict[str, Callable[[str, Data], str]] = {
+CHANGES: dict[str, Teller] = {
     "status": _status,
     "priority": _priority,
     "subject": _subject,
@@ -173,7 +184,7 @@ CHANGES: dict[str, Callable[[str, Data], str]] = {
     "impact": _impact,
     "category": _category,
 }
-KINDS: dict[str, Callable[[str, Data], str]] = {
+KINDS: dict[str, Teller] = {
     "submitted": _submitted,
     "followed": _followed,
     "merged": lambda who, data: _("%(who)s merged this ticket into #%(number)s “%(subject)s”.") % _other(who, data),

@@ -12,12 +12,15 @@ FIELDS = frozenset(field.name for field in fields(Ticket)) - {"id", "number", "c
 
 
 async def write(ticket: Ticket, **changes: Any) -> Ticket:
-    """The ticket with these columns changed. Their names are written in our code, never taken from a client."""
+    """The ticket with these columns changed, or none but its version, when what changed lies beside it.
+
+    Their names are written in our code, never taken from a client.
+    """
     if unknown := changes.keys() - FIELDS:
         raise ValueError(f"a ticket has no {sorted(unknown)} to be changed")
-    places = ", ".join(f"{name} = ${place}" for place, name in enumerate(changes, start=3))
+    places = "".join(f", {name} = ${place}" for place, name in enumerate(changes, start=3))
     row = await unit.fetchrow(
-        f"UPDATE ticket SET version = version + 1, updated_at = $2, {places}"  # noqa: S608
+        f"UPDATE ticket SET version = version + 1, updated_at = $2{places}"  # noqa: S608
         f" WHERE tenant_id = app.tenant_id() AND id = $1 RETURNING {COLUMNS}",
         *(ticket.id, now(), *changes.values()),
     )
