@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from polydesk.announcements.showing import on_portal
 from polydesk.faq import reading
 from polydesk.kernel.web import Page, page_cache
 from portal.languages import enter, wanted_language
@@ -29,6 +30,7 @@ class HomePages(Controller):
         homes = {code: f"{here.base_url}/{code}/" for code in here.languages}
         return Page(
             "portal/home.html",
+            notices=await on_portal(),
             categories=top,
             below=below,
             popular=await reading.popular(spoken, here.default_language),

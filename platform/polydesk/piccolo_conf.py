@@ -20,6 +20,7 @@ APP_REGISTRY = AppRegistry(
         "polydesk.fields.piccolo_app",
         "polydesk.sla.piccolo_app",
         "polydesk.webhooks.piccolo_app",
+        "polydesk.announcements.piccolo_app",
         "surveys.piccolo_app",
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Router
 
+from polydesk.announcements.pages import AnnouncementPages, EndPages
 from polydesk.desk import (
     absence_pages,
     answer_pages,
@@ -166,6 +167,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
+    entering(member("settings.manage"), AnnouncementPages, EndPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
     entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),

@@ -27,6 +27,7 @@ SLICES = (
     "polydesk.fields",
     "polydesk.sla",
     "polydesk.webhooks",
+    "polydesk.announcements",
     "surveys",
     "polydesk.mailroom",
     "polydesk.notices",

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from i18n import _, current_locale, current_zone
 from i18n.places import is_zone
+from polydesk.announcements.showing import on_portal
 from polydesk.customers.addresses import address_key
 from polydesk.fields.questions import Questions
 from polydesk.kernel.actor import Actor, actor
@@ -165,6 +166,7 @@ async def _page(form: Form[Any], files: list[StoredFile], asked: Questions | Non
     choices = await offered()
     return Page(
         "portal/tickets/new.html",
+        notices=await on_portal(),
         status=status,
         form=form,
         kept=files,

@@ -12,6 +12,15 @@ from tenants.console.words import STATUSES
 from tenants.roles import NAMES
 
 ACTIONS: dict[str, LazyText] = {
+    "announcement.archived": lazy("Archived an announcement"),
+    "announcement.changed": lazy("Changed an announcement"),
+    "announcement.ended": lazy("Ended an announcement"),
+    "announcement.moved": lazy("Changed the order of the announcements"),
+    "announcement.reopened": lazy("Took back that a known issue is resolved"),
+    "announcement.resolved": lazy("Marked a known issue as resolved"),
+    "announcement.restored": lazy("Restored an announcement"),
+    "announcement.shown_again": lazy("Showed an announcement again"),
+    "announcement.written": lazy("Wrote an announcement"),
     "audit.exported": lazy("Exported the audit trail"),
     "brand.changed": lazy("Changed the brand"),
     "faq.agents_publish": lazy("Changed who may publish articles"),
@@ -128,6 +137,8 @@ ACTIONS: dict[str, LazyText] = {
     "sla.policy_restored": lazy("Restored a policy"),
     "sla.receipt_shared": lazy("Made a link to a receipt"),
     "sla.receipt_withdrawn": lazy("Withdrew a link to a receipt"),
+    "surveys.answer_counted": lazy("Counted an answer that was taken for a robot's"),
+    "surveys.answer_uncounted": lazy("Took back an answer that had been counted by hand"),
     "surveys.setting_changed": lazy("Changed the surveys"),
     "surveys.form_founded": lazy("Made a survey form"),
     "surveys.form_changed": lazy("Changed a survey form"),
@@ -219,6 +230,9 @@ FIELDS: dict[str, LazyText] = {
     "samples": lazy("Samples"),
     "scope": lazy("Who finds it"),
     "sender": lazy("Sender"),
+    "severity": lazy("What it is"),
+    "starts_at": lazy("Shown from"),
+    "ends_at": lazy("Shown until"),
     "quota_mb": lazy("Room for files, in MB"),
     "slug": lazy("Web address"),
     "state": lazy("State"),
@@ -360,6 +374,10 @@ def _day(instant: str) -> str:
     return formatter().day(datetime.fromisoformat(instant))
 
 
+def _when(instant: str) -> str:
+    return formatter().when(datetime.fromisoformat(instant))
+
+
 def _date(text: str) -> str:
     return formatter().day(date.fromisoformat(text))
 
@@ -375,5 +393,7 @@ NAMERS: dict[str, Callable[[Any], str]] = {
     "delay_s": duration,
     "language": language_name,
     "languages": language_name,
-    "valid_from": lambda instant: formatter().when(datetime.fromisoformat(instant)),
+    "starts_at": _when,
+    "ends_at": _when,
+    "valid_from": _when,
 }

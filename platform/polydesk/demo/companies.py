@@ -48,6 +48,7 @@ class Company:
     categories: tuple[dict[str, Any], ...] = field(default=())
     organisations: tuple[dict[str, Any], ...] = field(default=())
     replies: tuple[dict[str, Any], ...] = field(default=())
+    announcements: tuple[dict[str, Any], ...] = field(default=())
     hours: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -67,6 +68,7 @@ def read(folder: str) -> Company:
         categories=tuple(found.pop("categories")),
         organisations=tuple(found.pop("organisations", ())),
         replies=tuple(found.pop("replies", ())),
+        announcements=tuple(found.pop("announcements", ())),
         **found,
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from polydesk.announcements import editing as announcing
 from polydesk.customers.people import person_for
 from polydesk.demo import asking, organising
 from polydesk.demo.companies import Company, faq_of
@@ -27,6 +28,7 @@ from tenants import moving_in, samples
 from tenants.roles import permissions_of
 
 WEEKS_BEFORE = timedelta(days=15)
+THE_OTHER_DAY = timedelta(days=2)
 
 
 async def move_in(company: Company) -> House:
@@ -49,6 +51,9 @@ async def move_in(company: Company) -> House:
         await asking.set_up_forms(house)
         for reply in company.replies:
             await canned.write(Draft(scope="all", **reply), by=house.people[company.owner.key])
+    with travel(now() - THE_OTHER_DAY), acting_as(house.people[company.owner.key]):
+        for announcement in company.announcements:
+            await announcing.announce(announcing.Draft(starts_at=now(), **announcement), key=new_id())
     return house
 
 

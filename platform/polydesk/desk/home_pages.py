@@ -4,11 +4,12 @@ from litestar import Controller, Response, get
 
 from i18n import current_zone
 from i18n.formats import formatter
+from polydesk.announcements.showing import on_portal
 from polydesk.desk.frame import frame
 from polydesk.desk.home import SHOWN, home
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
-from polydesk.kernel.web import Page
+from polydesk.kernel.web import Page, moment
 from surveys.queries import latest
 
 
@@ -27,6 +28,7 @@ class HomePages(Controller):
             partial="desk/_home.html",
             desk=around,
             today=formatter().day(now().astimezone(current_zone()), "full"),
+            notices=[] if moment().is_htmx else await on_portal(),
             away=mine.away if mine else "",
             ratings=await latest(most=SHOWN),
             **await home(me, around.pulse),
