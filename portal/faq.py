@@ -64,6 +64,7 @@ class FaqPages(Controller):
         if (found.category.slug, found.slug) != (category, article):
             return _moved(path_of(found, spoken))
         page_cache.keep(site().id, counted=partial(tally.count_view, site().id, found.id, found.language))
+        page_cache.count_each(partial(tally.count_opened, site().id))
         return Page("portal/faq/article.html", **_shown(found, spoken), voted=_voted(), form=None)
 
     @post("/{category:str}/{article:str}/votes", status_code=200)

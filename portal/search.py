@@ -30,8 +30,8 @@ class SearchPages(Controller):
     async def show(self, language: FromPath[str], q: Typed = "") -> Html:
         spoken, here = enter(language), site()
         found = await searching.search(q, spoken, here.default_language)
-        if found.asked and not found.hits and await allow("search gap", client_address(), limit=GAPS_AN_HOUR, per=HOUR):
-            tally.count_gap(here.id, spoken, found.asked)
+        if found.asked and await allow("search gap", client_address(), limit=GAPS_AN_HOUR, per=HOUR):
+            (tally.count_shown if found.hits else tally.count_gap)(here.id, spoken, found.asked)
         popular = [] if found.hits else await reading.popular(spoken, here.default_language)
         return Page("portal/search.html", partial="portal/_results.html", found=found, popular=popular)
 

@@ -29,6 +29,7 @@ MAY_BE_READ_ACROSS = {
     "article",
     "rating",
     "storage_use",
+    "search_shown",  # only when they were asked last, to forget them
     "machine_draft",  # only its age, to forget it
     "text_gap",  # only its days, to forget them
     "sla_timer",

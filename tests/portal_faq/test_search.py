@@ -2,14 +2,16 @@
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests_faq import article, topic, translate
 
-from polydesk.faq import searching
+from polydesk.faq import gaps, searching
+from polydesk.faq.jobs import forget_searches
 from polydesk.faq.migrations import m0006_search_what_is_readable
-from polydesk.kernel import tally, unit
+from polydesk.kernel import clock, tally, unit
 from polydesk.kernel.clock import now
 
 
@@ -196,3 +198,28 @@ async def _plans(house: Any) -> list[str]:
             return ["\n".join(row[0] for row in await owner.fetch(f"EXPLAIN {select}")) for select in asked]
     finally:
         await owner.close()
+
+
+async def test_a_search_that_nobody_opens_anything_from_is_a_gap(acme: Any) -> None:
+    billing = await topic(acme, en="Billing")
+    await article(acme, billing, "Refunds")
+    await article(acme, billing, "Invoices")
+    there = "/en/faq/billing/invoices"
+    for typed in ("refun", "refund", "refund", "Invoices"):
+        assert "results-count" in (await acme.visitor.get("/en/search", params={"q": typed})).text
+    await acme.olga.get("/en/search", params={"q": "billing"})  # a member looks at their own portal
+    host = str(acme.visitor.client.base_url).rstrip("/")
+    for page in ("https://elsewhere.example/en/search?q=refund", f"{host}/en/search?q=invoices&x=1"):
+        await acme.visitor.get(there, headers={"referer": page})
+    await tally.flush()
+    async with acme.unit():
+        assert [(gap.asked, gap.times) for gap in await gaps.gaps("en", "unopened")] == [("refund", 2)]
+    page = (await acme.olga.get("/admin/faq/gaps?language=en")).text
+    assert "Found, but not opened: English" in page
+    await acme.olga.post("/admin/faq/gaps/crossed", {"asked": "refund", "language": "en", "sort": "unopened"})
+    assert "Found, but not opened" not in (await acme.olga.get("/admin/faq/gaps?language=en")).text
+    with clock.travel(clock.now() + timedelta(days=91)):
+        async with unit.platform():
+            await forget_searches()
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM search_shown") == 0

@@ -3,8 +3,9 @@
 from datetime import time
 from uuid import UUID
 
-from polydesk.faq import indexing, publishing, reviewing, sweeping
+from polydesk.faq import gaps, indexing, publishing, reviewing, sweeping
 from polydesk.kernel import unit
+from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import daily, enqueue, job
 
 
@@ -22,6 +23,12 @@ async def find_reviews() -> None:
 @job("faq.remind_reviews")
 async def remind_reviews() -> None:
     await reviewing.remind()
+
+
+@daily(at=time(4, 10))
+@job("faq.forget_searches", platform=True)
+async def forget_searches() -> None:
+    await unit.execute("DELETE FROM search_shown WHERE last_at < $1", now() - gaps.REMEMBERED)
 
 
 @daily(at=time(4))

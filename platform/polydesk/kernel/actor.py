@@ -38,6 +38,9 @@ class Actor:
         return self.kind == "requester"
 
 
+# Whoever is counted where customers are: members look at their own portal without leaving a trace.
+CUSTOMERS: tuple[Kind, ...] = ("visitor", "requester")
+
 VISITOR = Actor("visitor")
 SYSTEM = Actor("system")
 

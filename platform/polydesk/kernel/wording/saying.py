@@ -11,14 +11,12 @@ from uuid import UUID
 
 from i18n import current_locale
 from i18n.texts import pick
-from polydesk.kernel.actor import actor
+from polydesk.kernel.actor import CUSTOMERS, actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.tally import Sketch
 from polydesk.kernel.tenancy import tenant_or_none
 from polydesk.kernel.web import page_cache
 from polydesk.kernel.web.moment import moment
-
-CUSTOMERS = ("visitor", "requester")
 
 _gaps = Sketch(
     """INSERT INTO text_gap (kind, key, language, day, seen) VALUES ($1, $2, $3, $4, $5)
