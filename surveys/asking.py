@@ -1,76 +1,142 @@
 """Asking: one invitation per resolution, decided when the delay is over, never when the ticket was resolved.
 
-Not asked: spam, merged tickets, tickets that nobody answered, tickets reopened meanwhile, people without an address or who opted out.
+Whether to ask is `reasons.reason_not_to_ask`; what became of it is kept as a plan, which the ticket's page tells.
+Nobody is asked outside of their waking hours, also when a job comes late. Who has not answered is reminded once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from i18n import speaking
 from i18n.locales import best
-from polydesk.kernel import mail, unit
+from polydesk.kernel import mail
 from polydesk.kernel.clock import now
-from polydesk.kernel.outbox import enqueue
-from polydesk.kernel.tokens import digest, new_token
+from polydesk.kernel.outbox import Retry, enqueue
+from polydesk.kernel.refusals import Conflict
 from polydesk.mail_texts.composing import worded
-from surveys import mails, queries
-from surveys.tables import Invitation
+from polydesk.mail_texts.occasions import Occasion
+from surveys import invitations, mails, plans, reminder_mail
+from surveys.asked import asked
+from surveys.facts import Facts, facts_of, hold
+from surveys.form_choice import asked_with, form_for
+from surveys.form_version import FormVersion
+from surveys.reasons import Reason, reason_not_to_ask, reason_not_to_remind, said
+from surveys.setting import Setting, setting
+from surveys.waking import next_waking, zone_of
+from surveys.way_out import with_way_out
 from tenants import here
-
-VALID_FOR = timedelta(days=30)
 
 
 async def plan(ticket_id: UUID, *, cycle: int) -> None:
-    """After a resolution: ask later, if this tenant wants to ask at all."""
-    setting = await queries.setting()
-    if setting.enabled:
-        delay = timedelta(seconds=setting.delay_s)
-        await enqueue("surveys.ask", after=delay, dedupe=f"{ticket_id}:{cycle}", ticket_id=str(ticket_id), cycle=cycle)
+    """After a resolution: ask later, if this tenant asks by itself at all."""
+    wanted = await setting()
+    facts = await facts_of(ticket_id)
+    if facts is None or not wanted.asks_by_itself:
+        return
+    due = await _awake(facts, wanted, at=now() + timedelta(seconds=wanted.delay_s))
+    await plans.intend(ticket_id, cycle=cycle, due=due)
+    await enqueue("surveys.ask", at=due, dedupe=f"{ticket_id}:{cycle}", ticket_id=str(ticket_id), cycle=cycle)
 
 
-async def ask(ticket_id: UUID, *, cycle: int) -> UUID | None:
-    """Sends the question, or answers None when it should not be asked any more."""
-    ticket = await queries.askable(ticket_id, cycle=cycle)
-    if ticket is None or not (await queries.setting()).enabled:
-        return None
-    site = await here.visit()
-    language = best(ticket["person_language"] or ticket["language"], site.languages) or site.default_language
-    token = new_token()
-    invitation = Invitation(
-        ticket_id=ticket_id,
-        cycle=cycle,
-        person_id=ticket["person_id"],
-        agent_id=ticket["assignee_id"],
-        language=language,
-        token_hash=digest(token),
-        created_at=now(),
-        expires_at=now() + VALID_FOR,
-    )
-    if not await _is_first(invitation):
-        return None
+async def ask_by_hand(ticket_id: UUID) -> datetime:
+    """An agent, or a program, wants it asked: now, or as soon as the customer's day begins. Answers when. Raises Conflict."""
+    facts, wanted = await facts_of(ticket_id), await setting()
+    reason = await reason_not_to_ask(facts, wanted, at=now(), by_hand=True) if facts else Reason("reopened")
+    if facts is None or reason:
+        raise Conflict(said(reason) if reason else None)
+    due = await _awake(facts, wanted, at=now())
+    await plans.intend(ticket_id, cycle=facts.cycle, due=due, by_hand=True)
+    if due > now():
+        await enqueue("surveys.ask", at=due, ticket_id=str(ticket_id), cycle=facts.cycle)
+    else:
+        await ask(ticket_id, cycle=facts.cycle)
+    return due
+
+
+async def ask(ticket_id: UUID, *, cycle: int) -> bool:
+    """Sends the question, or keeps the reason why not. A job that runs twice asks once."""
+    facts = await _held(ticket_id)
+    if facts is None:
+        return False
+    wanted, known = await setting(), await plans.plan_of(ticket_id, cycle=cycle)
+    by_hand = known is not None and known.by_hand
+    reason = Reason("reopened") if facts.cycle != cycle else None
+    reason = reason or await reason_not_to_ask(facts, wanted, at=now(), by_hand=by_hand)
+    if reason is None:
+        await _demand_waking(facts, wanted)
+        if await _invite(facts, wanted):
+            await plans.note_asked(ticket_id, cycle=cycle, by_hand=by_hand)
+            return True
+    elif reason.why != "asked":
+        await plans.note_not_asked(ticket_id, cycle=cycle, reason=reason, by_hand=by_hand)
+    return False
+
+
+async def remind(ticket_id: UUID, *, cycle: int) -> bool:
+    """One more mail to whoever has not answered; never after an answer, never twice."""
+    facts, wanted = await _held(ticket_id), await setting()
+    if facts is None or facts.cycle != cycle or not wanted.reminder_days or reason_not_to_remind(facts, wanted):
+        return False
+    await _demand_waking(facts, wanted)
+    reminder = await invitations.remind(ticket_id, cycle=cycle)
+    if reminder is None:
+        return False
+    await _send(facts, reminder_mail.REMINDER, reminder.token, await asked_with(reminder.form_version_id))
+    return True
+
+
+async def _invite(facts: Facts, wanted: Setting) -> bool:
+    language = await _language(facts)
+    version = await form_for(facts.ticket_id)
+    token = await invitations.invite(facts, language=language, form_version_id=version.id)
+    if token is None:
+        return False
+    await _send(facts, mails.SURVEY, token, version)
+    if wanted.reminder_days:
+        due = await _awake(facts, wanted, at=now() + timedelta(days=wanted.reminder_days))
+        await enqueue("surveys.remind", at=due, ticket_id=str(facts.ticket_id), cycle=facts.cycle)
+    return True
+
+
+async def _send(facts: Facts, occasion: Occasion, token: str, version: FormVersion) -> None:
+    site, language = await here.visit(), await _language(facts)
     with speaking(language):
-        said = await mails.values(
-            site, number=ticket["number"], subject=ticket["subject"], customer_name=ticket["person_name"]
+        seen = asked(version, company=site.name)
+        values = mails.values(
+            site, number=facts.number, subject=facts.subject, customer_name=facts.person_name, seen=seen
         )
-        frame = mails.frame(site.base_url, token)
+        frame = with_way_out(mails.frame(site.base_url, token, seen), site.base_url, token)
     await mail.post(
-        await worded(mails.SURVEY, frame, said, language=language, ticket=ticket["number"]),
-        to=mail.Address(ticket["person_name"], ticket["address"]),
+        await worded(occasion, frame, values, language=language, ticket=facts.number),
+        to=mail.Address(facts.person_name, facts.address),
         language=language,
-        about=("ticket", ticket_id),
-        thread=ticket_id,
+        about=("ticket", facts.ticket_id),
+        thread=facts.ticket_id,
         at_most_once=True,
     )
-    return UUID(str(invitation.id))
 
 
-async def _is_first(invitation: Invitation) -> bool:
-    """Writes the invitation; a job that ran twice finds its row and asks nobody again."""
-    written = await unit.fetchval(
-        """INSERT INTO survey_invitation
-                  (id, ticket_id, cycle, person_id, agent_id, language, token_hash, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, ticket_id, cycle) DO NOTHING RETURNING id""",
-        *(invitation.id, invitation.ticket_id, invitation.cycle, invitation.person_id, invitation.agent_id),
-        *(invitation.language, invitation.token_hash, invitation.created_at, invitation.expires_at),
-    )
-    return written is not None
+async def _held(ticket_id: UUID) -> Facts | None:
+    """With its customer held: of two tickets of one person that are due at once, one is asked about."""
+    facts = await facts_of(ticket_id)
+    if facts is None or facts.person_id is None:
+        return facts
+    await hold(facts.person_id)
+    return await facts_of(ticket_id)
+
+
+async def _awake(facts: Facts, wanted: Setting, *, at: datetime) -> datetime:
+    zone = zone_of(facts.person_zone, (await here.visit()).zone)
+    return next_waking(at, zone=zone, opens=wanted.waking_from, closes=wanted.waking_until)
+
+
+async def _demand_waking(facts: Facts, wanted: Setting) -> None:
+    """Raises Retry for the morning, when a job came late and it has become night where the customer is."""
+    due = await _awake(facts, wanted, at=now())
+    if due > now():
+        raise Retry("waits for the customer's waking hours", after=due - now())
+
+
+async def _language(facts: Facts) -> str:
+    site = await here.visit()
+    return best(facts.person_language or facts.language, site.languages) or site.default_language

@@ -5,9 +5,10 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class RatingGiven:
+class TicketRated:
     """A customer rated a resolution, or changed the rating."""
 
     ticket_id: UUID
     cycle: int
+    rating_id: UUID
     score: int

@@ -1,44 +1,11 @@
-"""Reads: the tenant's setting, whom to ask, the invitation behind a link, the ratings of a ticket."""
+"""Reads: the rating of a resolution, those of a ticket, the latest."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel import unit
-from polydesk.kernel.settings import settings
-from polydesk.kernel.tokens import digest
-from surveys.tables import Invitation, Rating, SurveySetting
-
-
-async def setting() -> SurveySetting:
-    """The tenant's setting, or what a tenant starts with."""
-    found = await SurveySetting.objects().first()
-    return found or SurveySetting(delay_s=settings().rating_delay_s)
-
-
-async def askable(ticket_id: UUID, *, cycle: int) -> unit.Record | None:
-    """The ticket, its customer and their address, if this resolution may be asked about."""
-    return await unit.fetchrow(
-        """SELECT t.number, t.subject, t.language, t.person_id, t.assignee_id,
-                  p.name AS person_name, p.language AS person_language, a.address
-             FROM ticket t
-             JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
-             JOIN LATERAL (SELECT address FROM person_address
-                            WHERE tenant_id = p.tenant_id AND person_id = p.id
-                            ORDER BY is_primary DESC, created_at LIMIT 1) a ON true
-            WHERE t.id = $1 AND t.cycle = $2 AND t.status IN ('resolved', 'closed') AND t.spam_at IS NULL
-              AND t.merged_into_id IS NULL
-              AND t.first_response_at IS NOT NULL AND p.surveys_opted_out_at IS NULL""",
-        *(ticket_id, cycle),
-    )
-
-
-async def invitation(token: str) -> Invitation | None:
-    """The invitation that this link opens; the unit's tenant is the only one searched."""
-    if not token:
-        return None
-    found: Invitation | None = await Invitation.objects().where(Invitation.token_hash == digest(token)).first()
-    return found
+from surveys.tables import Invitation, Rating
 
 
 async def rating_of(asked: Invitation) -> Rating | None:

@@ -5,7 +5,7 @@ from polydesk.kernel.events import reacts_to
 from polydesk.kernel.live import tell
 from polydesk.tickets.events import TicketResolved
 from surveys import asking, form_beginnings
-from surveys.events import RatingGiven
+from surveys.events import TicketRated
 from tenants.events import TenantMovedIn
 
 
@@ -19,6 +19,6 @@ async def ask_later(event: TicketResolved) -> None:
     await asking.plan(event.ticket_id, cycle=event.cycle)
 
 
-@reacts_to(RatingGiven)
-async def show_at_once(event: RatingGiven) -> None:
+@reacts_to(TicketRated)
+async def show_at_once(event: TicketRated) -> None:
     await tell("ticket", str(event.ticket_id))

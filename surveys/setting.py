@@ -54,7 +54,8 @@ async def setting() -> Setting:
     if row is None:
         ours = settings()
         return Setting(ours.rating_delay_s, ours.rating_waking_from, ours.rating_waking_until)
-    return msgspec.convert(dict(row), Setting)
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Setting(**kept)
 
 
 async def change(wanted: Setting) -> None:

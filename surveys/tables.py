@@ -1,16 +1,10 @@
-"""The rows: what a tenant wants asked, who was asked, what they answered, and what they answered before."""
+"""The rows: who was asked, what they answered, and what they answered before."""
 
-from piccolo.columns import UUID, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.tables import TenantTable, this_tenant
-
-
-class SurveySetting(TenantTable, Table, tablename="survey_setting"):
-    tenant_id = UUID(primary_key=True, default=this_tenant)
-    enabled = Boolean(default=True)
-    delay_s = Integer(default=86_400)
 
 
 class Invitation(TenantTable, Table, tablename="survey_invitation"):
@@ -24,6 +18,10 @@ class Invitation(TenantTable, Table, tablename="survey_invitation"):
     token_hash = Bytea()
     created_at = Timestamptz()
     expires_at = Timestamptz()
+    reminder_hash = Bytea(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
+    mailed = Boolean(default=True)
+    form_version_id = UUID(null=True, default=None)
 
 
 class Rating(TenantTable, Table, tablename="rating"):
@@ -33,6 +31,9 @@ class Rating(TenantTable, Table, tablename="rating"):
     invitation_id = UUID()
     score = SmallInt()
     comment = Text()
+    reasons = Array(Text())
+    answers = JSONB()
+    form_version_id = UUID(null=True, default=None)
     given_at = Timestamptz()
     changed_at = Timestamptz()
 
@@ -44,4 +45,6 @@ class RatingHistory(TenantTable, Table, tablename="rating_history"):
     cycle = Integer()
     score = SmallInt()
     comment = Text()
+    reasons = Array(Text())
+    answers = JSONB()
     at = Timestamptz()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 
-from i18n.places import is_zone
+from polydesk.hours import zone_file
 from polydesk.hours.form import WEEKDAYS
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.hours.schedule import Schedule, schedule_of
@@ -19,10 +19,10 @@ def next_waking(at: datetime, *, zone: str, opens: int, closes: int) -> datetime
 
 def zone_of(*wanted: str | None) -> str:
     """The first of these that is a zone."""
-    return next((zone for zone in wanted if zone and is_zone(zone)), "UTC")
+    return next((zone for zone in wanted if zone in zone_file.names()), "UTC")
 
 
 @lru_cache(maxsize=512)
 def _day(zone: str, opens: int, closes: int) -> Schedule:
     hours = [[f"{opens:02}:00", f"{closes:02}:00"]]
-    return schedule_of({"tz": zone, "weekly": {day: hours for day in WEEKDAYS}, "closures": [], "special": {}})
+    return schedule_of({"tz": zone, "weekly": dict.fromkeys(WEEKDAYS, hours)})

@@ -15,6 +15,7 @@ from polydesk.desk import (
     canned_pages,
     category_pages,
     home_pages,
+    mail_pages,
     merge_pages,
     new_ticket_pages,
     organisation_pages,
@@ -41,6 +42,7 @@ from polydesk.fields.option_pages import OptionPages
 from polydesk.fields.pages import FieldPages
 from polydesk.fields.type_pages import TypePages
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
+from polydesk.kernel.mail.operator_pages import OperatorMailPages
 from polydesk.kernel.outbox.pages import DeadLetterPages
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage.pages import FilePages
@@ -87,7 +89,13 @@ from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
 from portal.tickets.guest import GuestTicketPages
 from portal.tickets.new import NewTicketPages, PromisePages, QuestionPages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
-from surveys.pages import RatePages, SurveySettingPages
+from surveys.doubt_pages import DoubtPages
+from surveys.form_pages import FormPages
+from surveys.form_preview_pages import FormPreviewPages
+from surveys.form_version_pages import FormVersionPages
+from surveys.opt_out_pages import OptOutPages
+from surveys.pages import RatePages
+from surveys.setting_pages import AskingPages
 from tenants.admin import (
     addresses,
     audit_pages,
@@ -143,7 +151,7 @@ PLATFORM: list[Any] = [
     entering(passer_by, LandingPages, SignUpPages, SlugPages, PlatformSignInPages, SignInLinkPages),
     entering(passer_by, ConfirmPages, ResetPages),
     entering(identity, DeskPages),
-    entering(operator, console.ConsolePages, console.TenantPages, DeadLetterPages),
+    entering(operator, console.ConsolePages, console.TenantPages, DeadLetterPages, OperatorMailPages),
 ]
 
 TENANT: list[Any] = [
@@ -151,7 +159,7 @@ TENANT: list[Any] = [
     entering(beholder, FilePages),
     entering(anyone, SignInPages, EnterPages, SignOutPages, InvitationPages, LanguagePages),
     entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
-    entering(anyone, RatePages),
+    entering(anyone, RatePages, OptOutPages),
     entering(anyone, BrandFilePages),
     entering(member("admin.enter"), home.AdminHomePages),
     entering(member("settings.manage"), setting_up.WelcomePages, setting_pages.SettingPages, addresses.SlugPages),
@@ -166,7 +174,8 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), policy_pages.PolicyPages, policy_editor_pages.PolicyEditorPages),
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), change_pages.ChangePages),
-    entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, SurveySettingPages),
+    entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, AskingPages, DoubtPages),
+    entering(member("settings.manage"), FormPages, FormVersionPages, FormPreviewPages),
     entering(member("settings.manage"), AnnouncementPages, EndPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
     entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages),
@@ -192,7 +201,7 @@ TENANT: list[Any] = [
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
     entering(member("tickets.read"), writing_pages.DraftPages, receipt_pages.ReceiptPages),
     entering(member("tickets.note"), writing_pages.NotePages),
-    entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages),
+    entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages, mail_pages.MailPages),
     entering(member("tickets.reply"), canned_pages.CannedPages, canned_choice_pages.CannedChoicePages),
     entering(member("tickets.assign"), ticket_pages.AssignmentPages),
     entering(member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages),

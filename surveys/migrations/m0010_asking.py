@@ -40,9 +40,13 @@ CREATE TABLE survey_plan (
 );
 """
 
-# A reminder is a mail with a link of its own, since the first one is known by its digest alone.
+# A reminder is a mail with a link of its own, since the first one is known by its digest alone. What a customer is
+# asked on the page of the ticket is an invitation that was not mailed.
 INVITATION = """
-ALTER TABLE survey_invitation ADD COLUMN reminder_hash bytea, ADD COLUMN reminded_at timestamptz;
+ALTER TABLE survey_invitation ADD COLUMN reminder_hash bytea, ADD COLUMN reminded_at timestamptz,
+  ADD COLUMN mailed boolean NOT NULL DEFAULT true;
+ALTER TABLE rating ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid();
+CREATE UNIQUE INDEX rating_id ON rating (tenant_id, id);
 CREATE UNIQUE INDEX survey_invitation_reminder ON survey_invitation (tenant_id, reminder_hash)
   WHERE reminder_hash IS NOT NULL;
 CREATE INDEX survey_invitation_person ON survey_invitation (tenant_id, person_id, created_at);
@@ -100,7 +104,6 @@ CREATE TABLE survey_doubt (
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, invitation_id) REFERENCES survey_invitation (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX survey_doubt_at ON survey_doubt (tenant_id, at DESC);
 CREATE INDEX survey_doubt_invitation ON survey_doubt (tenant_id, invitation_id);
 """
 

@@ -20,6 +20,7 @@ from tenants.sessions import COOKIES, LIFETIMES
 
 MEMBERS = {"olga": "owner", "ada": "admin", "alice": "agent", "bob": "agent", "lara": "light_agent", "bill": "billing"}
 ORIGIN = {"sec-fetch-site": "same-origin"}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @dataclass
@@ -154,5 +155,5 @@ def _signed_in(person: Person) -> tuple[Any, ...]:
 
 def _browser(product: Any, host: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=product, raise_app_exceptions=False, client=("127.0.0.1", 1))
-    headers = {**ORIGIN, "accept": "text/html", "accept-language": "en"}
+    headers = {**ORIGIN, "accept": "text/html", "accept-language": "en", "user-agent": FIREFOX}
     return httpx.AsyncClient(transport=transport, base_url=f"http://{host}", headers=headers)

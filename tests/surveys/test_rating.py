@@ -1,203 +1,116 @@
-"""Surveys: asked once per resolution, answered by people only, in the customer's language."""
+"""Rating: by people only, one for each resolution, changeable for a while, whatever else arrives at the link."""
 
-import re
+import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from markupsafe import escape
+from tests_surveys import TAKES_TIME, asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
 
-from i18n import speaking
-from polydesk.kernel import outbox, unit
-from polydesk.kernel.actor import Actor
+from polydesk.kernel import unit
 from polydesk.kernel.clock import now, travel
-from polydesk.tickets import conversation, lifecycle, merging, queries, submission
-from surveys import answering
+from surveys.openings import COOKIE
 from surveys.queries import ratings_of
-from surveys.scale import STEPS
-from tenants.roles import permissions_of
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """People in these scenes take their time, without the test waiting for them."""
-    monkeypatch.setattr(answering, "FASTEST_PERSON_S", 0)
+async def link(acme: Any) -> Any:
+    """Carl's, with the ticket that it is about."""
+    with travel(tuesday_noon()):
+        ticket = await ticket_of(acme)
+        yield await asked(acme), ticket
 
 
-def agent(acme: Any) -> Actor:
-    return Actor("member", acme.alice.id, "Alice", role="agent", permissions=permissions_of("agent"))
-
-
-async def ticket_of(acme: Any, *, answered: bool = True) -> Any:
-    """Carl's ticket, answered and resolved by Alice."""
-    alice = agent(acme)
-    async with acme.unit():
-        new = submission.NewTicket(address=acme.carl.email, subject="The kettle leaks", body="It drips.", language="it")
-        done = await submission.submit(new, key=unit.current().tenant.hex + acme.carl.id.hex)  # type: ignore[union-attr]
-        ticket = await queries.by_id(done.ticket_id)
-        if answered:
-            await conversation.reply(
-                ticket, body="Tighten the lid.", by=alice, seen=ticket.message_count, then="resolved"
-            )
-        else:
-            await lifecycle.resolve(ticket, by=alice)
-        return await queries.by_id(done.ticket_id)
-
-
-async def asked(acme: Any, *, after: timedelta = timedelta(days=1, minutes=1)) -> str | None:
-    """The link that the mail carries, a day later; None when nobody was asked."""
-    with travel(now() + after):
-        await outbox.drain(acme.id)
-    async with acme.unit():
-        html = await unit.fetchval("SELECT html FROM mail WHERE kind = 'survey' ORDER BY created_at DESC LIMIT 1")
-    found = re.search(r"/rate/[\w-]+", html or "")
-    return found[0] if found else None
-
-
-def nonce_in(page: str) -> str:
-    found = re.search(r'name="nonce" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-async def rate(person: Any, link: str, score: str, comment: str = "") -> Any:
-    page = await person.get(f"{link}?score={score}")
-    return await person.post(link, {"score": score, "comment": comment, "nonce": nonce_in(page.text)})
-
-
-async def scores(acme: Any, ticket_id: UUID) -> list[int]:
-    async with acme.unit():
-        return [rating.score for rating in await ratings_of(ticket_id)]
-
-
-async def test_it_asks_a_day_after_the_resolution_in_the_customers_language(acme: Any) -> None:
-    await ticket_of(acme)
-    assert await asked(acme, after=timedelta(hours=23)) is None
-    assert await asked(acme)
-    async with acme.unit():
-        mail = await unit.fetchrow("SELECT language, to_address, subject FROM mail WHERE kind = 'survey'")
-    assert (mail["to_address"], mail["language"]) == (acme.carl.email, "en")
-
-
-async def test_it_does_not_ask_about_a_ticket_that_nobody_answered(acme: Any) -> None:
-    await ticket_of(acme, answered=False)
-    assert await asked(acme) is None
-
-
-async def test_it_does_not_ask_when_the_ticket_was_reopened_meanwhile(acme: Any) -> None:
-    ticket = await ticket_of(acme)
-    async with acme.unit():
-        await lifecycle.reopen(ticket, by=agent(acme))
-    assert await asked(acme) is None
-
-
-async def test_it_records_nothing_when_the_link_is_only_opened(acme: Any) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    for score in "12345":
-        assert (await acme.visitor.get(f"{link}?score={score}")).status_code == 200
+async def test_it_preselects_the_tap_and_counts_the_confirmation(acme: Any, link: Any) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, "4")
+    assert 'value="4" required checked' in tap.page.text
     assert await scores(acme, ticket.id) == []
-
-
-async def test_it_preselects_the_tap_and_counts_the_confirmation(acme: Any, patient: None) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    page = await acme.visitor.get(f"{link}?score=4")
-    assert re.search(r'value="4"[^>]* checked', page.text)
-    answer = await rate(acme.visitor, link, "4", "Quick and kind.")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{link}/thanks")
+    answer = await confirms(acme.visitor, at, tap, score="4", comment="Quick and kind.")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{at}/thanks")
+    assert "Quick and kind." in (await acme.visitor.get(f"{at}/thanks")).text
     assert await scores(acme, ticket.id) == [4]
 
 
-async def test_it_does_not_count_a_form_posted_without_its_page(acme: Any, patient: None) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    answer = await acme.visitor.post(link, {"score": "1"})
-    assert answer.status_code == 422
-    assert await scores(acme, ticket.id) == []
-
-
-async def test_it_asks_a_robot_that_is_faster_than_a_hand_once_more(acme: Any) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    assert (await rate(acme.visitor, link, "1")).status_code == 422
-    assert await scores(acme, ticket.id) == []
-
-
-async def test_it_lets_people_change_their_mind_and_keeps_the_history(acme: Any, patient: None) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    await rate(acme.visitor, link, "2")
-    await rate(acme.visitor, link, "5")
+async def test_it_lets_people_change_their_mind_for_a_week_and_keeps_the_history(acme: Any, link: Any) -> None:
+    at, ticket = link
+    await rate(acme.visitor, at, "2")
+    await rate(acme.visitor, at, "5")
     async with acme.unit():
         (rating,) = await ratings_of(ticket.id)
     assert (rating.score, rating.changes) == (5, 1)
-
-
-async def test_it_closes_seven_days_after_the_first_answer(acme: Any, patient: None) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    await rate(acme.visitor, link, "2")
     with travel(now() + timedelta(days=8)):
-        assert (await rate(acme.visitor, link, "5")).status_code == 410
-    assert await scores(acme, ticket.id) == [2]
+        late = await acme.visitor.get(at)
+        assert (late.status_code, "can no longer be changed" in late.text) == (410, True)
+        assert (await acme.visitor.post(at, {"score": "1"})).status_code == 410
+    assert await scores(acme, ticket.id) == [5]
 
 
-async def test_it_keeps_one_rating_of_twenty_posts(acme: Any, patient: None) -> None:
-    import asyncio
-
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    page = await acme.visitor.get(link)
-    sent = {"score": "3", "nonce": nonce_in(page.text)}
-    answers = await asyncio.gather(*(acme.visitor.post(link, sent) for _ in range(20)))
+async def test_it_keeps_one_rating_of_twenty_posts(acme: Any, link: Any) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, "3")
+    answers = await asyncio.gather(*(confirms(acme.visitor, at, tap, score="3") for _ in range(20)))
     assert {answer.status_code for answer in answers} == {303}
+    async with acme.unit():
+        (rating,) = await ratings_of(ticket.id)
+    assert (rating.score, rating.changes) == (3, 0)
+
+
+async def test_it_asks_again_when_an_old_page_says_something_else(acme: Any, link: Any) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, "3")
+    await confirms(acme.visitor, at, tap, score="3")
+    again = await confirms(acme.visitor, at, tap, score="5", comment="Kept.")
+    assert (again.status_code, "Kept." in again.text) == (200, True)
     assert await scores(acme, ticket.id) == [3]
 
 
 @pytest.mark.parametrize("score", ["0", "6", "-1", "five", "", "9" * 50, "3.5"])
-async def test_it_refuses_what_is_not_on_the_scale(acme: Any, patient: None, score: str) -> None:
-    ticket = await ticket_of(acme)
-    link = await asked(acme)
-    page = await acme.visitor.get(link)
-    answer = await acme.visitor.post(link, {"score": score, "comment": "kept", "nonce": nonce_in(page.text)})
-    assert answer.status_code == 422
-    assert "kept" in answer.text
+async def test_it_refuses_what_is_not_on_the_scale(acme: Any, link: Any, score: str) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, score)
+    answer = await confirms(acme.visitor, at, tap, score=score, comment="kept")
+    assert (answer.status_code, "kept" in answer.text) == (422, True)
     assert await scores(acme, ticket.id) == []
 
 
-async def test_it_knows_no_token_of_another_tenant(cast: Any) -> None:
-    await ticket_of(cast.acme)
-    link = await asked(cast.acme)
-    assert (await cast.globex.visitor.get(link)).status_code == 410
-
-
-async def test_it_lets_an_admin_switch_the_question_off(acme: Any) -> None:
-    answer = await acme.ada.post("/admin/surveys", {"delay_hours": "24"})
-    assert answer.status_code == 303
-    await ticket_of(acme)
-    assert await asked(acme) is None
-
-
-async def test_it_keeps_agents_out_of_the_setting(acme: Any) -> None:
-    assert (await acme.alice.get("/admin/surveys")).status_code == 403
-
-
-async def test_it_asks_nobody_about_a_ticket_that_was_merged(acme: Any) -> None:
-    merged = await ticket_of(acme)
+async def test_its_page_serves_for_some_hours(acme: Any, link: Any) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, "3")
+    late = await confirms(acme.visitor, at, tap, after=timedelta(hours=7), score="3")
+    assert "confirm your choice once more" in late.text
     async with acme.unit():
-        new = submission.NewTicket(address=acme.carl.email, subject="It still leaks", body="Drip.")
-        home = await queries.by_id((await submission.submit(new, key=merged.id.hex)).ticket_id)
-        await merging.merge(merged, into=home, by=agent(acme))
-    assert await asked(acme) is None
+        assert not await unit.fetchval("SELECT count(*) FROM survey_doubt"), "somebody left a page open; no robot"
+    assert await scores(acme, ticket.id) == []
 
 
-async def test_each_score_has_a_question_that_fits_it(acme: Any) -> None:
-    await ticket_of(acme)
-    page = (await acme.visitor.get(f"{await asked(acme)}?score=5")).text
-    questions = page.split('class="rating-asks"')[1].split("</label>")[0]
-    told = re.findall(r"<span>([^<]+)</span>", questions)
-    assert len(told) == len(set(told)) == 1 + len(STEPS)
-    with speaking("en"):
-        assert told[1:] == [str(escape(str(step.question))) for step in STEPS]
+async def test_a_link_of_another_company_or_of_last_month_opens_nothing(cast: Any) -> None:
+    with travel(tuesday_noon()):
+        await ticket_of(cast.acme)
+        at = await asked(cast.acme)
+        assert (await cast.globex.visitor.get(at)).status_code == 410
+        tap = await taps(cast.acme.visitor, at, "5")
+        late = await confirms(cast.acme.visitor, at, tap, after=timedelta(days=32), score="5")
+        assert late.status_code == 410
+        assert "/tickets/new" in late.text, "another way to say it"
+        for odd in ("x", "%00", "%FF%FE", "a" * 3000):
+            assert (await cast.acme.visitor.get(f"/rate/{odd}?score=%00")).status_code in (400, 404, 410)
+
+
+async def test_after_an_erasure_there_is_nothing_to_answer(acme: Any, link: Any) -> None:
+    at, ticket = link
+    tap = await taps(acme.visitor, at, "5")
+    async with acme.unit():
+        await unit.execute("UPDATE ticket SET person_id = NULL WHERE id = $1", ticket.id)
+        await unit.execute("DELETE FROM person WHERE id = $1", ticket.person_id)
+    assert (await confirms(acme.visitor, at, tap, score="5")).status_code == 410
+    assert await scores(acme, ticket.id) == []
+
+
+async def test_it_hides_the_link_from_everybody_else(acme: Any, link: Any) -> None:
+    at, _ticket = link
+    tap = await taps(acme.visitor, at)
+    assert tap.page.headers["referrer-policy"] == "no-referrer"
+    assert tap.page.headers["cache-control"] == "no-store"
+    assert all(word in tap.page.headers["set-cookie"] for word in (COOKIE, "HttpOnly", "Secure", "SameSite=lax"))
+    assert TAKES_TIME  # the page is shown to people who read it

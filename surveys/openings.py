@@ -1,0 +1,119 @@
+"""Openings: each showing of the page is a row, and the page carries a nonce that names it.
+
+The nonce is bound to the link and to a cookie of the browser that the page was shown to, serves once and for some hours.
+Rows are kept for a month: long enough to see what robots did, no longer than the link is valid.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from litestar import Response
+from litestar.datastructures import Cookie
+
+from polydesk.kernel import unit
+from polydesk.kernel.clock import now
+from polydesk.kernel.ids import new_id, to_id
+from polydesk.kernel.tokens import new_token, sign, signed
+from polydesk.kernel.web import moment
+from surveys import robots
+from surveys.robots import Opening
+
+COOKIE = "__Host-rating"
+PURPOSE = "survey page"
+HOLDS = timedelta(hours=6)
+KEPT = timedelta(days=31)
+LOOKED_AT = 60
+
+_OURS = re.compile(r"[\w-]{43}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`cookie` is set by the answer that shows the page, where the browser had none."""
+
+    nonce: str
+    cookie: str | None
+
+    def on(self, answer: Response[str]) -> Response[str]:
+        if self.cookie:
+            answer.set_cookie(Cookie(key=COOKIE, value=self.cookie, secure=True, httponly=True, samesite="lax"))
+        return answer
+
+
+async def open_page(invitation_id: UUID, token: str, *, score: int | None, steps: int) -> Shown:
+    """Writes the opening, and marks it and its like when it completes a sweep."""
+    here, opening_id = moment(), new_id()
+    signs = robots.signs_of_request(here.method, here.headers)
+    agent = here.headers.get("user-agent", "")[: robots.LONGEST_AGENT]
+    await unit.execute(_ADD, opening_id, invitation_id, now(), score, list(signs), agent)
+    if score is not None and robots.is_sweep(await _latest(invitation_id), steps=steps):
+        await unit.execute(_MARK, invitation_id, now() - robots.SWEEP_WITHIN)
+    known = _cookie()
+    cookie = known or new_token()
+    return Shown(_nonce(opening_id, token, cookie), None if known else cookie)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the nonce of an answer proves: the page that it came from, if it is one that we showed for this link."""
+
+    opening_id: UUID | None
+    opening: Opening | None
+    cookie: Literal["ours", "another", "none"]
+
+    @property
+    def is_old(self) -> bool:
+        return self.opening is not None and now() - self.opening.at > HOLDS
+
+
+async def prove(invitation_id: UUID, token: str, nonce: str) -> Proof:
+    """Holds the opening until the end of the unit, so that of several answers with one nonce the first is the first."""
+    name, _dot, signature = nonce.partition(".")
+    cookie, opening_id = _cookie(), to_id(name)
+    row = await unit.fetchrow(_HOLD, opening_id, invitation_id) if opening_id else None
+    if row is None or opening_id is None:
+        return Proof(None, None, "none")
+    is_ours = bool(cookie) and signed(signature, PURPOSE, token, cookie or "", opening_id.hex)
+    return Proof(opening_id, Opening(**row), "ours" if is_ours else "another" if cookie else "none")
+
+
+async def use(opening_id: UUID) -> None:
+    await unit.execute(_USE, opening_id, now())
+
+
+async def forget_old() -> None:
+    await unit.execute("DELETE FROM survey_opening WHERE tenant_id = app.tenant_id() AND at < $1", now() - KEPT)
+
+
+def _nonce(opening_id: UUID, token: str, cookie: str) -> str:
+    return f"{opening_id.hex}.{sign(PURPOSE, token, cookie, opening_id.hex)}"
+
+
+def _cookie() -> str | None:
+    given = moment().cookies.get(COOKIE, "")
+    return given if _OURS.fullmatch(given) else None
+
+
+async def _latest(invitation_id: UUID) -> list[Opening]:
+    """Of the last seconds, in their order."""
+    rows = await unit.fetch(_LATEST, invitation_id, now() - robots.SWEEP_WITHIN, LOOKED_AT)
+    return [Opening(**row) for row in rows]
+
+
+_ADD = "INSERT INTO survey_opening (id, invitation_id, at, score, signs, agent) VALUES ($1, $2, $3, $4, $5, $6)"
+_LATEST = """
+SELECT at, score, signs, used_at FROM survey_opening
+ WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at >= $2 ORDER BY at, id LIMIT $3
+"""
+_MARK = """
+UPDATE survey_opening SET signs = array_append(signs, 'sweep')
+ WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at >= $2 AND NOT signs @> '{sweep}'
+"""
+_HOLD = """
+SELECT at, score, signs, used_at FROM survey_opening
+ WHERE tenant_id = app.tenant_id() AND id = $1 AND invitation_id = $2 FOR UPDATE
+"""
+_USE = "UPDATE survey_opening SET used_at = $2 WHERE tenant_id = app.tenant_id() AND id = $1"

@@ -1,0 +1,66 @@
+"""`/admin/surveys`: who is asked, when and how often, with what it means in sentences."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+
+from i18n import LazyText, lazy
+from i18n.formats import hour_of_day
+from polydesk.kernel.web import Form, Page, moment, read_form, redirect
+from polydesk.tickets.categories import categories
+from polydesk.tickets.telling import CHANNELS
+from surveys import setting, setting_form
+from surveys.explanation import sentences
+from surveys.forms import AskingForm
+from surveys.setting import Setting
+from surveys.setting_names import names_in
+
+PAGE = "/admin/surveys"
+MODES: dict[str, tuple[LazyText, LazyText]] = {
+    "always": (lazy("After every resolution"), lazy("Each customer whose ticket was answered and resolved.")),
+    "matching": (lazy("Only for some tickets"), lazy("By channel, category or tag, as you choose below.")),
+    "by_hand": (lazy("Only by hand"), lazy("Agents ask with a button on the ticket; nobody is asked by itself.")),
+    "never": (lazy("Never"), lazy("What customers have answered so far stays.")),
+}
+
+
+class AskingPages(Controller):
+    path = PAGE
+
+    @get()
+    async def show(self) -> Response[Any]:
+        present = await setting.setting()
+        return await _page(await setting_form.filled(present), present)
+
+    @post()
+    async def update(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        form, present = await read_form(request, AskingForm), await setting.setting()
+        wanted = await setting_form.read(form, present)
+        if wanted is None:
+            return await _page(form, present, status=422)
+        await setting.change(wanted)
+        return redirect(f"{PAGE}?saved=1")
+
+
+async def _page(form: Form[AskingForm], present: Setting, *, status: int = 200) -> Response[Any]:
+    """Beside what is typed stands what holds now."""
+    hours = [(str(hour), hour_of_day(hour)) for hour in range(25)]
+    return Page(
+        "surveys/asking.html",
+        status=status,
+        form=form,
+        modes=[(key, str(name), str(hint)) for key, (name, hint) in MODES.items()],
+        sentences=sentences(present, await names_in(present)),
+        begins=hours[:24],
+        ends=hours[1:],
+        channels=list(CHANNELS.items()),
+        categories=[(str(one.id), one.name) for one in await _categories(present)],
+        saved=moment().query == "saved=1",
+    )
+
+
+async def _categories(present: Setting) -> list[Any]:
+    """The present ones, and archived ones that are chosen still."""
+    return [
+        one for one in await categories(archived_too=True) if not one.is_archived or one.id in present.only_categories
+    ]
