@@ -80,7 +80,7 @@ async def test_pressing_twice_is_told(cast: Any, opal: Any) -> None:
     assert (await opal.post(address, data={"reason": "Spam"})).status_code == 409
 
 
-@pytest.mark.parametrize("path", ["/operator", "/operator/jobs", f"/operator/tenants/{UUID(int=7)}"])
+@pytest.mark.parametrize("path", ["/operator", "/operator/jobs", "/operator/mails", f"/operator/tenants/{UUID(int=7)}"])
 async def test_to_everybody_else_there_is_nothing_here(cast: Any, path: str) -> None:
     client = cast.platform.client
     assert (await client.get(path)).headers["location"].startswith("/signin?next=")

@@ -15,6 +15,7 @@ from polydesk.desk import people, rows
 from polydesk.desk.forms import PersonForm, PersonsOrganisation
 from polydesk.desk.frame import frame
 from polydesk.kernel.actor import actor
+from polydesk.kernel.mail.suppressions import suppressions_of
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.conditions import Conditions
@@ -75,6 +76,7 @@ async def _page(found: people.Card, form: Form[PersonForm], *, status: int = 200
         desk=await frame(),
         person=found.person,
         addresses=found.addresses,
+        bounced=[(address, one.reason) for address, one in (await suppressions_of(found.addresses)).items()],
         since=found.since,
         form=form,
         rows=rows.shown(page.rows, COLUMNS),

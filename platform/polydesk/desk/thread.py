@@ -6,6 +6,7 @@ from uuid import UUID
 
 from i18n import _
 from polydesk.kernel import storage
+from polydesk.kernel.mail.sending_again import FAILED
 from polydesk.tickets.ticket import Ticket
 from polydesk.tickets.timeline import Delivery, Entry, timeline
 
@@ -14,8 +15,9 @@ LOOKS = {"customer": "", "reply": " message-own", "note": " message-note"}
 
 @dataclass(frozen=True)
 class Mailed:
-    """How far a mail about a message has come, in words; what failed is said loudly."""
+    """How far a mail about a message has come, in words; what failed is said loudly, and can be sent again."""
 
+    id: UUID
     text: str
     failed: bool = False
     done: bool = False
@@ -90,10 +92,20 @@ def _label(kind: str, name: str) -> str:
 
 def _mailed(delivery: Delivery) -> Mailed:
     facts = {"address": delivery.to, "reason": delivery.reason or _("no reason was given")}
-    if delivery.state == "sent":
-        return Mailed(_("E-mail sent to %(address)s") % facts, done=True)
-    if delivery.state == "refused":
-        return Mailed(_("The e-mail to %(address)s was refused: %(reason)s") % facts, failed=True)
-    if delivery.state == "unknown":
-        return Mailed(_("Nobody knows whether the e-mail to %(address)s arrived") % facts, failed=True)
-    return Mailed(_("E-mail to %(address)s is on its way") % facts)
+    failed = delivery.state in FAILED
+    return Mailed(delivery.id, _how_far(delivery.state, facts), failed=failed, done=delivery.state == "sent")
+
+
+def _how_far(state: str, facts: dict[str, str]) -> str:
+    match state:
+        case "sent":
+            return _("E-mail sent to %(address)s") % facts
+        case "refused":
+            return _("The e-mail to %(address)s was refused: %(reason)s") % facts
+        case "bounced":
+            return _("The e-mail to %(address)s came back: %(reason)s") % facts
+        case "suppressed":
+            return _("Not sent to %(address)s, since an earlier e-mail came back: %(reason)s") % facts
+        case "unknown":
+            return _("Nobody knows whether the e-mail to %(address)s arrived") % facts
+    return _("E-mail to %(address)s is on its way") % facts

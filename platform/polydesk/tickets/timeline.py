@@ -40,7 +40,7 @@ EVENTS = """
 """
 FOR_AGENTS = f"""
 SELECT * FROM ({MESSAGES}
-         (SELECT jsonb_agg(jsonb_build_object('to', e.to_address, 'state', e.state, 'reason', e.reason,
+         (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'to', e.to_address, 'state', e.state, 'reason', e.reason,
                    'at', COALESCE(e.sent_at, e.created_at)) ORDER BY e.id)
             FROM mail e WHERE e.tenant_id = m.tenant_id AND e.about_kind = 'message' AND e.about_id = m.id) AS mails
     FROM message m
@@ -69,6 +69,7 @@ SELECT * FROM ({MESSAGES} NULL::jsonb AS mails
 class Delivery(msgspec.Struct, frozen=True):
     """How far a mail about a message has come."""
 
+    id: UUID
     to: str
     state: str
     reason: str | None
