@@ -244,3 +244,27 @@ async def test_an_article_stays_at_home_once_it_is_archived_in_every_language(sp
     content = (await export(spoken, "csv")).decode()
     assert str(gone) not in content
     assert str(half) in content
+
+
+@pytest.mark.parametrize("form", ["po", "xlf"])
+async def test_an_article_that_was_written_in_another_language_travels_from_that_one(spoken: Any, form: str) -> None:
+    found = await article(spoken, await topic(spoken, en="Delivery"), "Pacchi", IT, language="it")
+    await translate(spoken, found, "en", "Parcels", BODY)
+    assert "Translate from" in (await spoken.olga.get(PAGE)).text
+    assert not entries_in(await export(spoken, form), form)
+
+    async def from_italian(language: str) -> bytes:
+        query = {"form": form, "language": language, "source": "it"}
+        return bytes((await spoken.olga.get(f"{PAGE}/file", params=query)).content)
+
+    content = await from_italian("en")
+    bodies = {entry.place: (entry.source, entry.target) for entry in entries_in(content, form)}
+    assert bodies[f"article/{found}.body"] == (IT.strip(), BODY.strip())
+    answer = await send(spoken, content, f"texts.{form}")
+    assert answer.headers["location"] == f"{PAGE}?taken=0&unsure=0"
+    assert await from_italian("en") == content
+    answer = await send(spoken, content.replace(b"Two days", b"Three days"), f"texts.{form}")
+    assert answer.headers["location"] == f"{PAGE}?taken=1&unsure=0"
+    assert not (await opened(spoken, found, "en")).is_outdated
+    refused = await spoken.olga.get(f"{PAGE}/file", params={"form": form, "language": "it", "source": "it"})
+    assert refused.status_code == 422

@@ -30,22 +30,37 @@ class FileForm(Struct):
     """The file comes beside it."""
 
 
+class ExportForm(Struct):
+    language: str
+    source: str = ""
+    form: str = "po"
+
+
 class ExchangePages(Controller):
     path = PAGE
 
     @get()
     async def show(self, taken: FromQuery[str] = "", unsure: FromQuery[str] = "") -> Response[Any]:
         told = (_number(taken), _number(unsure)) if taken else None
-        return _page(empty(FileForm), told=told)
+        return await _page(empty(FileForm), told=told)
 
     @get("/file")
-    async def export(self, form: FromQuery[str] = "po", language: FromQuery[str] = "") -> Response[bytes]:
+    async def export(
+        self, form: FromQuery[str] = "po", language: FromQuery[str] = "", source: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """A table has all languages; a file for translators leads from one language into another."""
         here = site()
-        if form not in FORMATS or (form != "csv" and language not in here.languages):
+        source = source or here.default_language
+        if form not in FORMATS or (form != "csv" and not {language, source} <= {*here.languages}):
             raise NotFound
-        held = await exchanging.all_held(here.languages, here.default_language)
-        content = await asyncio.to_thread(_written, held, form, language)
-        name = "-".join([here.slug, *([language] if form != "csv" else []), now().date().isoformat()])
+        if form != "csv" and language == source:
+            asked = empty(ExportForm, language=language, source=source, form=form)
+            asked.fail("language", _("Please choose another language than the one it is translated from."))
+            return await _page(empty(FileForm), asked=asked, status=422)
+        held = await _all_held()
+        content = await asyncio.to_thread(_written, held, form, language, source)
+        pair = [source, language] if source != here.default_language else [language]
+        name = "-".join([here.slug, *(pair if form != "csv" else []), now().date().isoformat()])
         headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
         return Response(content, media_type=FORMATS[form], headers=headers)
 
@@ -58,14 +73,18 @@ class ExchangePages(Controller):
         except Unreadable as fault:
             form.fail("file", _at(fault))
         if not form.ok:
-            return _page(form, status=422)
-        held = await exchanging.all_held(here.languages, here.default_language)
+            return await _page(form, status=422)
+        held = await _all_held()
         taken = await asyncio.to_thread(exchanging.check, entries, held, here.languages)
         refused = taken.refused or await _carry_out(taken, held)
         if refused:
             form.fail("file", _("Nothing was imported. Please mend these lines and send the file again."))
-            return _page(form, refused=refused, status=422)
+            return await _page(form, refused=refused, status=422)
         return redirect(f"{PAGE}?taken={taken.changes}&unsure={taken.unsure}")
+
+
+async def _all_held() -> list[Held]:
+    return await exchanging.all_held(site().languages, site().default_language)
 
 
 async def _carry_out(taken: Taken, held: list[Held]) -> list[Refused]:
@@ -78,15 +97,15 @@ async def _carry_out(taken: Taken, held: list[Held]) -> list[Refused]:
     return []
 
 
-def _written(held: list[Held], form: str, language: str) -> bytes:
+def _written(held: list[Held], form: str, language: str, source: str) -> bytes:
     here = site()
     if form == "csv":
         lines = [sheet.Line(one.place, one.note, one.phrase.limit, one.source, one.phrase.texts) for one in held]
         return sheet.write(lines, here.languages)
-    entries = exchanging.entries_for(held, language, here.default_language)
+    entries = exchanging.entries_for(held, language, source)
     if form == "po":
         return po.write(entries, language)
-    return xliff.write(entries, language, source_language=here.default_language)
+    return xliff.write(entries, language, source_language=source)
 
 
 async def _entries(form: Form[Any]) -> list[Entry]:
@@ -116,11 +135,17 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
-def _page(
-    form: Form[Any], *, refused: list[Refused] | None = None, told: tuple[int, int] | None = None, status: int = 200
+async def _page(
+    form: Form[Any],
+    *,
+    asked: Form[Any] | None = None,
+    refused: list[Refused] | None = None,
+    told: tuple[int, int] | None = None,
+    status: int = 200,
 ) -> Response[Any]:
     here = site()
-    others = [code for code in here.languages if code != here.default_language]
+    sources = {here.default_language, *(one.source for one in await _all_held())}
+    targets = here.languages if len(sources) > 1 else [code for code in here.languages if code not in sources]
     return Page(
         "translating/exchange.html",
         status=status,
@@ -128,5 +153,8 @@ def _page(
         refused=(refused or [])[:MOST_SHOWN],
         refused_count=len(refused or []),
         told=told,
-        others=[(code, language_name(code)) for code in others],
+        asked=asked,
+        targets=[(code, language_name(code)) for code in targets],
+        first_target=next((code for code in here.languages if code != here.default_language), ""),
+        sources=[(code, language_name(code)) for code in here.languages if code in sources],
     )
