@@ -73,8 +73,8 @@ class Asked:
         return [step.score for step in self.steps if self.version.content.reasons_for(step.score)]
 
     def step(self, score: int) -> Step:
-        """Raises StopIteration for a score off the scale, which no row holds."""
-        return next(step for step in self.steps if step.score == score)
+        """Also one that is off the scale is shown, as the number that it is."""
+        return next((step for step in self.steps if step.score == score), Step(score, "", number(score), False))
 
 
 def asked(version: FormVersion, *, company: str) -> Asked:

@@ -1,4 +1,4 @@
-"""Reads: the rating of a resolution, those of a ticket, the latest."""
+"""Reads: the rating of a resolution, those of a ticket."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,28 +35,3 @@ async def ratings_of(ticket_id: UUID) -> list[TicketRating]:
         ticket_id,
     )
     return [TicketRating(**row) for row in rows]
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """A recent rating for the desk's home, with the ticket that it is about."""
-
-    number: int
-    subject: str
-    score: int
-    comment: str
-    given_at: datetime
-
-
-async def latest(*, agent_id: UUID | None = None, most: int = 5) -> list[Feedback]:
-    """The newest ratings, of one agent's tickets or of all."""
-    rows = await unit.fetch(
-        """SELECT t.number, t.subject, r.score, r.comment, r.given_at
-             FROM rating r
-             JOIN ticket t ON t.tenant_id = r.tenant_id AND t.id = r.ticket_id
-             JOIN survey_invitation i ON i.tenant_id = r.tenant_id AND i.id = r.invitation_id
-            WHERE ($1::uuid IS NULL OR i.agent_id = $1)
-            ORDER BY r.given_at DESC LIMIT $2""",
-        *(agent_id, most),
-    )
-    return [Feedback(**row) for row in rows]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from polydesk.announcements import editing as announcing
 from polydesk.customers.people import person_for
-from polydesk.demo import asking, organising
+from polydesk.demo import asking, organising, surveying
 from polydesk.demo.companies import Company, faq_of
 from polydesk.demo.house import House
 from polydesk.demo.keeping_hours import keep_hours
@@ -49,6 +49,7 @@ async def move_in(company: Company) -> House:
         for kind in company.categories:
             house.categories[kind["key"]] = (await categories.add(kind["names"])).id
         await asking.set_up_forms(house)
+        await surveying.set_up_surveys(house)
         for reply in company.replies:
             await canned.write(Draft(scope="all", **reply), by=house.people[company.owner.key])
     with travel(now() - THE_OTHER_DAY), acting_as(house.people[company.owner.key]):

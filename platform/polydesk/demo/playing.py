@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from polydesk.demo import asking, letters
+from polydesk.demo import asking, letters, surveying
 from polydesk.demo.house import House
 from polydesk.demo.screenplay import Scene, Step
 from polydesk.kernel import unit
@@ -196,13 +196,12 @@ async def _drafts(stage: Stage, step: Step) -> None:
 
 
 async def _rates(stage: Stage, step: Step) -> None:
-    """`emma rates 2: Too slow.` The question came a day after the resolution, by itself."""
-    score, _, comment = step.rest.partition(":")
+    """`emma rates 2 (slow): I waited.` The question came a day after the resolution, by itself."""
     mine = (Invitation.ticket_id == stage.ticket.id, Invitation.cycle == stage.ticket.cycle)
     asked = await Invitation.objects().where(*mine).first()
     if asked is None:
         raise ValueError(f"nobody was asked about “{stage.ticket.subject}” yet")
-    await answering.answer(asked, score=int(score), comment=comment.strip())
+    await answering.answer(asked, surveying.answer_in(step.rest))
 
 
 VERBS: dict[str, Callable[[Stage, Step], Awaitable[None]]] = {

@@ -1,7 +1,6 @@
 """The dossier: all that stands beside one conversation, read with the ticket itself in one statement."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +23,7 @@ from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
 from polydesk.tickets.ticket import COLUMNS, Status, Ticket
+from surveys.beside_ticket import RATINGS, Given, ratings_in
 from tenants.here import site
 
 WIDTH = COLUMNS.count(",") + 1
@@ -68,8 +68,7 @@ SELECT {TICKET},
   (SELECT array_agg(ROW(k.id, k.names::text, k.archived_at IS NOT NULL) ORDER BY k.position, k.id)
      FROM ticket_category k WHERE k.tenant_id = t.tenant_id AND (k.archived_at IS NULL OR k.id = t.category_id))
     AS categories,
-  (SELECT array_agg(ROW(r.score, r.comment, r.changed_at) ORDER BY r.cycle DESC) FROM rating r
-    WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id) AS ratings,
+  {RATINGS} AS ratings,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
@@ -124,7 +123,7 @@ class Dossier:
     own_statuses: list[OwnStatus]
     teams: list[tuple[str, str]]
     categories: list[Category]
-    ratings: list[tuple[int, str, datetime]]
+    ratings: list[Given]
     is_mentioned: bool
     promises: Card
     sheets: list[Sheet]
@@ -159,7 +158,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         own_statuses=[_own(*one) for one in _tuples(row["own"])],
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         categories=[_category(*one) for one in _tuples(row["categories"])],
-        ratings=_tuples(row["ratings"]),
+        ratings=ratings_in(row["ratings"]),
         is_mentioned=row["mentioned"],
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
         sheets=await sheets_in(row["sheets"]),

@@ -10,7 +10,7 @@ from polydesk.desk.home import SHOWN, home
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Page, moment
-from surveys.queries import latest
+from surveys.latest import latest
 
 
 class HomePages(Controller):
