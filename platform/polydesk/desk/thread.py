@@ -50,6 +50,7 @@ class Line:
     badge: str = ""
     marks: list[str] = field(default_factory=list)
     html: str = ""
+    folded: str = ""
     files: list[Attached] = field(default_factory=list)
     deliveries: list[Mailed] = field(default_factory=list)
 
@@ -69,6 +70,7 @@ def _line(entry: Entry, ticket: Ticket) -> Line:
         badge=_("Internal note") if entry.is_note else "",
         marks=_marks(entry),
         html=entry.html,
+        folded=entry.folded,
         files=[
             Attached(file.name, storage.link(file), file.bytes, file.inline) for file in entry.files if file.is_stored
         ],

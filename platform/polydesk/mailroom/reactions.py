@@ -20,7 +20,7 @@ async def send_what_waited(_event: TenantConfirmed) -> None:
 async def confirm_receipt(event: TicketSubmitted) -> None:
     if event.outbound and event.message_id is not None:
         await enqueue("mailroom.reply", message_id=str(event.message_id))
-    elif event.person_id is not None and not event.is_spam:
+    elif event.person_id is not None and not event.is_spam and not event.automatic:
         await enqueue("mailroom.receipt", ticket_id=str(event.ticket_id))
 
 

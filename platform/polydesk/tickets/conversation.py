@@ -33,8 +33,8 @@ from polydesk.tickets.writing import first_under, write
 
 INSERT = """
 INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at, automatic,
-                     came_from_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                     came_from_id, folded)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
 
 
@@ -57,20 +57,22 @@ async def reply(
     files: Sequence[str] = (),
     seen: int | None = None,
     then: Status = "waiting_customer",
+    channel: Channel = "portal",
+    look: text.Look | None = None,
     key: str | None = None,
 ) -> Written:
-    """Answers the customer. `seen` is the number of messages that the writer had before their eyes.
+    """Answers the customer. `seen` is the number of messages that the writer had before their eyes, `look` a mail's.
 
     Raises MessageEmpty, TextTooLong, SomethingArrived.
     """
     demand(ticket, "tickets.reply", by=by)
-    html = await _written(body, files, as_markdown=True)
+    look = look or await _looks(body, files, as_markdown=True)
     held = await lock(ticket)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
         return repeat
     _nothing_arrived(held, seen)
-    at = await _add(held, message_id, "reply", body=body, html=html, by=by, files=files)
+    at = await _add(held, message_id, "reply", body=body, look=look, by=by, files=files, channel=channel)
     facts: dict[str, Any] = {"message_count": held.message_count + 1, "waiting_since": None}
     if held.first_response_at is None:
         facts["first_response_at"] = at
@@ -85,16 +87,23 @@ async def reply(
 
 
 async def add_note(
-    ticket: Ticket, *, body: str, by: Actor, files: Sequence[str] = (), key: str | None = None
+    ticket: Ticket,
+    *,
+    body: str,
+    by: Actor,
+    files: Sequence[str] = (),
+    channel: Channel = "portal",
+    look: text.Look | None = None,
+    key: str | None = None,
 ) -> Written:
     """Tells colleagues; whoever is named as @Name is told and follows from now on. Raises MessageEmpty, TextTooLong."""
     demand(ticket, "tickets.note", by=by)
-    html = await _written(body, files, as_markdown=True)
+    look = look or await _looks(body, files, as_markdown=True)
     held = await lock(ticket)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
         return repeat
-    await _add(held, message_id, "note", body=body, html=html, by=by, files=files)
+    await _add(held, message_id, "note", body=body, look=look, by=by, files=files, channel=channel)
     noted = await write(held, message_count=held.message_count + 1)
     mentioned = await mention(body, message_id=message_id, ticket_id=held.id, by=by)
     await discard(held.id, kind="note", by=by)
@@ -112,16 +121,17 @@ async def customer_writes(
     channel: Channel = "portal",
     key: str | None = None,
     automatic: bool = False,
+    look: text.Look | None = None,
 ) -> Written:
     """Adds a customer's words to their ticket, or to a new one that follows it when this one is closed for good.
 
     What a machine wrote in their place (`automatic`: out of office) is kept and shown, but brings nothing back.
     """
     demand(ticket, "tickets.reply", by=by, customers_too=True)
-    html = await _written(body, files, as_markdown=False)
+    look = look or await _looks(body, files, as_markdown=False)
     own, held = await hold_for_writing(ticket)
     if not automatic and not await may_still_reopen(held):
-        return await _follow_up(own, held, body=body, by=by, files=files, channel=channel, key=key)
+        return await _follow_up(own, held, body=body, look=look, by=by, files=files, channel=channel, key=key)
     message_id = new_id()
     if repeat := await _repeated(key, message_id):
         return repeat
@@ -130,7 +140,7 @@ async def customer_writes(
         message_id,
         "customer",
         body=body,
-        html=html,
+        look=look,
         by=by,
         files=files,
         channel=channel,
@@ -154,10 +164,10 @@ async def customer_writes(
     return Written(message_id, written)
 
 
-async def _written(body: str, files: Sequence[str], *, as_markdown: bool) -> str:
+async def _looks(body: str, files: Sequence[str], *, as_markdown: bool) -> text.Look:
     if not body.strip() and not files:
         raise MessageEmpty
-    return await text.unhurried(text.html_of_markdown if as_markdown else text.html_of_plain, body)
+    return text.Look(await text.unhurried(text.html_of_markdown if as_markdown else text.html_of_plain, body))
 
 
 def _nothing_arrived(held: Ticket, seen: int | None) -> None:
@@ -179,10 +189,10 @@ async def _add(
     kind: MessageKind,
     *,
     body: str,
-    html: str,
+    look: text.Look,
     by: Actor,
     files: Sequence[str],
-    channel: Channel = "portal",
+    channel: Channel,
     automatic: bool = False,
     own: Ticket | None = None,
 ) -> datetime:
@@ -191,8 +201,8 @@ async def _add(
     author = by.kind if by.kind in ("requester", "member") else "system"
     came_from_id = own.id if own and own.id != held.id else None
     await unit.execute(
-        *(INSERT, message_id, held.id, kind, author, by.id, by.name or by.email, channel, body, html, at),
-        *(automatic, came_from_id),
+        *(INSERT, message_id, held.id, kind, author, by.id, by.name or by.email, channel, body, look.html),
+        *(at, automatic, came_from_id, look.folded),
     )
     await attach(files, message_id=message_id, ticket_id=held.id)
     await index_words(held.id, body, language=held.language)
@@ -200,7 +210,15 @@ async def _add(
 
 
 async def _follow_up(
-    own: Ticket, home: Ticket, *, body: str, by: Actor, files: Sequence[str], channel: Channel, key: str | None
+    own: Ticket,
+    home: Ticket,
+    *,
+    body: str,
+    look: text.Look,
+    by: Actor,
+    files: Sequence[str],
+    channel: Channel,
+    key: str | None,
 ) -> Written:
     new = NewTicket(
         subject=own.subject,
@@ -213,6 +231,7 @@ async def _follow_up(
         files=list(files),
         follows_id=own.id,
         category_id=own.category_id,
+        look=look,
     )
     done = await submit(new, key=key or str(new_id()))
     if not done.is_repeat:

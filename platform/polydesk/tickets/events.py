@@ -18,7 +18,10 @@ class TicketEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSubmitted(TicketEvent):
-    """A ticket came in. Spam came in too, but nobody shall be told. `outbound`: an agent wrote to the customer first."""
+    """A ticket came in. Spam came in too, but nobody shall be told. `outbound`: an agent wrote to the customer first.
+
+    `automatic`: a machine wrote it, which gets no answer from ours.
+    """
 
     number: int
     person_id: UUID | None
@@ -26,6 +29,7 @@ class TicketSubmitted(TicketEvent):
     at: datetime
     is_spam: bool = False
     outbound: bool = False
+    automatic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

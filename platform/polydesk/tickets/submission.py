@@ -5,6 +5,7 @@ ticket is one statement, since many are accepted at once and the tenant's counte
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,7 +36,8 @@ from polydesk.tickets.timeline_events import tell_readers
 class NewTicket:
     """What somebody asks. `files` are the claims of what was sent ahead; `person_id` names somebody who is known.
 
-    `is_outbound`: an agent writes to the customer first, so that nobody waits for us.
+    `is_outbound`: an agent writes to the customer first, so that nobody waits for us. `look` is what a mail looks like,
+    where that says more than its text; `is_automatic`: a machine wrote it, which nobody answers by a machine.
     """
 
     subject: str
@@ -52,6 +54,8 @@ class NewTicket:
     follows_id: UUID | None = None
     is_outbound: bool = False
     category_id: UUID | None = None
+    look: text.Look | None = None
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,10 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
     `quietly` tells nobody, so that no letter leaves: for samples.
     """
     named = _named(new, key)
-    html = await text.unhurried(text.html_of_markdown if new.is_outbound else text.html_of_plain, new.body)
+    html = new.look.html if new.look else await text.unhurried(_html_of(new), new.body)
     at = now()
-    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at), quietly)
+    folded = new.look.folded if new.look else ""
+    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at), quietly, new.is_automatic, folded)
     if row is None:
         return await _first_answer(named.key)
     number, person_id, is_spam = row
@@ -94,6 +99,7 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
             at=at,
             is_spam=is_spam,
             outbound=new.is_outbound,
+            automatic=new.is_automatic,
         )
     )
     await tell_readers(named.ticket_id)
@@ -195,6 +201,10 @@ def _named(new: NewTicket, key: str) -> _Named:
     sender = str(new.person_id or mail_key)
     name = hashlib.sha256(f"{key}\x1f{sender}".encode("utf-8", "surrogatepass")).hexdigest()
     return _Named(name, new_id(), new_id(), new_id(), address, mail_key)
+
+
+def _html_of(new: NewTicket) -> Callable[[str], str]:
+    return text.html_of_markdown if new.is_outbound else text.html_of_plain
 
 
 def _has_message(new: NewTicket) -> bool:

@@ -5,6 +5,7 @@ attribute of htmx survives; pictures become links, since fetching them would tel
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 import nh3
@@ -15,7 +16,7 @@ from markupsafe import Markup, escape
 from polydesk.kernel.markdown import made_patient, unhurried
 from polydesk.tickets.refusals import TextTooLong
 
-__all__ = ["excerpt", "html_of_markdown", "html_of_plain", "safe", "sanitised", "unhurried"]
+__all__ = ["Look", "excerpt", "html_of_markdown", "html_of_plain", "safe", "sanitised", "unhurried"]
 
 BODY_LIMIT = 100_000
 HTML_LIMIT = 512_000
@@ -29,8 +30,20 @@ BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}} | {tag: {"dir"} for tag in BLOCKS}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
-_VOID = {"br", "hr", "img", "input", "wbr"}
+# Not to its end, for which a careless mail would be searched through again and again.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a mail looks like, sanitised already; `folded` is what it quotes and signs with, shown to whoever asks."""
+
+    html: str
+    folded: str = ""
+
+
+# What holds nothing, or ends by itself where the next one begins.
+_VOID = {*("br", "hr", "img", "input", "wbr", "meta", "link", "col"), *("p", "li", "tr", "td", "th", "option")}
 
 
 def html_of_plain(text: str) -> str:
@@ -114,10 +127,8 @@ def _directions(state: object) -> None:
 
 def _depth(html: str) -> int:
     depth = deepest = 0
-    for closing, name, selfclosing in _TAG.findall(html):
-        if closing:
-            depth -= 1
-        elif not selfclosing and name.lower() not in _VOID:
-            depth += 1
+    for closing, name in _TAG.findall(html):
+        if name.lower() not in _VOID:
+            depth += -1 if closing else 1
             deepest = max(deepest, depth)
     return deepest

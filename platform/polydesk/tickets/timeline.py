@@ -30,12 +30,12 @@ MESSAGES = """
                    'state', f.state, 'inline', f.inline, 'width', f.width, 'height', f.height) ORDER BY x.position)
             FROM message_file x JOIN file f ON f.tenant_id = x.tenant_id AND f.id = x.file_id
            WHERE x.tenant_id = m.tenant_id AND x.message_id = m.id) AS files,
-         m.automatic,
+         m.automatic, m.folded,
          CASE WHEN m.came_from_id IS NOT NULL THEN
            (SELECT o.number FROM ticket o WHERE o.tenant_id = m.tenant_id AND o.id = m.came_from_id) END AS came_from,
 """
 EVENTS = """
-  SELECT 'event', v.id, v.at, v.actor_kind, v.actor_id, v.actor_name, '', v.kind, '', v.data, NULL, false, NULL, NULL
+  SELECT 'event', v.id, v.at, v.actor_kind, v.actor_id, v.actor_name, '', v.kind, '', v.data, NULL, false, '', NULL, NULL
     FROM ticket_event v
 """
 FOR_AGENTS = f"""
@@ -80,7 +80,8 @@ class Delivery(msgspec.Struct, frozen=True):
 class Entry:
     """A message (`customer`, `reply`, `note`) or an `event`, which has a sentence instead of a text.
 
-    `came_from` is the number of the ticket in which it was written, when it came here by a merge.
+    `came_from` is the number of the ticket in which it was written, when it came here by a merge; `folded`
+    is what a mail quotes and signs with.
     """
 
     kind: str
@@ -96,6 +97,7 @@ class Entry:
     files: list[StoredFile]
     deliveries: list[Delivery]
     automatic: bool = False
+    folded: Markup = Markup()
     came_from: int | None = None
 
     @property
@@ -116,7 +118,7 @@ async def timeline(ticket: Ticket, *, for_customer: bool, most: int = MOST) -> l
         rows = await unit.fetch(FOR_CUSTOMERS, ticket.id, most, TOLD_TO_CUSTOMERS)
     else:
         rows = await unit.fetch(FOR_AGENTS, ticket.id, most)
-    if sum(len(row["html"]) for row in rows) < LONG:
+    if sum(len(row["html"]) + len(row["folded"]) for row in rows) < LONG:
         return _entries(rows)
     # Cleaning megabytes takes a while, in which others want their answers.
     return await asyncio.to_thread(_entries, rows)
@@ -127,7 +129,9 @@ def _entries(rows: list[unit.Record]) -> list[Entry]:
 
 
 def _entry(row: unit.Record) -> Entry:
-    kind, entry_id, at, who_kind, who_id, who, channel, body, html, data, files, automatic, came_from, mails = row
+    kind, entry_id, at, who_kind, who_id, who, channel, body, html, data, files, automatic, folded, came_from, mails = (
+        row
+    )
     is_event = kind == "event"
     return Entry(
         *(kind, entry_id, at, who_kind, who_id, who, channel),
@@ -137,6 +141,7 @@ def _entry(row: unit.Record) -> Entry:
         files=[_file(one) for one in files or []],
         deliveries=msgspec.convert(mails or [], list[Delivery]),
         automatic=automatic,
+        folded=text.safe(folded) if folded else Markup(),
         came_from=came_from,
     )
 
