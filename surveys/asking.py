@@ -11,6 +11,7 @@ from i18n import speaking
 from i18n.locales import best
 from polydesk.kernel import mail
 from polydesk.kernel.clock import now
+from polydesk.kernel.live import tell
 from polydesk.kernel.outbox import Retry, enqueue
 from polydesk.kernel.refusals import Conflict
 from polydesk.mail_texts.composing import worded
@@ -25,6 +26,9 @@ from surveys.setting import Setting, setting
 from surveys.waking import next_waking, zone_of
 from surveys.way_out import with_way_out
 from tenants import here
+
+
+ENOUGH_FOR_NOW = timedelta(hours=1)
 
 
 async def plan(ticket_id: UUID, *, cycle: int) -> None:
@@ -46,10 +50,8 @@ async def ask_by_hand(ticket_id: UUID) -> datetime:
         raise Conflict(said(reason) if reason else None)
     due = await _awake(facts, wanted, at=now())
     await plans.intend(ticket_id, cycle=facts.cycle, due=due, by_hand=True)
-    if due > now():
-        await enqueue("surveys.ask", at=due, ticket_id=str(ticket_id), cycle=facts.cycle)
-    else:
-        await ask(ticket_id, cycle=facts.cycle)
+    wait = due if due > now() else None
+    await enqueue("surveys.ask", at=wait, ticket_id=str(ticket_id), cycle=facts.cycle)
     return due
 
 
@@ -66,6 +68,7 @@ async def ask(ticket_id: UUID, *, cycle: int) -> bool:
         await _demand_waking(facts, wanted)
         if await _invite(facts, wanted):
             await plans.note_asked(ticket_id, cycle=cycle, by_hand=by_hand)
+            await tell("ticket", str(ticket_id))
             return True
     elif reason.why != "asked":
         await plans.note_not_asked(ticket_id, cycle=cycle, reason=reason, by_hand=by_hand)
@@ -106,14 +109,17 @@ async def _send(facts: Facts, occasion: Occasion, token: str, version: FormVersi
             site, number=facts.number, subject=facts.subject, customer_name=facts.person_name, seen=seen
         )
         frame = with_way_out(mails.frame(site.base_url, token, seen), site.base_url, token)
-    await mail.post(
+    posted = await mail.post(
         await worded(occasion, frame, values, language=language, ticket=facts.number),
         to=mail.Address(facts.person_name, facts.address),
         language=language,
         about=("ticket", facts.ticket_id),
         thread=facts.ticket_id,
         at_most_once=True,
+        automatic=True,
     )
+    if posted is None:
+        raise Retry("this address has had enough automatic mail for now", after=ENOUGH_FOR_NOW)
 
 
 async def _held(ticket_id: UUID) -> Facts | None:

@@ -51,7 +51,7 @@ async def facts_of(ticket_id: UUID) -> Facts | None:
 
 async def hold(person_id: UUID) -> None:
     """Until the end of the unit nobody else decides whether to ask this person."""
-    await unit.execute("SELECT FROM person WHERE tenant_id = app.tenant_id() AND id = $1 FOR UPDATE", person_id)
+    await unit.execute("SELECT FROM person WHERE tenant_id = app.tenant_id() AND id = $1 FOR NO KEY UPDATE", person_id)
 
 
 _READ = """

@@ -28,6 +28,7 @@ from polydesk.desk import (
     settings_pages,
     spam_pages,
     stream_pages,
+    survey_pages,
     ticket_pages,
     view_pages,
     writing_pages,
@@ -50,7 +51,10 @@ from polydesk.kernel.web import anyone, assets, health, theme
 from polydesk.mail_texts.pages import MailTextPages
 from polydesk.mail_texts.preview_pages import PreviewPages as MailPreviewPages
 from polydesk.mail_texts.version_pages import VersionPages as MailVersionPages
+from polydesk.notices.browser_pages import BrowserPages, WorkerPages
+from polydesk.notices.company_pages import NoticeDefaultPages
 from polydesk.notices.pages import NoticePages
+from polydesk.notices.setting_pages import NoticeSettingPages
 from polydesk.reports.service_level_pages import AllReports, AttainmentPages, BehindPages, ExcusePages
 from polydesk.schedules import (
     calendar_pages,
@@ -197,11 +201,15 @@ TENANT: list[Any] = [
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),
     entering(member("desk.enter"), home_pages.HomePages, NoticePages, HelpPages),
+    entering(member("desk.enter"), NoticeSettingPages, BrowserPages),
+    entering(member("settings.manage"), NoticeDefaultPages),
+    entering(anyone, WorkerPages),
     entering(member("tickets.read"), queue_pages.QueuePages, ticket_pages.TicketPages, search_pages.SearchPages),
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
     entering(member("tickets.read"), writing_pages.DraftPages, receipt_pages.ReceiptPages),
     entering(member("tickets.note"), writing_pages.NotePages),
     entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages, mail_pages.MailPages),
+    entering(member("tickets.reply"), survey_pages.SurveyPages),
     entering(member("tickets.reply"), canned_pages.CannedPages, canned_choice_pages.CannedChoicePages),
     entering(member("tickets.assign"), ticket_pages.AssignmentPages),
     entering(member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages),

@@ -111,6 +111,7 @@ async def test_it_carries_the_headers_that_other_machines_read(house: Any, lette
     assert one["References"] == one["In-Reply-To"] == two["References"]
     assert (one["Auto-Submitted"], one["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
     assert one["List-Unsubscribe"] == "<https://acme.example/u/1>"
+    assert one["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (three["Auto-Submitted"], three["References"]) == (None, None)
     assert one["Content-Language"] == "en"
     assert one["Date"] is not None

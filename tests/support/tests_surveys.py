@@ -23,8 +23,8 @@ TAKES_TIME = timedelta(seconds=3)
 
 
 def tuesday_noon() -> datetime:
-    """Some months ahead of whatever else is in the database, when nobody sleeps in Rome a day later either."""
-    ahead = datetime.now(UTC) + timedelta(days=100)
+    """The next one: nobody sleeps in Rome, nor a day later, and whoever is signed in is so still."""
+    ahead = datetime.now(UTC) + timedelta(days=1)
     return (ahead + timedelta(days=(1 - ahead.weekday()) % 7)).replace(hour=11, minute=0, second=0, microsecond=0)
 
 

@@ -20,6 +20,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.conditions import Conditions
 from polydesk.tickets.listing import queue
+from surveys.opting_out import opted_out_at
 from tenants.guards import member
 from tenants.here import site
 from tenants.zones import zone_options
@@ -78,6 +79,7 @@ async def _page(found: people.Card, form: Form[PersonForm], *, status: int = 200
         addresses=found.addresses,
         bounced=[(address, one.reason) for address, one in (await suppressions_of(found.addresses)).items()],
         since=found.since,
+        opted_out_at=await opted_out_at(found.person.id),
         form=form,
         rows=rows.shown(page.rows, COLUMNS),
         languages_known=[(tag, language_name(tag)) for tag in languages],

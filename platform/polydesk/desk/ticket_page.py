@@ -16,10 +16,12 @@ from polydesk.fields.beside_ticket import is_asked
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.storage import FILE_BYTES, StoredFile
 from polydesk.kernel.web import Page, Swap, moment, redirect
+from polydesk.notices import queries as notices
 from polydesk.replies.using import Chosen
 from polydesk.sla import contract_looks
 from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
+from surveys.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,15 @@ async def ticket_page(
     if found.home is not None:
         return redirect(f"/desk/tickets/{found.home}?came={number}")
     context = await _context(found, history=history, writing=more.pop("writing", None) or Writing(side))
+    await _see(found)
     return Page("desk/ticket.html", status=status, **context, **more)
+
+
+async def _see(found: Dossier) -> None:
+    """Whoever opens the page need not be told of it any more; a page that only stays open in some tab sees nothing."""
+    me = actor().id
+    if found.has_news and me is not None:
+        await notices.see(me, ticket_id=found.ticket.id)
 
 
 async def regions(template: str, number: int, *, status: int = 200, writing: Writing | None = None) -> Response[Any]:
@@ -84,6 +94,7 @@ async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[s
         "can": Can.of(me, found.ticket),
         "is_asked": await is_asked(),
         "lapsed": await contract_looks.lapsed(found.ticket.organisation_id) if found.may_have_lapsed else None,
+        "survey": await standing_of(found.ticket),
         "history": history,
         "entries": entries,
         **_of_ticket(found),
@@ -127,6 +138,7 @@ def _of_work(found: Dossier, pulse: Pulse, me: Actor) -> dict[str, Any]:
         "teams": (("", _("No team")), *found.teams) if found.teams else (),
         "followers": [name for _id, name in found.followers],
         "following": me.id in dict(found.followers),
+        "muted": found.is_muted,
     }
 
 

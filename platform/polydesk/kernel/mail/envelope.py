@@ -25,7 +25,11 @@ def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -
         # A thread hangs on one root that never travels itself, so its mails stay together whichever comes first.
         headers |= {"References": root_of(thread), "In-Reply-To": root_of(thread)}
     if letter.unsubscribe_url:
-        headers |= {"List-Unsubscribe": f"<{letter.unsubscribe_url}>"}
+        # One click in the reader's programme, by POST alone (RFC 8058).
+        headers |= {
+            "List-Unsubscribe": f"<{letter.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     return headers
 
 

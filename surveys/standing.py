@@ -1,0 +1,64 @@
+"""Where a ticket stands with its survey, in whole sentences: what will be asked or was, why not, and whether an agent may ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from polydesk.kernel.clock import now
+from polydesk.tickets.ticket import Ticket
+from surveys import plans
+from surveys.facts import facts_of
+from surveys.invitations import invitation_about
+from surveys.plans import Plan
+from surveys.reasons import Reason, reason_not_to_ask, said
+from surveys.setting import setting
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`why_not` is the reason why nobody was asked, or why nobody would be as things are; `hand_off` why an agent
+    cannot ask either, where it is another one. `may_ask`: a button does it."""
+
+    state: str
+    due: datetime | None = None
+    asked_at: datetime | None = None
+    reminded_at: datetime | None = None
+    by_hand: bool = False
+    why_not: str = ""
+    hand_off: str = ""
+    may_ask: bool = False
+
+
+async def standing_of(ticket: Ticket) -> Standing | None:
+    """None while there is nothing to say: the ticket is open, or spam."""
+    if ticket.is_open or ticket.is_spam or ticket.is_merged:
+        return None
+    plan = await plans.plan_of(ticket.id, cycle=ticket.cycle)
+    if plan is not None and plan.state == "asked":
+        return await _asked(ticket, plan)
+    facts = await facts_of(ticket.id)
+    if facts is None:
+        return None
+    wanted = await setting()
+    hand_off = await reason_not_to_ask(facts, wanted, at=now(), by_hand=True)
+    if plan is not None and plan.state == "planned":
+        at_its_time = await reason_not_to_ask(facts, wanted, at=max(plan.due, now()), by_hand=plan.by_hand)
+        return _said(Standing("planned", plan.due, by_hand=plan.by_hand), at_its_time, hand_off)
+    return _said(Standing("not_asked"), plan.why_not if plan else None, hand_off)
+
+
+async def _asked(ticket: Ticket, plan: Plan) -> Standing:
+    invitation = await invitation_about(ticket.id, cycle=ticket.cycle)
+    reminded_at = invitation.reminded_at if invitation else None
+    return Standing("asked", asked_at=plan.decided_at, reminded_at=reminded_at, by_hand=plan.by_hand)
+
+
+def _said(so_far: Standing, why_not: Reason | None, hand_off: Reason | None) -> Standing:
+    reason, other = (said(why_not) if why_not else ""), (said(hand_off) if hand_off else "")
+    return Standing(
+        so_far.state,
+        so_far.due,
+        by_hand=so_far.by_hand,
+        why_not=reason or (other if so_far.state == "not_asked" else ""),
+        hand_off=other if reason and other != reason else "",
+        may_ask=hand_off is None and not so_far.by_hand,
+    )
