@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests_cast import FIREFOX
 from tests_surveys import asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now, travel
 from surveys import robots
 from surveys.robots import Opening
+from tests_cast import FIREFOX
 
 SAFE_LINKS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
