@@ -132,7 +132,12 @@ async def test_two_who_write_at_once_overwrite_nothing(house: Any) -> None:
         await editing.change(held, draft, seen=held.version)
         with pytest.raises(ChangedMeanwhile):
             await editing.change(held, Draft("outage", {"en": "Yours"}, {}, held.starts_at), seen=held.version)
-        assert (await queries.announcement(made)).titles == {"en": "Mine"}
+        await ending.end_now(made)
+        with pytest.raises(ChangedMeanwhile):
+            await editing.change(held, Draft("outage", {"en": "Yours"}, {}, held.starts_at), seen=held.version + 1)
+        found = await queries.announcement(made)
+    assert found.titles == {"en": "Mine"}
+    assert found.ends_at is not None, "a form that was opened before puts nothing back on the portal"
 
 
 async def test_another_company_finds_none_of_them(house: Any, globex: Any) -> None:

@@ -36,7 +36,7 @@ class Draft:
 async def announce(draft: Draft, *, key: UUID) -> UUID:
     """Above the others. The same form sent twice is one announcement. Raises NoTitle, TooManyAnnouncements."""
     _demand_title(draft.titles)
-    if len(await queries.announcements()) >= MOST:
+    if sum(one.archived_at is None for one in await queries.announcements()) >= MOST:
         raise TooManyAnnouncements
     made = await unit.fetchval(_ADD, key, *await _columns(draft), now())
     if made:

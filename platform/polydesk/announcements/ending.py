@@ -69,8 +69,9 @@ async def move(announcement_id: UUID, *, up: bool) -> None:
 
 
 async def _write(held: Announcement, what: str, columns: str) -> None:
+    """A form that was opened before does not know of it, so that it must not be saved."""
     await unit.execute(
-        f"UPDATE announcement SET {columns} WHERE tenant_id = app.tenant_id() AND id = $1",  # noqa: S608 - ours
+        f"UPDATE announcement SET {columns}, version = version + 1 WHERE tenant_id = app.tenant_id() AND id = $1",  # noqa: S608 - ours
         *((held.id, now()) if "$2" in columns else (held.id,)),
     )
     await _told(held, what)

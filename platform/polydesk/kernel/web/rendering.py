@@ -27,6 +27,7 @@ from polydesk.kernel.web.moment import moment
 KERNELS_HOUSE = Path(__file__).resolve().parents[2]
 
 _providers: dict[str, Callable[[], Any]] = {}
+_offered: dict[str, Callable[..., Any]] = {}
 
 
 def provide(name: str, source: Callable[[], Any]) -> None:
@@ -34,7 +35,10 @@ def provide(name: str, source: Callable[[], Any]) -> None:
 
 
 def offer(name: str, function: Callable[..., Any]) -> None:
-    environment().globals[name] = function
+    """While a slice is loaded, which may be before anybody knows the settings that the environment is built by."""
+    _offered[name] = function
+    if environment.cache_info().currsize:
+        environment().globals[name] = function
 
 
 def render(template: str, /, **context: Any) -> str:
@@ -75,7 +79,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     i18n.jinja.install(built, now)
-    built.globals.update(asset=assets.asset, icon=assets.icon, piece=piece)
+    built.globals.update(asset=assets.asset, icon=assets.icon, piece=piece, **_offered)
     built.filters["markup"] = Markup
     return built
 
