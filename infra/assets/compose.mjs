@@ -25,7 +25,7 @@ copyFileSync(join(modules, "axe-core/axe.min.js"), join(order.out, "dev/axe.min.
 async function composeStyle(sheet, direction) {
   const tabler = direction === "rtl" ? "tabler.rtl.css" : "tabler.css"
   const ours = rulesOf(sheet)
-  const theirs = dropUnusedThemes(readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8"))
+  const theirs = dropUnwanted(readFileSync(join(modules, "@tabler/core/dist/css", tabler), "utf8"))
   const lean = await purge(theirs, ours, sheet)
   await writeStyle(direction === "rtl" ? `${sheet.name}.rtl.css` : `${sheet.name}.css`, lean + ours)
 }
@@ -60,9 +60,10 @@ async function purge(css, ours, { classes, tags, attributes }) {
   return used
 }
 
-// Tabler offers the dark theme under several names; we use data-bs-theme on the root alone.
-function dropUnusedThemes(css) {
-  const unused = /\[data-bs-navbar-theme|\[data-theme|\.theme-(dark|light)|body\[data-bs-theme|:host/
+// Tabler offers the dark theme under several names; we use data-bs-theme on the root alone. Its tables in prose have no
+// padding at their edges, which ours need for their borders.
+function dropUnwanted(css) {
+  const unused = /\[data-bs-navbar-theme|\[data-theme|\.theme-(dark|light)|\.prose\s*>\s*table|body\[data-bs-theme|:host/
   const root = postcss.parse(css)
   root.walkComments(comment => comment.remove())
   root.walkRules(rule => {

@@ -1,5 +1,6 @@
 """Settings of tickets: days until they close, sign-in, statuses of one's own in every language."""
 
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,21 @@ async def test_a_status_is_added_once_renamed_and_archived(acme: Any) -> None:
     assert (await acme.ada.post(f"{address}/archival")).status_code == 303
     assert (await acme.ada.post(f"{address}/archival")).status_code == 404
     assert "At the workshop" not in (await acme.ada.get(PAGE)).text
+
+
+async def test_a_name_that_somebody_else_saved_meanwhile_is_not_overwritten(acme: Any) -> None:
+    async with acme.unit():
+        made = await statuses.add_own_status(category="open", names={"en": "In repair", "it": "In riparazione"})
+    address = f"{PAGE}/statuses/{made.id}"
+    opened = dict(re.findall(r'name="(seen_\w+)" value="(\w+)"', (await acme.ada.get(address)).text))
+    await acme.olga.post(address, {"name_en": "At the workshop", "name_it": "In riparazione"})
+    answer = await acme.ada.post(address, {"name_en": "Mending", "name_it": "In riparazione", **opened})
+    assert answer.status_code == 422
+    assert "Somebody else has changed this text meanwhile" in answer.text
+    await acme.ada.post(address, {"name_en": "In repair", "name_it": "In officina", **opened})
+    async with acme.unit():
+        (now,) = await statuses.own_statuses()
+    assert now.names == {"en": "At the workshop", "it": "In officina"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from polydesk.desk.choices import SETTABLE, STATUS_NAMES
 from polydesk.kernel.audit import record
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from polydesk.kernel.wording import read_texts, texts_as_fields
+from polydesk.kernel.wording import give_way, marks, read_texts, texts_as_fields
 from polydesk.tickets import priorities, statuses
 from polydesk.tickets.statuses import LONGEST_NAME, OwnStatus
 from tenants.here import site
@@ -88,9 +88,9 @@ class OwnStatusPages(Controller):
 
     @post("/{status_id:uuid}")
     async def update(self, request: AnyRequest, status_id: FromPath[UUID]) -> Response[Any]:
-        found = await _status(status_id)
+        found = await _status(status_id, lock=True)
         form = await read_form(request, NamesForm)
-        names = _names(form, before=found.names)
+        names = give_way(form, "name", _names(form, before=found.names), found.names, site().languages)
         if not form.ok:
             return _status_page(found, form, status=422)
         await statuses.rename_own_status(found, names=names)
@@ -112,8 +112,8 @@ async def _present() -> Form[TicketSettingForm]:
     return empty(TicketSettingForm, close_after_days=str(now.close_after_days), sign_in_demanded=demanded)
 
 
-async def _status(status_id: UUID) -> OwnStatus:
-    found = await statuses.own_status(status_id)
+async def _status(status_id: UUID, *, lock: bool = False) -> OwnStatus:
+    found = await statuses.own_status(status_id, lock=lock)
     if found is None:
         raise NotFound()
     return found
@@ -146,4 +146,11 @@ async def _page(form: Form[Any], new: Form[Any], status: int = 200) -> Response[
 
 
 def _status_page(found: OwnStatus, form: Form[Any], status: int = 200) -> Response[Any]:
-    return Page("desk/own_status.html", status=status, own=found, name=found.name, form=form)
+    return Page(
+        "desk/own_status.html",
+        status=status,
+        own=found,
+        name=found.name,
+        form=form,
+        marks=marks(found.names, site().languages),
+    )

@@ -87,8 +87,8 @@ async def own_statuses(*, archived_too: bool = False) -> list[OwnStatus]:
     return [status for status in (OwnStatus(*row) for row in rows) if archived_too or not status.is_archived]
 
 
-async def own_status(status_id: UUID, *, archived_too: bool = False) -> OwnStatus | None:
-    row = await unit.fetchrow(SELECT + " AND id = $1", status_id)
+async def own_status(status_id: UUID, *, archived_too: bool = False, lock: bool = False) -> OwnStatus | None:
+    row = await unit.fetchrow(f"{SELECT} AND id = $1{' FOR UPDATE' if lock else ''}", status_id)
     found = OwnStatus(*row) if row else None
     return found if found and (archived_too or not found.is_archived) else None
 
