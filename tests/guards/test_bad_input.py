@@ -46,12 +46,17 @@ RAW_BODIES = {
     "unknown type": ("application/x-nonsense", b"\x00\x01\x02"),
     "odd charset": ("application/x-www-form-urlencoded; charset=utf-7", b"email=+ADw-script"),
 }
+# Each is read by another part of the product, so that they come together.
 HEADERS = {
-    "languages": {"accept-language": "xx-YY;q=9,;;;,*;q=nan," + "a" * 3000},
-    "cookies": {"cookie": '__Host-desk-session="; __Host-portal-session=%00; language=../..; theme=<x>; =; a'},
-    "htmx": {"hx-request": "true", "hx-target": "<script>", "hx-current-url": "javascript:1"},
-    "accept": {"accept": "application/json;q=x, */*;;;"},
-    "ranges": {"if-none-match": '"' + "x" * 5000, "range": "bytes=9-1", "if-modified-since": "never"},
+    "accept-language": "xx-YY;q=9,;;;,*;q=nan," + "a" * 3000,
+    "cookie": '__Host-desk-session="; __Host-portal-session=%00; language=../..; theme=<x>; =; a',
+    "hx-request": "true",
+    "hx-target": "<script>",
+    "hx-current-url": "javascript:1",
+    "accept": "application/json;q=x, */*;;;",
+    "if-none-match": '"' + "x" * 5000,
+    "range": "bytes=9-1",
+    "if-modified-since": "never",
 }
 QUIET = ("stream",)
 
@@ -121,11 +126,10 @@ async def test_it_answers_every_address_however_it_is_written(cast: Any, names: 
     assert failed == []
 
 
-@pytest.mark.parametrize("kind", sorted(HEADERS))
-async def test_it_answers_whatever_the_headers_say(cast: Any, kind: str) -> None:
+async def test_it_answers_whatever_the_headers_say(cast: Any) -> None:
     failed = []
     for door in doors("GET"):
-        answer = await people(cast, door).get(address(door), headers=HEADERS[kind])
+        answer = await people(cast, door).get(address(door), headers=HEADERS)
         if answer.status_code >= 500:
             failed.append((str(door), answer.status_code))
     assert failed == []
