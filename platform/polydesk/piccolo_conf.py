@@ -22,6 +22,7 @@ APP_REGISTRY = AppRegistry(
         "polydesk.webhooks.piccolo_app",
         "polydesk.announcements.piccolo_app",
         "surveys.piccolo_app",
+        "polydesk.mailroom.piccolo_app",
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",
     ]

@@ -25,6 +25,7 @@ from polydesk.desk import (
     queue_pages,
     search_pages,
     service_pages,
+    silence_pages,
     settings_pages,
     spam_pages,
     stream_pages,
@@ -51,6 +52,7 @@ from polydesk.kernel.web import anyone, assets, health, theme
 from polydesk.mail_texts.pages import MailTextPages
 from polydesk.mail_texts.preview_pages import PreviewPages as MailPreviewPages
 from polydesk.mail_texts.version_pages import VersionPages as MailVersionPages
+from polydesk.mailroom.habit_pages import HabitPages
 from polydesk.notices.browser_pages import BrowserPages, WorkerPages
 from polydesk.notices.company_pages import NoticeDefaultPages
 from polydesk.notices.pages import NoticePages
@@ -182,7 +184,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), FormPages, FormVersionPages, FormPreviewPages),
     entering(member("settings.manage"), AnnouncementPages, EndPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
-    entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages),
+    entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages, HabitPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
     entering(
@@ -216,6 +218,7 @@ TENANT: list[Any] = [
     entering(member("tickets.change"), service_pages.TagPages, service_pages.KnownTagPages, service_pages.ImpactPages),
     entering(member("tickets.change"), service_pages.OrganisationChoicePages, merge_pages.MergePages),
     entering(member("tickets.change"), service_pages.CategoryChoicePages, answer_pages.AnswerPages),
+    entering(member("tickets.change"), silence_pages.SilencePages),
     entering(member("tickets.spam"), ticket_pages.SpamPages),
     entering(member("tickets.create"), new_ticket_pages.NewTicketPages),
     entering(member("customers.read"), person_pages.PersonPages, organisation_pages.OrganisationPages),

@@ -61,6 +61,7 @@ ACTIONS: dict[str, LazyText] = {
     "sender.removed": lazy("Removed the sender of e-mails"),
     "sender.renamed": lazy("Changed the sender's address"),
     "sender.set_up": lazy("Set up a sender of e-mails"),
+    "mails.habits_changed": lazy("Changed what e-mails to customers do"),
     "mails.text_changed": lazy("Changed the text of an e-mail"),
     "member.away": lazy("Planned an absence"),
     "member.back": lazy("Came back from an absence"),
@@ -181,6 +182,11 @@ ACTIONS: dict[str, LazyText] = {
 
 FIELDS: dict[str, LazyText] = {
     "address": lazy("Address"),
+    "again_after": lazy("Days until the second reminder"),
+    "asks_solved": lazy("Ask whether it is solved"),
+    "quotes": lazy("Quote what the customer wrote last"),
+    "remind_after": lazy("Days until the first reminder"),
+    "resolve_after": lazy("Days until the ticket is resolved"),
     "active": lazy("In force"),
     "calendars": lazy("Calendars of holidays"),
     "date": lazy("Day"),

@@ -37,6 +37,7 @@ ADMIN = (
         "/admin/announcements",
         "/admin/announcements/new",
         "/admin/settings/tickets/priorities/urgent",
+        "/admin/mail-habits",
         "/admin/sender",
         "/admin/webhooks",
         "/admin/webhooks/new",

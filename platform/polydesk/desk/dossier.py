@@ -16,6 +16,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
+from polydesk.mailroom.beside_ticket import SILENCE, Ahead, ahead
 from polydesk.sla.beside_ticket import CONTRACT, PROMISES, timers_in
 from polydesk.sla.promise_looks import Card, card_of
 from polydesk.tickets.categories import Category
@@ -72,7 +73,7 @@ SELECT {TICKET},
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
-  {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
+  {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
@@ -125,6 +126,7 @@ class Dossier:
     categories: list[Category]
     ratings: list[Given]
     is_mentioned: bool
+    silence: Ahead | None
     promises: Card
     sheets: list[Sheet]
 
@@ -160,6 +162,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         categories=[_category(*one) for one in _tuples(row["categories"])],
         ratings=ratings_in(row["ratings"]),
         is_mentioned=row["mentioned"],
+        silence=ahead(row["silence"]),
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
         sheets=await sheets_in(row["sheets"]),
     )

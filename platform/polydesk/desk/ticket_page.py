@@ -119,6 +119,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
         "promises": found.promises,
+        "silence": found.silence,
         "sheets": found.sheets,
     }
 

@@ -103,7 +103,7 @@ def _resolved() -> Words:
 async def _receipt_example(number: int | None) -> Example:
     seen = await shown(number)
     promise = await told_of_ticket(seen.ticket.id, seen.zone) if seen.ticket else None
-    return _example(seen, receipt_frame(seen.number, _desk(seen)), {"ticket.promise": promised(promise)})
+    return example_of(seen, receipt_frame(seen.number, link_for_example(seen)), {"ticket.promise": promised(promise)})
 
 
 async def _reply_example(number: int | None) -> Example:
@@ -111,22 +111,22 @@ async def _reply_example(number: int | None) -> Example:
     said = seen.last_message if seen.last_message and seen.last_message.kind == "reply" else None
     answer = said.safe_html if said else Markup("<p>{}</p>").format(_("This is where the answer of your agent stands."))
     name = said.author_name if said else SOMEBODY
-    return _example(seen, reply_frame(_desk(seen)), {"agent.name": name, "reply.text": answer})
+    return example_of(seen, reply_frame(link_for_example(seen)), {"agent.name": name, "reply.text": answer})
 
 
 async def _resolved_example(number: int | None) -> Example:
     seen = await shown(number)
-    return _example(seen, resolved_frame(_desk(seen)), {})
+    return example_of(seen, resolved_frame(link_for_example(seen)), {})
 
 
-def _example(seen: Shown, frame: Letter, more: Values) -> Example:
+def example_of(seen: Shown, frame: Letter, more: Values) -> Example:
     about = about_ticket(
         number=seen.number, subject=seen.subject, customer_name=seen.customer_name, company=site().name
     )
     return Example(frame, {**about, **more}, seen.number if seen.ticket else None)
 
 
-def _desk(seen: Shown) -> str:
+def link_for_example(seen: Shown) -> str:
     """Where the button of an example leads: whoever looks at it is no customer."""
     return f"{site().base_url}/desk/tickets/{seen.number}" if seen.ticket else site().base_url
 

@@ -71,6 +71,13 @@ async def said(message_id: UUID) -> Said | None:
     return Said(**row) if row else None
 
 
+async def last_reply(ticket_id: UUID) -> Said | None:
+    found = await unit.fetchval(
+        "SELECT id FROM message WHERE ticket_id = $1 AND kind = 'reply' ORDER BY at DESC, id DESC LIMIT 1", ticket_id
+    )
+    return await said(found) if found else None
+
+
 async def was_answered_at(ticket_id: UUID, at: datetime) -> bool:
     """Whether a reply left with this very act, so that its letter says all there is to say."""
     found = await unit.fetchval(

@@ -2,6 +2,7 @@
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
+from polydesk.mailroom import silence_reactions, silence_words
 from polydesk.tickets.events import (
     AgentReplied,
     TicketResolved,
@@ -9,6 +10,9 @@ from polydesk.tickets.events import (
 )
 from tenants import holding
 from tenants.events import TenantConfirmed
+
+
+__all__ = ["silence_reactions", "silence_words"]
 
 
 @reacts_to(TenantConfirmed)

@@ -10,11 +10,8 @@ can be answered to an address of its own.
 from uuid import UUID
 
 from i18n import speaking
-from i18n.locales import best
-from polydesk.kernel import mail
-from polydesk.kernel.mail import Letter, caps
-from polydesk.mail_texts.composing import worded
-from polydesk.mail_texts.occasions import Occasion, Values
+from polydesk.kernel.mail import caps
+from polydesk.mail_texts.occasions import Occasion
 from polydesk.mailroom import queries
 from polydesk.mailroom.occasions import (
     OUTBOUND,
@@ -29,22 +26,20 @@ from polydesk.mailroom.occasions import (
     resolved_frame,
 )
 from polydesk.mailroom.queries import Case
+from polydesk.mailroom.sending import language_of, link_to, send
 from polydesk.sla.promise_words import told_of_ticket
-from polydesk.tickets import reply_addresses, text
-from polydesk.tickets.access import token_for
+from polydesk.tickets import text
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
-from polydesk.tickets.mail_variables import about_ticket
-from tenants import here
 
 
 async def receipt(ticket_id: UUID) -> None:
     case = await queries.case(ticket_id)
     if case is None or case.is_spam or not await caps.may_hear(case.address):
         return
-    with speaking(await _language(case)):
+    with speaking(await language_of(case)):
         occasion = RECEIPT if case.is_known else RECEIPT_TO_UNCONFIRMED
         more = {"ticket.promise": promised(await told_of_ticket(ticket_id, case.person_zone))}
-        await _send(case, occasion, receipt_frame(case.number, await _link(case)), more, at_most_once=True)
+        await send(case, occasion, receipt_frame(case.number, await link_to(case)), more, at_most_once=True)
 
 
 async def reply(message_id: UUID) -> None:
@@ -55,10 +50,10 @@ async def reply(message_id: UUID) -> None:
     for ticket_id in await hearers_of(message_id):
         case = await queries.case(ticket_id)
         if case is not None and not case.is_spam:
-            with speaking(await _language(case)):
+            with speaking(await language_of(case)):
                 more = {"agent.name": said.author_name, "reply.text": text.safe(said.html)}
-                frame = reply_frame(await _link(case))
-                await _send(case, _occasion_of(said, case), frame, more, about=("message", message_id))
+                frame = reply_frame(await link_to(case))
+                await send(case, _occasion_of(said, case), frame, more, about=("message", message_id))
 
 
 async def resolved(ticket_id: UUID, *, cycle: int) -> None:
@@ -71,52 +66,11 @@ async def resolved(ticket_id: UUID, *, cycle: int) -> None:
     for each in await customers_tickets(ticket_id):
         told = await queries.case(each)
         if told is not None:
-            with speaking(await _language(told)):
-                await _send(told, RESOLVED, resolved_frame(await _link(told)), {})
-
-
-async def _words_about(case: Case) -> dict[str, str | None]:
-    return about_ticket(
-        number=case.number,
-        subject=case.subject,
-        customer_name=case.person_name,
-        company=(await here.visit()).name,
-    )
+            with speaking(await language_of(told)):
+                await send(told, RESOLVED, resolved_frame(await link_to(told)), {})
 
 
 def _occasion_of(said: queries.Said, case: Case) -> Occasion:
     if said.is_first:
         return OUTBOUND
     return RESOLVING_REPLY if case.status == "resolved" else REPLY
-
-
-async def _send(
-    case: Case,
-    occasion: Occasion,
-    frame: Letter,
-    more: Values,
-    *,
-    about: tuple[str, UUID] | None = None,
-    at_most_once: bool = False,
-) -> None:
-    language = await _language(case)
-    values = {**await _words_about(case), **more}
-    await mail.post(
-        await worded(occasion, frame, values, language=language, ticket=case.number),
-        to=mail.Address(case.person_name if case.is_known else "", case.address),
-        language=language,
-        about=about or ("ticket", case.id),
-        thread=case.id,
-        reply_to=mail.Address("", await reply_addresses.address_for(case.id, case.address)),
-        at_most_once=at_most_once,
-    )
-
-
-async def _language(case: Case) -> str:
-    site = await here.visit()
-    return best(case.person_language or case.language, site.languages) or site.default_language
-
-
-async def _link(case: Case) -> str:
-    site = await here.visit()
-    return f"{site.base_url}/t/{await token_for(case.id, case.person_id)}"
