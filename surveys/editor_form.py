@@ -169,7 +169,7 @@ def _fields(content: Content) -> dict[str, list[str]]:
         fields[f"reason_{reason.key}_scores"] = [str(score) for score in reason.scores]
     for question in content.questions:
         name = f"more_{question.key}"
-        fields |= {f"{name}_kind": [question.kind], f"{name}_required": ["yes"] if question.required else []}
+        fields |= {f"{name}_kind": [question.kind], f"{name}_required": ["yes" if question.required else ""]}
         fields[f"{name}_options"] = [option.key for option in question.options]
     return fields
 

@@ -3,6 +3,8 @@
 `do` says what: `reason`, `more`, `option:<question>` adds one, with `-` in front and the key behind it takes it away.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from polydesk.kernel.ids import new_id
@@ -11,6 +13,9 @@ from surveys import scale
 from surveys.editor_form import KEY, keys_in, scale_of
 from surveys.form_content import MOST_OPTIONS, MOST_QUESTIONS, MOST_REASONS
 from surveys.scale import Kind
+
+
+_ROW = re.compile(r"-?(reason|more|option)[_:]([a-z0-9]{1,12})")
 
 
 def rearrange(form: Form[Any], do: str) -> None:
@@ -49,6 +54,12 @@ def carry_scores_over(form: Form[Any]) -> None:
             name = f"reason_{key}_scores"
             form.values[name] = _moved(form.all_values(name), was, int(count), kind, steps)
     form.values["scored_on"] = [present]
+
+
+def rows_in(names: Iterable[str]) -> set[str]:
+    """The rows that these fields, or wishes to add or take away something, are about: those stay open."""
+    found = (_ROW.match(name) for name in names)
+    return {f"{'more' if one[1] == 'option' else one[1]}_{one[2]}" for one in found if one}
 
 
 def _moved(ticked: list[str], was: Kind, had: int, kind: Kind, steps: int) -> list[str]:

@@ -17,7 +17,7 @@ from polydesk.tickets.categories import categories
 from surveys import form_beginnings, scale, survey_forms
 from surveys.asked import asked, our_question
 from surveys.editor_form import MOST_FIELDS, EditorForm, check_name, filled_form, read_content
-from surveys.editor_rows import carry_scores_over, rearrange
+from surveys.editor_rows import carry_scores_over, rearrange, rows_in
 from surveys.form_content import LONGEST_QUESTION, LONGEST_REASON, LONGEST_WORD, Content
 from surveys.form_version import newest, version_of
 from surveys.survey_forms import SurveyForm
@@ -158,6 +158,7 @@ async def _page(
             if not one.is_archived or str(one.id) in form.all_values("category")
         ],
         taken={key: one.name for one in others if not one.is_archived for key in one.category_ids},
+        opened=rows_in([*form.errors, form.value("do")]),
         preview=urlencode([(name, text) for name, texts in form.values.items() for text in texts if text]),
         said=said,
     )
