@@ -62,6 +62,7 @@ ACTIONS: dict[str, LazyText] = {
     "sender.renamed": lazy("Changed the sender's address"),
     "sender.set_up": lazy("Set up a sender of e-mails"),
     "mails.habits_changed": lazy("Changed what e-mails to customers do"),
+    "notices.defaults_changed": lazy("Changed what people hear of"),
     "mails.text_changed": lazy("Changed the text of an e-mail"),
     "member.away": lazy("Planned an absence"),
     "member.back": lazy("Came back from an absence"),

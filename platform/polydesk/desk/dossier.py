@@ -72,6 +72,9 @@ SELECT {TICKET},
   {RATINGS} AS ratings,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
+  EXISTS (SELECT FROM notice_mute q WHERE q.tenant_id = t.tenant_id AND q.ticket_id = t.id AND q.member_id = $2) AS muted,
+  EXISTS (SELECT FROM notice n WHERE n.tenant_id = t.tenant_id AND n.ticket_id = t.id AND n.member_id = $2
+      AND n.seen_at IS NULL) AS has_news,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
   {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
@@ -126,6 +129,8 @@ class Dossier:
     categories: list[Category]
     ratings: list[Given]
     is_mentioned: bool
+    is_muted: bool
+    has_news: bool
     silence: Ahead | None
     promises: Card
     sheets: list[Sheet]
@@ -162,6 +167,8 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         categories=[_category(*one) for one in _tuples(row["categories"])],
         ratings=ratings_in(row["ratings"]),
         is_mentioned=row["mentioned"],
+        is_muted=row["muted"],
+        has_news=row["has_news"],
         silence=ahead(row["silence"]),
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
         sheets=await sheets_in(row["sheets"]),

@@ -12,6 +12,7 @@ from polydesk.desk.ticket_page import regions, ticket_page
 from polydesk.kernel.actor import actor
 from polydesk.kernel.refusals import BadRequest
 from polydesk.kernel.web import read_form
+from polydesk.notices import muting
 from polydesk.tickets import assignment, changing, following, lifecycle, spam
 from polydesk.tickets.policy import ticket_for
 
@@ -53,6 +54,16 @@ class TicketPages(Controller):
     @post("/followers/end", status_code=200)
     async def leave(self, number: FromPath[int]) -> Response[Any]:
         await following.unfollow(await ticket_for(number), _my_id())
+        return await regions(REGIONS, number)
+
+    @post("/mute", status_code=200)
+    async def mute(self, number: FromPath[int]) -> Response[Any]:
+        await muting.mute((await ticket_for(number)).id, _my_id())
+        return await regions(REGIONS, number)
+
+    @post("/mute/end", status_code=200)
+    async def unmute(self, number: FromPath[int]) -> Response[Any]:
+        await muting.unmute((await ticket_for(number)).id, _my_id())
         return await regions(REGIONS, number)
 
     @delete("/followers", status_code=200)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "MAIL_", "STORAGE_", "DEEPL_")
+PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "PUSH_", "MAIL_", "STORAGE_", "DEEPL_")
 
 
 class BadSetting(Exception):
@@ -61,6 +61,7 @@ class Settings:
     tickets_per_ip: int = 20
     tickets_per_tenant: int = 600
     storage_quota_mb: int = 10_240
+    push_private_key: str = ""
     polydesk_operator_emails: str = ""
 
     @property
@@ -101,7 +102,7 @@ class Settings:
 
 SECRETS = frozenset(
     {"secret_key", "database_url", "database_app_url", "database_platform_url", "broker_url", "s3_secret_key"}
-    | {"s3_access_key", "smtp_url", "stripe_secret_key", "stripe_webhook_secret"}
+    | {"s3_access_key", "smtp_url", "stripe_secret_key", "stripe_webhook_secret", "push_private_key"}
 )
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from polydesk.kernel.outbox import job
-from polydesk.notices import contracts, holidays, mail_texts, mails, promises, telling, webhooks
+from polydesk.kernel.outbox import Lease, job
+from polydesk.notices import contracts, holidays, mail_texts, mails, promises, pushing, telling, webhooks
 
 
 @job("notices.tell")
@@ -67,3 +67,13 @@ async def tell_of_webhook(webhook_id: str, called: str, because: str) -> None:
 @job("notices.mail")
 async def mail(member_id: str, due: str) -> None:
     await mails.send(UUID(member_id), datetime.fromisoformat(due))
+
+
+@job("notices.push")
+async def push(member_id: str, due: str) -> None:
+    await pushing.collect(UUID(member_id), datetime.fromisoformat(due))
+
+
+@job("notices.push_to", opens_unit=False)
+async def push_to(lease: Lease, browser_id: str, notice_ids: list[str], urgent: bool) -> None:
+    await pushing.deliver(lease, UUID(browser_id), [UUID(notice_id) for notice_id in notice_ids], urgent=urgent)

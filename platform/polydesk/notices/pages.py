@@ -42,7 +42,10 @@ class NoticePages(Controller):
             newest=here if before else None,
             here=f"{here}{'&' if show else '?'}before={before}" if before else here,
             show=show,
-            shown=[(name, label, f"{HERE}?show={name}" if name else HERE) for name, (label, _kinds) in SHOWN.items()],
+            shown=[
+                (label, f"{HERE}?show={name}" if name else HERE, name == show, None)
+                for name, (label, _kinds) in SHOWN.items()
+            ],
         )
 
     @get("/count")

@@ -59,6 +59,11 @@ def asset(name: str) -> str:
     return f"/assets/{_names()[name]}"
 
 
+def body_of(name: str) -> bytes:
+    """For what has to lie at an address of its own, and so may not be kept for ever."""
+    return _assets()[_names()[name]].body
+
+
 def icon(name: str, label: str | None = None) -> Markup:
     """A drawing of tabler-icons, the filled ones as `star-filled`. Silent for screen readers unless labelled."""
     return _icon(name) if not label else _drawing(name, f'role="img" aria-label="{escape(label)}"')

@@ -44,6 +44,7 @@ SHEETS = {
         "service_levels.css",
         "simulator.css",
         "receipts.css",
+        "notices.css",
     ],
     "receipt": ["theme.css", "parts.css", "portal.css", "receipts.css"],
     "preview": ["theme.css", "parts.css", "portal.css", "preview.css"],
@@ -51,7 +52,7 @@ SHEETS = {
 }
 # A page loads one of these beside the sheet of its layout: our rules alone.
 SHEETS_BESIDE = {"rating": ["rating.css"]}
-SCRIPTS = ["portal.js", "desk.js", "charts.js"]
+SCRIPTS = ["portal.js", "desk.js", "charts.js", "worker.js"]
 
 
 def main() -> None:

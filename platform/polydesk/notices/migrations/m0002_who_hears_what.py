@@ -64,7 +64,7 @@ CREATE TABLE notice_browser (
   endpoint text NOT NULL CHECK (length(endpoint) BETWEEN 1 AND 1000),
   p256dh bytea NOT NULL CHECK (length(p256dh) = 65),
   auth bytea NOT NULL CHECK (length(auth) = 16),
-  name text NOT NULL CHECK (length(name) <= 80),
+  user_agent text NOT NULL CHECK (length(user_agent) <= 300),
   session_hash bytea NOT NULL,
   created_at timestamptz NOT NULL,
   told_at timestamptz,
