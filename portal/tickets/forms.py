@@ -65,13 +65,13 @@ def say_what_is_missing(form: Form[Any]) -> None:
             form.fail(name, sentence)
 
 
-async def take_files(form: Form[Any]) -> list[StoredFile]:
+async def take_files(form: Form[Any], *, room_for: int = storage.FILES) -> list[StoredFile]:
     """The files that this form brings, kept already; what was not taken says why beside the field."""
     sent = await storage.receive(form.files("files"))
     before = await storage.claimed(form.all_values("file_ids")) if form.all_values("file_ids") else []
     kept = [*before, *(file for file in sent if file.is_stored)]
     if problems := storage.problems_of(sent):
         form.fail("files", problems)
-    elif len(kept) > storage.FILES:
+    elif len(kept) > room_for:
         form.fail("files", _("At most 10 files can be sent at once."))
     return kept

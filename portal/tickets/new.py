@@ -15,7 +15,7 @@ from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.refusals import SignInNeeded
-from polydesk.kernel.storage import BODY_LIMIT, StoredFile
+from polydesk.kernel.storage import BODY_LIMIT, FILES, StoredFile
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.statuses import settings_of
 from polydesk.tickets.submission import NewTicket, Submitted, submit
@@ -54,8 +54,9 @@ class NewTicketPages(Controller):
             return await _page_so_far(form, asked)
         say_what_is_missing(form)
         await demand_offered(form)
+        sent_as_answers = await questions.take_files(form, asked)
         answers = questions.answers_to(form, asked)
-        files = await take_files(form)
+        files = await take_files(form, room_for=FILES - len(sent_as_answers))
         sender = _sender(form)
         if not form.ok:
             return await _page(form, files, asked, status=422)
@@ -65,7 +66,7 @@ class NewTicketPages(Controller):
                 _("There were too many tickets in a short time. Your text is kept: please try again in a few minutes."),
             )
             return await _page(form, files, asked, status=429)
-        done = await submit(_new(form.data, files), key=form.data.key or str(new_id()))
+        done = await submit(_new(form.data, [*sent_as_answers, *files]), key=form.data.key or str(new_id()))
         await questions.keep(done, asked, answers)
         return redirect(_receipt(done))
 
@@ -157,6 +158,7 @@ def _receipt(done: Submitted) -> str:
 
 async def _page_so_far(form: Form[Any], asked: Questions | None) -> Html:
     """Somebody without JavaScript has chosen something and wants to see what it asks: nothing is wrong yet."""
+    await questions.take_files(form, asked)
     files = await take_files(form)
     form.errors = {name: said for name, said in form.errors.items() if name in ("files", "type")}
     return await _page(form, files, asked)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from i18n import current_locale
-from polydesk.fields import keeping
+from polydesk.fields import file_answers, keeping
 from polydesk.fields.answering import read_answers
 from polydesk.fields.catalogue import catalogue
 from polydesk.fields.model import Answers
 from polydesk.fields.questions import Questions, for_customers
+from polydesk.kernel.storage import StoredFile
 from polydesk.kernel.web import Form
 from polydesk.tickets.submission import Submitted
 
@@ -20,6 +21,11 @@ def asks_at() -> str:
 async def asked(form: Form[Any]) -> Questions | None:
     """What this form asks beyond subject and message, by what is chosen in it so far."""
     return for_customers(form, await catalogue())
+
+
+async def take_files(form: Form[Any], questions: Questions | None) -> list[StoredFile]:
+    """Those that are answers. Kept first, so that nothing is lost whatever else is wrong."""
+    return await file_answers.receive(form, questions.asked.shown()) if questions else []
 
 
 def answers_to(form: Form[Any], questions: Questions | None) -> Answers:

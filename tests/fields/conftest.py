@@ -105,5 +105,6 @@ KINDS = {
     "weight": "number",
     "bought": "date",
     "unused": "checkbox",
+    "picture": "file",
 }
 OPTIONS = {"reason": ["damaged", "unwanted"], "wish": ["money", "repair"], "extras": ["box", "cable", "filter"]}

@@ -1,5 +1,6 @@
 """The form of a company that asks more: what it shows, what it takes, and what it does not."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from polydesk.fields.model import Answer
 from polydesk.kernel import unit
 
 NEW = "/en/tickets/new"
+KEPT = ("order", "reason", "damage", "wish", "extras", "weight", "bought", "unused")
 
 
 async def test_what_was_answered_is_kept_by_ids_and_shown_to_its_customer(acme: Any, returns: Any) -> None:
@@ -28,7 +30,7 @@ async def test_what_was_answered_is_kept_by_ids_and_shown_to_its_customer(acme: 
     assert answer.status_code == 303, answer.text
     chosen, held = form.options, await form.held()
     assert held.type_id == form.type
-    assert {key: held.answers[form.fields[key]] for key in form.fields} == {
+    assert {key: held.answers[form.fields[key]] for key in KEPT} == {
         "order": Answer("NW-1"),
         "reason": Answer(options=(chosen["damaged"],)),
         "damage": Answer("A dent.\nAnd a scratch."),
@@ -149,6 +151,32 @@ async def test_ids_of_others_say_nothing_here(acme: Any, globex: Any, returns: A
     assert (await acme.visitor.post(NEW, both)).status_code == 303
     assert set((await form.held()).answers) == {form.fields["order"]}
     assert "Your" not in (await globex.visitor.get("/en/tickets/1")).text
+
+
+async def test_a_file_is_an_answer_and_survives_a_mistake(acme: Any, globex: Any, returns: Any) -> None:
+    form = await returns(acme)
+    name = form.name("picture")
+    typed = {"subject": "S", "message": "M", "email": "d@x.example", **form.said(reason="damaged")}
+    answer = await acme.visitor.client.post(NEW, data=typed, files={f"{name}_file": ("dent.txt", b"It has a dent.")})
+    assert answer.status_code == 422, "the order is missing"
+    claim = re.search(rf'name="{name}_kept" value="([^"]+)"', answer.text)
+    assert claim
+    assert "dent.txt" in answer.text
+    sent = {
+        **typed,
+        **form.said(order="1", picture="00000000-0000-7000-8000-000000000000 forged"),
+        f"{name}_kept": claim[1],
+    }
+    answer = await acme.visitor.post(NEW, sent)
+    assert answer.status_code == 303, answer.text
+    there = answer.headers["location"].removesuffix("/receipt")
+    page = (await acme.visitor.get(there)).text
+    assert "forged" not in page
+    link = re.search(r'<dd><a href="([^"]+)"><bdi>dent.txt', page)
+    assert link
+    assert (await acme.visitor.get(link[1])).status_code == 303
+    assert (await globex.visitor.get(link[1])).status_code in (404, 410)
+    assert "dent.txt" in (await acme.alice.get("/desk/tickets/1")).text
 
 
 async def test_of_a_form_that_is_sent_twice_the_first_answers_hold(acme: Any, returns: Any) -> None:

@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
+import asyncpg
+import pytest
+
 from i18n import speaking
-from polydesk.fields import beside_ticket, changing, keeping, own_fields, request_types
+from polydesk.fields import beside_ticket, keeping, own_fields, request_types
 from polydesk.fields.catalogue import read
 from polydesk.fields.model import Answer
 from polydesk.kernel import unit
@@ -142,14 +145,9 @@ async def test_a_choice_is_never_anothers_by_the_databases_own_word(acme: Any, r
     async with acme.unit():
         ticket = await by_number(1)
         wrong = {form.fields["reason"]: Answer(options=(form.options["box"],))}
-        try:
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
             async with unit.savepoint():
                 await keeping.keep(ticket.id, None, wrong)
-        except Exception as refused:
-            assert "ticket_answer_option" in str(refused)
-        else:
-            raise AssertionError("an option of another field was kept")
-    assert changing.mark(await form.held()) == changing.mark(await form.held())
 
 
 async def test_texts_of_forms_are_written_in_the_one_editor(acme: Any, returns: Any) -> None:

@@ -34,6 +34,7 @@ ADMIN = (
         "/admin/roles",
         "/admin/settings",
         "/admin/settings/categories",
+        "/admin/settings/fields",
         "/admin/announcements",
         "/admin/announcements/new",
         "/admin/settings/tickets/priorities/urgent",
@@ -100,6 +101,7 @@ async def test_of_the_desk_and_the_administration(acme: Company, window: Any, la
     for path in (*DESK, *ADMIN):
         await walk(ada, path)
     await walk(ada, f"/desk/tickets/{ticket.number}?write=note&history=yes")
+    await walk(ada, f"/desk/tickets/{ticket.number}/answers")
     for start, part in [(f"/desk/tickets/{ticket.number}", "/desk/people/"), ("/admin/members", "/admin/members/"),
                         ("/admin/faq", "/admin/faq/articles/"), ("/admin/faq", "/admin/faq/categories/")]:  # fmt: skip
         for link in [link for link in await links(ada, start, part) if not link.endswith("/new")][:1]:

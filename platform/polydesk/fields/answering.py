@@ -33,7 +33,10 @@ def asked_by(form: Form[Any], fields: Sequence[Field], held: Collection[UUID] = 
 
 
 def read_answers(form: Form[Any], asked: Asked, *, all_required: bool = True) -> Answers:
-    """What was answered; mistakes are said in the form. Agents may leave out what customers may not."""
+    """What was answered; mistakes are said in the form. Agents may leave out what customers may not.
+
+    Where a file can be asked for, `file_answers.receive` comes first.
+    """
     found: Answers = {}
     for field in asked.shown():
         try:
@@ -113,6 +116,11 @@ def _ticked(_typed: str) -> str:
     return "yes"
 
 
+def _file(kept: str) -> str:
+    """What `file_answers.receive` put there: nobody types it."""
+    return kept
+
+
 def _missing(field: Field) -> str:
     if field.kind == "checkbox":
         return _("Please tick this box.")
@@ -125,4 +133,5 @@ _READERS: dict[str, Callable[[str], str]] = {
     "number": _number,
     "date": _date,
     "checkbox": _ticked,
+    "file": _file,
 }

@@ -1,6 +1,6 @@
 """Changing answers: an agent corrects what a ticket was asked as and what was answered, and the timeline tells it.
 
-What the form does not show, since it is archived or another request type asks it, stays as it was.
+What the form does not show, since it is archived, a file, or asked by another request type, stays as it was.
 """
 
 from collections.abc import Collection
@@ -39,7 +39,7 @@ async def change_answers(
     held = await keeping.held_by(row.id)
     if mark(held) != seen:
         raise AnswersChanged
-    fields = known.asked_by(kind)
+    fields = [one for one in known.asked_by(kind) if one.kind != "file"]
     changed = [one for one in fields if held.answers.get(one.id) != answers.get(one.id)]
     type_id = kind.id if kind else None
     if not changed and type_id == held.type_id:

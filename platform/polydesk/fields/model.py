@@ -11,7 +11,7 @@ from i18n.texts import Picked, Texts, pick
 from polydesk.kernel.wording import met
 from tenants.here import home_language
 
-Kind = Literal["text", "long_text", "number", "choice", "choices", "checkbox", "date"]
+Kind = Literal["text", "long_text", "number", "choice", "choices", "checkbox", "date", "file"]
 CHOICES: tuple[Kind, ...] = ("choice", "choices")
 # The answers that can decide whether another field is asked.
 DECIDING: tuple[Kind, ...] = (*CHOICES, "checkbox")
@@ -24,6 +24,7 @@ KIND_NAMES: dict[Kind, LazyText] = {
     "choices": lazy("Several choices"),
     "checkbox": lazy("Tick box"),
     "date": lazy("Date"),
+    "file": lazy("File"),
 }
 
 TYPE, FIELD, OPTION = "request_type", "ticket_field", "field_option"
@@ -96,7 +97,10 @@ class RequestType(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What was written, in one spelling for each kind (`12.5`, `2026-11-22`, `yes`), or which options were chosen."""
+    """What was written, in one spelling for each kind (`12.5`, `2026-11-22`, `yes`), or which options were chosen.
+
+    A file is its id and its name; it hangs on the ticket's first message, where those may have it who may read that.
+    """
 
     value: str = ""
     options: tuple[UUID, ...] = ()

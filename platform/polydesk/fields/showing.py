@@ -23,6 +23,7 @@ class Shown:
 
     label: Picked
     answers: tuple[Picked, ...]
+    file_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ def in_order(known: Catalogue, first: Sequence[UUID], answers: Answers) -> list[
 def shown(field: Field, answer: Answer) -> Shown:
     if field.has_options:
         return Shown(field.label, tuple(one.name for one in field.options if one.id in answer.options))
+    file_id = answer.value.partition(" ")[0] if field.kind == "file" else ""
     plain = Picked(spelled(field.kind, answer.value), "", is_fallback=False)
-    return Shown(field.label, (plain,))
+    return Shown(field.label, (plain,), file_id)
 
 
 def spelled(kind: str, value: str) -> str:
@@ -70,6 +72,8 @@ def spelled(kind: str, value: str) -> str:
         return exact_number(Decimal(value))
     if kind == "date":
         return day(date.fromisoformat(value))
+    if kind == "file":
+        return value.partition(" ")[2]
     return _("Yes") if kind == "checkbox" else value
 
 

@@ -25,7 +25,7 @@ CREATE TABLE ticket_field (
   tenant_id uuid NOT NULL DEFAULT app.tenant_id() REFERENCES tenant (id),
   id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN
-    ('text', 'long_text', 'number', 'choice', 'choices', 'checkbox', 'date')),
+    ('text', 'long_text', 'number', 'choice', 'choices', 'checkbox', 'date', 'file')),
   labels jsonb NOT NULL,
   helps jsonb NOT NULL DEFAULT '{}',
   is_required boolean NOT NULL DEFAULT false,
