@@ -238,12 +238,12 @@ async def test_the_bell_counts_and_opening_one_makes_it_seen(acme: Any, breaks: 
     with travel(MONDAY_NOON):
         await breaks()
         await outbox.drain(acme.id)
-    assert "1 new notice" in (await acme.alice.get("/desk/notices/count")).text
+    assert "1 new notification" in (await acme.alice.get("/desk/notices/count")).text
     async with acme.unit():
         (notice,) = (await queries.notices_of(acme.alice.id))[0]
     opened = await acme.alice.post(f"/desk/notices/{notice.id}/seen")
     assert opened.headers["location"].startswith("/desk/tickets/")
-    assert "new notice" not in (await acme.alice.get("/desk/notices/count")).text
+    assert "new notification" not in (await acme.alice.get("/desk/notices/count")).text
 
 
 async def test_a_colleague_opens_none_of_mine(acme: Any, breaks: Breaks) -> None:

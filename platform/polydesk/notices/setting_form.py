@@ -94,7 +94,7 @@ def _scope(wanted: str, event: str) -> str:
 def rhythm_from(form: Form[Settings], zone: str) -> Rhythm | None:
     """None when something cannot be; the form then says what, beside it."""
     quiet = {key: between for key in WEEKDAYS if (between := _quiet_from(form, key))}
-    at = _time(form.value("digest_at"))
+    at = _time(form.value("digest_at", "08:00"))
     if at is None:
         form.fail("digest_at", _("Please enter a time."))
     pace = form.value("pace")
