@@ -14,7 +14,6 @@ from surveys.editor_form import KEY, keys_in, scale_of
 from surveys.form_content import MOST_OPTIONS, MOST_QUESTIONS, MOST_REASONS
 from surveys.scale import Kind
 
-
 _ROW = re.compile(r"-?(reason|more|option)[_:]([a-z0-9]{1,12})")
 
 

@@ -1,32 +1,13 @@
-"""The page behind the link in the mail: rate, and thank. A GET counts nothing; what is posted counts when a person did it.
+"""`/rate/<token>`: the page behind the link in the mail, where the tap preselects. What happens there: `rating_room`."""
 
-The tap in the mail preselects. The page carries a nonce (`openings`), and what comes back is looked at (`robots`): what a
-person sent is an answer, anything else is noted as doubtful and asked once more.
-"""
-
-from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Request, Response, get, head, post
 from litestar.params import FromPath, FromQuery
-from msgspec import convert
 
-from i18n import _
-from polydesk.kernel.clock import now
-from polydesk.kernel.refusals import TooMany
-from polydesk.kernel.throttle import allow
-from polydesk.kernel.web import Form, Page, moment, read_form, redirect
-from surveys import answer_form, answering, doubts, openings, queries, robots
-from surveys.answer_form import Answer, AnswerForm
-from surveys.asked import asked
+from surveys import rating_room
 from surveys.doors import PRIVATE, come_in, over
-from surveys.form_choice import asked_with
-from surveys.form_version import FormVersion
-from surveys.tables import Invitation, Rating
-from tenants.here import site
-
-ANSWERS_PER_HOUR = 30
-OPENINGS_PER_HOUR = 200
+from surveys.rating_room import Room
 
 
 class RatePages(Controller):
@@ -34,125 +15,25 @@ class RatePages(Controller):
 
     @get()
     async def show(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Response[Any]:
-        invitation = await come_in(token)
-        given = await queries.rating_of(invitation) if invitation else None
-        if invitation is None or answering.is_over(invitation, given):
-            return await over(given)
-        version = await asked_with(invitation.form_version_id)
-        form = answer_form.filled(version, _before(given), score=_tapped(score))
-        return await _rate_page(invitation, token, form, version, given=given, tapped=_tapped(score))
+        room = await _room(token)
+        return await rating_room.show(room, score) if room else await over(None)
 
     @head()
     async def look(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Response[None]:
-        """Only programs ask for the head of a page: noted, and nothing else."""
-        if invitation := await come_in(token):
-            await _open(invitation, token, await asked_with(invitation.form_version_id), _tapped(score))
-        return Response(None, headers=PRIVATE)
+        room = await _room(token)
+        return await rating_room.look(room, score) if room else Response(None, headers=PRIVATE)
 
     @post()
     async def create(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
-        invitation = await come_in(token)
-        before = await queries.rating_of(invitation) if invitation else None
-        if invitation is None or answering.is_over(invitation, before):
-            return await over(before)
-        form = await read_form(request, AnswerForm)
-        if not await allow("rate", str(invitation.id), limit=ANSWERS_PER_HOUR, per=timedelta(hours=1)):
-            raise TooMany()
-        version = await asked_with(invitation.form_version_id)
-        given = answer_form.check(form, version)
-        proof = await openings.prove(invitation.id, token, form.value("nonce"))
-        signs = robots.signs_of_answer(proof.opening, at=now(), headers=moment().headers, cookie=proof.cookie)
-        if given and signs == ("used",) and _says(given, await queries.rating_of(invitation)):
-            return redirect(f"/rate/{token}/thanks")  # the button was pressed twice
-        if signs or proof.is_old or proof.opening_id is None:
-            await _doubt(invitation, given, form, signs)
-            return await _rate_page(invitation, token, form, version, given=before)
-        if given is None:
-            return _with_nonce(form.value("nonce"), token, form, version, given=before, status=422)
-        await answering.answer(invitation, given)
-        await openings.use(proof.opening_id)
-        return redirect(f"/rate/{token}/thanks")
+        room = await _room(token)
+        return await rating_room.create(request, room) if room else await over(None)
 
     @get("/thanks")
     async def thanks(self, token: FromPath[str]) -> Response[Any]:
-        invitation = await come_in(token)
-        given = await queries.rating_of(invitation) if invitation else None
-        if invitation is None:
-            return await over(None)
-        if given is None:
-            return redirect(f"/rate/{token}")
-        version = await asked_with(given.form_version_id)
-        step = asked(version, company=site().name).step(given.score)
-        may_change = not answering.is_over(invitation, given)
-        return Page(
-            "surveys/thanks.html", token=token, given=given, step=step, look=version.look, may_change=may_change,
-            headers=PRIVATE,
-        )  # fmt: skip
+        room = await _room(token)
+        return await rating_room.thanks(room) if room else await over(None)
 
 
-async def _doubt(
-    invitation: Invitation, given: Answer | None, form: Form[AnswerForm], signs: tuple[robots.Sign, ...]
-) -> None:
-    """It does not count, and is asked once more. (Answered with 200: what is noted of it must be kept.)"""
-    if robots.tells_of_a_robot(signs):
-        await doubts.note(invitation.id, given, signs)
-    form.fail("", _once_more(signs))
-
-
-def _once_more(signs: tuple[robots.Sign, ...]) -> str:
-    if "no_cookie" in signs:
-        return _(
-            "Your browser keeps no cookie for this site, so we cannot tell your answer from a mail scanner's. "
-            "Please allow cookies here and confirm once more."
-        )
-    return _("Please confirm your choice once more, so that we know it comes from you.")
-
-
-def _says(given: Answer, rating: Rating | None) -> bool:
-    return rating is not None and convert(_before(rating), Answer) == given
-
-
-def _before(rating: Rating | None) -> dict[str, Any]:
-    if rating is None:
-        return {}
-    return {name: getattr(rating, name) for name in Answer.__struct_fields__}
-
-
-def _tapped(score: str | None) -> int | None:
-    """The step that a link in a mail names; what is off the scale is left out where the scale is known."""
-    return int(score) if score and score.isascii() and score.isdecimal() and len(score) <= 2 else None
-
-
-async def _open(invitation: Invitation, token: str, version: FormVersion, tapped: int | None) -> openings.Shown:
-    if not await allow("rate page", str(invitation.id), limit=OPENINGS_PER_HOUR, per=timedelta(hours=1)):
-        raise TooMany()
-    return await openings.open_page(invitation.id, token, score=tapped, steps=len(version.content.scores))
-
-
-async def _rate_page(
-    invitation: Invitation,
-    token: str,
-    form: Form[AnswerForm],
-    version: FormVersion,
-    *,
-    given: Rating | None,
-    tapped: int | None = None,
-) -> Response[Any]:
-    shown = await _open(invitation, token, version, tapped)
-    return shown.on(_with_nonce(shown.nonce, token, form, version, given=given))
-
-
-def _with_nonce(
-    nonce: str, token: str, form: Form[AnswerForm], version: FormVersion, *, given: Rating | None, status: int = 200
-) -> Response[Any]:
-    seen = asked(version, company=site().name)
-    return Page(
-        "surveys/rate.html",
-        status=status,
-        headers=PRIVATE,
-        form=form,
-        token=token,
-        given=given,
-        asked=seen,
-        nonce=nonce,
-    )
+async def _room(token: str) -> Room | None:
+    invitation = await come_in(token)
+    return Room(invitation, f"/rate/{token}", token) if invitation else None

@@ -3,10 +3,10 @@
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from polydesk.kernel.storage import BODY_LIMIT
-from portal.tickets import room
+from portal.tickets import rating, room
 from portal.tickets.room import AnyRequest
 
 Html = Response[Any]
@@ -42,6 +42,18 @@ class GuestTicketPages(Controller):
     @post("/link")
     async def renew_link(self, token: FromPath[str]) -> Html:
         return await room.renew_link(await room.guest_room(token))
+
+    @get("/rating")
+    async def ask_for_rating(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Html:
+        return await rating.show(await room.guest_room(token), score)
+
+    @post("/rating")
+    async def rate(self, request: AnyRequest, token: FromPath[str]) -> Html:
+        return await rating.create(request, await room.guest_room(token))
+
+    @get("/rating/thanks")
+    async def thank_for_rating(self, token: FromPath[str]) -> Html:
+        return await rating.thanks(await room.guest_room(token))
 
     @get("/files/{file:str}")
     async def file(self, token: FromPath[str], file: FromPath[str]) -> Html:

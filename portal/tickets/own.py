@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, FromQuery, Parameter
 
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import new_id
@@ -12,7 +12,7 @@ from polydesk.kernel.storage import BODY_LIMIT
 from polydesk.kernel.web import Page
 from polydesk.tickets.own_tickets import own_tickets
 from portal.languages import enter
-from portal.tickets import room
+from portal.tickets import rating, room
 from portal.tickets.room import AnyRequest
 
 Html = Response[Any]
@@ -67,6 +67,18 @@ class MyTicketPages(Controller):
     @post("/link")
     async def renew_link(self, language: FromPath[str], number: FromPath[int]) -> Html:
         return await room.renew_link(await room.own_room(language, number))
+
+    @get("/rating")
+    async def ask_for_rating(self, language: FromPath[str], number: FromPath[int], score: FromQuery[str | None] = None) -> Html:
+        return await rating.show(await room.own_room(language, number), score)
+
+    @post("/rating")
+    async def rate(self, request: AnyRequest, language: FromPath[str], number: FromPath[int]) -> Html:
+        return await rating.create(request, await room.own_room(language, number))
+
+    @get("/rating/thanks")
+    async def thank_for_rating(self, language: FromPath[str], number: FromPath[int]) -> Html:
+        return await rating.thanks(await room.own_room(language, number))
 
     @get("/files/{file:str}")
     async def file(self, language: FromPath[str], number: FromPath[int], file: FromPath[str]) -> Html:

@@ -34,6 +34,7 @@ from portal import promises
 from portal.languages import choices, enter
 from portal.tickets.forms import Answer, Urgency, take_files
 from portal.tickets.limits import may_write
+from surveys.on_ticket import offer_on
 from tenants.here import site
 
 Html = Response[Any]
@@ -100,8 +101,9 @@ async def show(
         kept=kept or [],
         key=(form.value("key") if form else "") or str(new_id()),
         promise=await promises.of_ticket(ticket, room.zone, is_guest=room.is_guest),
+        rating=await offer_on(ticket, person_id=room.by.id),
         done=_done(),
-        languages=_languages(room),
+        languages=languages_of(room),
     )
 
 
@@ -113,7 +115,7 @@ async def receipt(room: Room) -> Html:
         ticket=room.ticket,
         link=site().base_url + room.base,
         promise=await promises.of_ticket(room.ticket, room.zone, is_guest=room.is_guest),
-        languages=_languages(room),
+        languages=languages_of(room),
     )
 
 
@@ -135,6 +137,12 @@ async def write(request: AnyRequest, room: Room) -> Html:
         room.ticket, body=form.data.message, by=room.by, files=claims, key=form.data.key or None
     )
     return redirect(await _after_writing(room, written))
+
+
+async def say(room: Room, message: str) -> Html:
+    """A word that came from another page than this ticket's own."""
+    await _patience(room)
+    return redirect(await _after_writing(room, await customer_writes(room.ticket, body=message, by=room.by)))
 
 
 async def solve(room: Room) -> Html:
@@ -204,7 +212,7 @@ def _done() -> str:
     return word if word in ("sent", "solved", "reopened", "urgency", "link", "followed") else ""
 
 
-def _languages(room: Room) -> Any:
+def languages_of(room: Room) -> Any:
     """A guest's address names no language, so choosing one is kept in a cookie."""
     if not room.is_guest:
         return choices()
