@@ -29,6 +29,7 @@ DESK = (
 ADMIN = (
     *("/admin", "/admin/welcome", "/admin/welcome/done", "/admin/brand", "/admin/members", "/admin/invitations"),
     *("/admin/languages", "/admin/languages/exchange", "/admin/languages/texts/brand/tagline"),
+    "/admin/languages/machine",
     *(
         "/admin/teams",
         "/admin/roles",

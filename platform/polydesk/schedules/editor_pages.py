@@ -22,6 +22,7 @@ from polydesk.schedules.forms import HoursForm
 from polydesk.schedules.list_pages import PAGE
 from polydesk.schedules.refusals import NameTaken, NeverOpen, Stale
 from polydesk.schedules.week_form import MOST_FIELDS
+from polydesk.schedules.zone_choices import zone_examples
 
 AnyRequest = Request[Any, Any, Any]
 Html = Response[Any]
@@ -116,6 +117,7 @@ async def _page(sitting: Sitting, *, status: int = 200) -> Html:
         if schedule and planned
         else None,
         said=str(said) if said else "",
+        zone_examples=zone_examples(),
         **await editor.shown(sitting),
         **await looking_ahead.shown(sitting),
     )

@@ -17,6 +17,8 @@ PUBLIC = "public"
 HALF_DAY = "half_day"
 # Names of days on which everybody works: nothing for a calendar that closes.
 _NOT_OFFERED = ("workday",)
+# Where more days of other countries have a name than in the largest one: Christian ones are none of Egypt's.
+_ALSO_SPOKEN_IN = {"ar": ("LB", "IQ", "PS", "DZ")}
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,23 @@ def _spoken(country: str, home: str) -> dict[str, str | None]:
 
 @cache
 def _elsewhere(language: str) -> dict[str, str]:
-    """English name → name, from the country where most speakers of the language live: Christmas is called so anywhere."""
-    country = country_of_language(language)
-    if country is None or country not in country_codes() or language == "en":
+    """English name → name, from where most speakers of the language live: Christmas is called so anywhere."""
+    names: dict[str, str] = {}
+    for country in (country_of_language(language), *_ALSO_SPOKEN_IN.get(language, ())):
+        names = (_names_in(country, language) if country else {}) | names
+    return names
+
+
+def _names_in(country: str, language: str) -> dict[str, str]:
+    if country not in country_codes() or language == "en":
         return {}
     spoken = _spoken(country, language)
     if language not in spoken or "en" not in spoken:
         return {}
-    years = (date.today().year,)  # noqa: DTZ011  any year has the names
-    english = _country(country, None, years, language=spoken["en"])
-    return {english[day]: name for day, name in _country(country, None, years, language=spoken[language]).items()}
+    years, categories = (date.today().year,), tuple(categories_of(country))  # noqa: DTZ011  any year has the names
+    english = _country(country, None, years, categories=categories, language=spoken["en"])
+    native = _country(country, None, years, categories=categories, language=spoken[language])
+    return {english[day]: name for day, name in native.items()}
 
 
 def _country(country: str, subdivision: str | None = None, years: Sequence[int] = (), **named: Any) -> Any:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from i18n import current_zone
-from i18n.formats import country_name
+from i18n.formats import country_name, list_of
 from i18n.places import city_of_zone, country_of_zone, is_zone
 from polydesk.schedules import queries
 from tenants.here import site
 from tenants.zones import zone_options
+
+_EXAMPLES = ("Europe/Rome", "Asia/Tokyo", "America/New_York")
 
 
 async def zone_choices() -> list[tuple[str, str]]:
@@ -17,6 +19,11 @@ async def zone_choices() -> list[tuple[str, str]]:
     likely = [site().zone, str(current_zone()), *used, "UTC"]
     every = [zone for zone, _name in zone_options()]
     return [(zone, zone_label(zone)) for zone in _once([*likely, *every]) if is_zone(zone)]
+
+
+def zone_examples() -> str:
+    """Cities as the reader calls them, for a hint."""
+    return list_of((city_of_zone(zone) for zone in _EXAMPLES), either=True)
 
 
 def zone_meant(typed: str) -> str:
