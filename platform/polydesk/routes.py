@@ -95,6 +95,7 @@ from portal.sign_in.pages import CustomerSignInPages, CustomerSignOutPages
 from portal.tickets.guest import GuestTicketPages
 from portal.tickets.new import NewTicketPages, PromisePages, QuestionPages, thank
 from portal.tickets.own import MyTicketPages, MyTicketsPages
+from portal.tickets.solved import SolvedPages
 from surveys.doubt_pages import DoubtPages
 from surveys.form_pages import FormPages
 from surveys.form_preview_pages import FormPreviewPages
@@ -198,7 +199,7 @@ TENANT: list[Any] = [
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
     entering(member("faq.write"), GapPages, SynonymPages),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
-    portal_for(visitor, NewTicketPages, QuestionPages, PromisePages, thank, GuestTicketPages),
+    portal_for(visitor, NewTicketPages, QuestionPages, PromisePages, thank, GuestTicketPages, SolvedPages),
     portal_for(visitor, shared_pages.SharedReceiptPages),
     portal_for(requester, MyTicketsPages, MyTicketPages),
     entering(anyone, CrawlerPages),

@@ -4,12 +4,15 @@ A receipt to an address that nobody has confirmed is an occasion of its own, who
 so that no text of a tenant can send a stranger's words to others (threat 18).
 """
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from i18n import _, lazy
 from polydesk.kernel.mail import Button, Letter
 from polydesk.mail_texts.occasions import Example, Occasion, Values, declare
 from polydesk.mail_texts.words import Words, body_of
+from polydesk.mailroom.habits import habits
 from polydesk.sla.promise_words import Told, told_of_ticket
 from polydesk.tickets.mail_variables import ABOUT_TICKET, NUMBER, SOMEBODY, Shown, about_ticket, shown
 from tenants.here import site
@@ -33,8 +36,24 @@ def receipt_frame(number: int, link: str) -> Letter:
     )
 
 
-def reply_frame(link: str) -> Letter:
-    return Letter(kind="reply", subject="", heading="", button=Button(_("Answer"), link), automatic=False)
+def reply_frame(link: str, *, quote: Markup | None = None, asks_solved: bool = False) -> Letter:
+    return Letter(
+        kind="reply",
+        subject="",
+        heading="",
+        quote=quote,
+        button=Button(_("Answer"), link),
+        buttons=solved_buttons(link) if asks_solved else (),
+        automatic=False,
+    )
+
+
+def solved_buttons(link: str) -> tuple[Button, ...]:
+    """They lead to a page where the customer confirms: what opens links by itself decides nothing."""
+    return (
+        Button(_("It is solved"), f"{link}/solved?answer=yes"),
+        Button(_("It is not solved yet"), f"{link}/solved?answer=no"),
+    )
 
 
 def resolved_frame(link: str) -> Letter:
@@ -111,7 +130,14 @@ async def _reply_example(number: int | None) -> Example:
     said = seen.last_message if seen.last_message and seen.last_message.kind == "reply" else None
     answer = said.safe_html if said else Markup("<p>{}</p>").format(_("This is where the answer of your agent stands."))
     name = said.author_name if said else SOMEBODY
-    return example_of(seen, reply_frame(link_for_example(seen)), {"agent.name": name, "reply.text": answer})
+    asks = (await habits()).asks_solved
+    frame = reply_frame(link_for_example(seen), asks_solved=asks)
+    return example_of(seen, frame, {"agent.name": name, "reply.text": answer})
+
+
+async def _outbound_example(number: int | None) -> Example:
+    found = await _reply_example(number)
+    return replace(found, frame=replace(found.frame, buttons=()))
 
 
 async def _resolved_example(number: int | None) -> Example:
@@ -198,7 +224,7 @@ OUTBOUND = declare(
         sent=lazy("When an agent writes to a customer first"),
         variables={**ABOUT_TICKET, **ANSWER},
         ours=_outbound,
-        example=_reply_example,
+        example=_outbound_example,
         blocks=frozenset({"reply.text"}),
     )
 )

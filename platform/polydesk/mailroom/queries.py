@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from polydesk.kernel import unit
+from polydesk.tickets.customers_view import HOME, VISIBLE
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Case:
     person_zone: str | None
     address: str
     is_known: bool
+    is_merged: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ async def case(ticket_id: UUID) -> Case | None:
         """SELECT t.id, t.number, t.subject, t.status, t.language, t.cycle, t.resolved_at, t.assignee_id, t.person_id,
                   t.spam_at IS NOT NULL AS is_spam,
                   p.name AS person_name, p.language AS person_language, p.zone AS person_zone, a.address,
-                  a.confirmed_at IS NOT NULL AS is_known
+                  a.confirmed_at IS NOT NULL AS is_known, t.merged_into_id IS NOT NULL AS is_merged
              FROM ticket t
              JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
              JOIN LATERAL (SELECT address, confirmed_at FROM person_address
@@ -69,6 +71,28 @@ async def said(message_id: UUID) -> Said | None:
         message_id,
     )
     return Said(**row) if row else None
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What a customer wrote, as their own mail repeats it."""
+
+    body: str
+    html: str
+    at: datetime
+
+
+async def last_of_customer(ticket_id: UUID, *, before: datetime) -> Quoted | None:
+    """The last message of this ticket's customer that they may read themselves, also where it was merged."""
+    row = await unit.fetchrow(
+        f"""SELECT m.body, m.html, m.at FROM ticket t
+              JOIN message m ON m.tenant_id = t.tenant_id AND m.ticket_id = {HOME} AND {VISIBLE}
+             WHERE t.tenant_id = app.tenant_id() AND t.id = $1 AND m.kind = 'customer' AND m.author_id = t.person_id
+               AND NOT m.automatic AND m.at < $2
+             ORDER BY m.at DESC, m.id DESC LIMIT 1""",  # noqa: S608
+        *(ticket_id, before),
+    )
+    return Quoted(**row) if row else None
 
 
 async def last_reply(ticket_id: UUID) -> Said | None:

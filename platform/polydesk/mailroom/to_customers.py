@@ -10,9 +10,10 @@ can be answered to an address of its own.
 from uuid import UUID
 
 from i18n import speaking
-from polydesk.kernel.mail import caps
+from polydesk.kernel.mail import Letter, caps
 from polydesk.mail_texts.occasions import Occasion
-from polydesk.mailroom import queries
+from polydesk.mailroom import queries, quoting
+from polydesk.mailroom.habits import habits
 from polydesk.mailroom.occasions import (
     OUTBOUND,
     RECEIPT,
@@ -52,7 +53,7 @@ async def reply(message_id: UUID) -> None:
         if case is not None and not case.is_spam:
             with speaking(await language_of(case)):
                 more = {"agent.name": said.author_name, "reply.text": text.safe(said.html)}
-                frame = reply_frame(await link_to(case))
+                frame = await _frame(said, case)
                 await send(case, _occasion_of(said, case), frame, more, about=("message", message_id))
 
 
@@ -68,6 +69,18 @@ async def resolved(ticket_id: UUID, *, cycle: int) -> None:
         if told is not None:
             with speaking(await language_of(told)):
                 await send(told, RESOLVED, resolved_frame(await link_to(told)), {})
+
+
+async def _frame(said: queries.Said, case: Case) -> Letter:
+    """With what the customer wrote last, and the question whether it is solved, where the company wants them. Nobody's
+    words go to an address that nobody has confirmed (threat 18)."""
+    wanted, link = await habits(), await link_to(case)
+    if said.is_first:
+        return reply_frame(link)
+    quoted = await queries.last_of_customer(case.id, before=said.at) if wanted.quotes and case.is_known else None
+    return reply_frame(
+        link, quote=quoting.quoted(quoted) if quoted else None, asks_solved=wanted.asks_solved and not case.is_merged
+    )
 
 
 def _occasion_of(said: queries.Said, case: Case) -> Occasion:
