@@ -25,5 +25,6 @@ APP_REGISTRY = AppRegistry(
         "polydesk.mailroom.piccolo_app",
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",
+        "polydesk.intake.piccolo_app",
     ]
 )

@@ -32,6 +32,7 @@ SLICES = (
     "polydesk.mailroom",
     "polydesk.notices",
     "polydesk.replies",
+    "polydesk.intake",
     "polydesk.desk",
     "portal",
 )

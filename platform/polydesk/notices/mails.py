@@ -11,6 +11,7 @@ from polydesk.notices import due, holding, letters
 from polydesk.notices.due import News
 from polydesk.notices.preferences import preferences
 from polydesk.notices.quiet import next_hour
+from polydesk.tickets import reply_addresses
 from tenants import here
 from tenants.addressees import Addressee, addressee, language_for
 
@@ -53,10 +54,20 @@ async def _enough(member_id: UUID) -> bool:
 
 async def _post(member: Addressee, letter: Letter, last: News | None) -> None:
     ticket_id = last.ticket_id if last else None
+    answers_to = await _answers_to(member, last) if last else None
     await mail.post(
         letter,
         to=mail.Address(member.name, member.email),
         language=await language_for(member),
         about=("ticket", ticket_id) if ticket_id else ("notice", last.id) if last else None,
         thread=ticket_id or (last.id if last else None),
+        reply_to=mail.Address("", answers_to) if answers_to else None,
     )
+
+
+async def _answers_to(member: Addressee, last: News) -> str | None:
+    """What a member answers by mail goes to the customer; an answer to a note is a note."""
+    if last.ticket_id is None:
+        return None
+    as_note = last.kind in ("mentioned", "noted")
+    return await reply_addresses.address_for(last.ticket_id, member.email, for_member=True, as_note=as_note)

@@ -25,29 +25,33 @@ MARK = "+"
 TOKEN_BYTES = 16
 
 INSERT = """
-INSERT INTO reply_address (hash, ticket_id, recipient_key, for_member, created_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO reply_address (hash, ticket_id, recipient_key, for_member, as_note, created_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (tenant_id, hash) DO NOTHING
 """
 FIND = """
-SELECT hash, ticket_id, recipient_key, for_member FROM reply_address
+SELECT hash, ticket_id, recipient_key, for_member, as_note FROM reply_address
  WHERE tenant_id = app.tenant_id() AND hash = ANY($1::bytea[])
 """
 
 
 @dataclass(frozen=True)
 class ReplyAddress:
-    """Which ticket, and who may answer there: a customer, or (`for_member`) one of the tenant's own people."""
+    """Which ticket, and who may answer there: a customer, or (`for_member`) one of the tenant's own people, whose
+    answer goes to the customer, or (`as_note`) stays within the desk, since what it answers did.
+    """
 
     ticket_id: UUID
     recipient_key: str
     for_member: bool
+    as_note: bool = False
 
 
-async def address_for(ticket_id: UUID, recipient: str, *, for_member: bool = False) -> str:
+async def address_for(ticket_id: UUID, recipient: str, *, for_member: bool = False, as_note: bool = False) -> str:
     """The address that answers of `recipient` about this ticket come back to; the same each time."""
     key = address_key(recipient)
-    token = _token(ticket_id, key, for_member)
-    await unit.execute(INSERT, digest(token), ticket_id, key, for_member, now())
+    token = _token(ticket_id, key, ("note" if as_note else "member") if for_member else "customer")
+    await unit.execute(INSERT, digest(token), ticket_id, key, for_member, as_note, now())
     return f"{LOCAL}{MARK}{token}@{(await here.visit()).slug}.{settings().inbox_domain}"
 
 
@@ -57,7 +61,7 @@ async def behind(tokens: list[str]) -> ReplyAddress | None:
     rows = {row["hash"]: row for row in await unit.fetch(FIND, digests)}
     for known in (rows.get(one) for one in digests):
         if known is not None:
-            return ReplyAddress(known["ticket_id"], known["recipient_key"], known["for_member"])
+            return ReplyAddress(*list(known)[1:])
     return None
 
 
@@ -67,13 +71,7 @@ def token_in(local_part: str) -> str:
     return token if name == LOCAL else ""
 
 
-def _token(ticket_id: UUID, recipient_key: str, for_member: bool) -> str:
-    parts = (
-        "reply address",
-        current_tenant().hex,
-        ticket_id.hex,
-        recipient_key,
-        "member" if for_member else "customer",
-    )
+def _token(ticket_id: UUID, recipient_key: str, role: str) -> str:
+    parts = ("reply address", current_tenant().hex, ticket_id.hex, recipient_key, role)
     mac = hmac.new(settings().secret_key.encode(), "\x1f".join(parts).encode(), hashlib.sha256).digest()
     return base64.b32encode(mac[:TOKEN_BYTES]).rstrip(b"=").decode().lower()

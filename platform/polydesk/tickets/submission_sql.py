@@ -4,7 +4,8 @@ $1 key, $2 ticket, $3 now, $4 known person, $5 address key, $6 address, $7 new p
 $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 follows, $16 message, $17 body, $18 html,
 $19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
 $27 whether an agent writes first, $28 the zone of a new person, $29 the category: none, should it be archived by now,
-$30 the subject and $31 the names as the search has them, $32 whether nobody is told: then nothing is found out later, $33 whether a machine wrote it, $34 what is folded away.
+$30 the subject and $31 the names as the search has them, $32 whether nobody is told: then nothing is found out later,
+$33 whether a machine wrote it, $34 what is folded away.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,

@@ -97,7 +97,7 @@ class Entry:
     files: list[StoredFile]
     deliveries: list[Delivery]
     automatic: bool = False
-    folded: Markup = Markup()
+    folded: str = ""
     came_from: int | None = None
 
     @property
@@ -141,7 +141,7 @@ def _entry(row: unit.Record) -> Entry:
         files=[_file(one) for one in files or []],
         deliveries=msgspec.convert(mails or [], list[Delivery]),
         automatic=automatic,
-        folded=text.safe(folded) if folded else Markup(),
+        folded=text.safe(folded) if folded else "",
         came_from=came_from,
     )
 

@@ -1,0 +1,53 @@
+"""Bounces: what the post says of a mail of ours that did not arrive (RFC 3464), and whether the address is to blame."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+
+from polydesk.intake import headers, parts
+from polydesk.intake.parsing import Mail, head_of
+
+# RFC 3463: no such mailbox, host or name; moved away; a host that takes no mail; a mailbox that was switched off.
+WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)\b")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """`returned` is the Message-ID of the mail that came back, where the report holds it."""
+
+    reason: str
+    address_is_wrong: bool
+    returned: str
+
+
+def bounce_in(mail: Mail) -> Bounce | None:
+    """None for what says nothing, or nothing final: a mail that is late may still arrive."""
+    failed = [fields for fields in _reports(mail.message) if headers.raw(fields, "action").lower() == "failed"]
+    if not failed:
+        return None
+    status = headers.raw(failed[0], "status")
+    said = headers.raw(failed[0], "diagnostic-code").partition(";")[2].strip() or status
+    return Bounce(said or "failed", bool(WRONG_ADDRESS.match(status)), _returned(mail.message))
+
+
+def _reports(message: Message) -> Iterator[Message]:
+    for part in _children(message):
+        if parts.kind_of(part) == "message/delivery-status":
+            yield from _children(part)
+
+
+def _returned(message: Message) -> str:
+    for part in _children(message):
+        kind = parts.kind_of(part)
+        if kind == "message/rfc822":
+            return next((headers.raw(inner, "message-id") for inner in _children(part)), "")
+        if kind == "text/rfc822-headers":
+            return headers.raw(message_from_bytes(head_of(parts.bytes_of(part))), "message-id")
+    return ""
+
+
+def _children(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
