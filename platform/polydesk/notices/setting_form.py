@@ -15,8 +15,8 @@ from polydesk.notices.choice import CHANNELS, EVERYTHING, MINE, NAMED, TEAMS, Ch
 from polydesk.notices.quiet import PACES, URGENT, Rhythm
 
 SCOPE_NAMES: dict[str, LazyText] = {
-    MINE: lazy("Mine and those I follow"),
-    TEAMS: lazy("Those of my teams too"),
+    MINE: lazy("Mine and followed"),
+    TEAMS: lazy("My teams too"),
     EVERYTHING: lazy("All tickets"),
     NAMED: lazy("As the policy says"),
 }

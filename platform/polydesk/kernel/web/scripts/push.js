@@ -20,7 +20,7 @@ async function stateOf(panel) {
   if (!isThere) return "missing"
   if (Notification.permission === "denied") return "blocked"
   const mark = await markOf(await subscription())
-  const own = mark && panel.querySelector(`[data-mark="${mark}"]`)
+  const own = mark ? panel.querySelector(`[data-mark="${mark}"]`) : null
   own?.querySelector("[data-push-own]")?.removeAttribute("hidden")
   return own ? "on" : "off"
 }
