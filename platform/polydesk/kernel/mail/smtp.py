@@ -4,17 +4,20 @@ The conversation is led step by step, because each step says something else abou
 handed over nothing has left, after the final dot only the server knows.
 """
 
+import asyncio
 import re
 import ssl
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from polydesk.kernel.mail.smtp_lines import HUNG_UP, lines_to
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, provider_remembers
 
-TIMEOUT_S = 20
+# Together less than a job may take, so that a slow server is an answer that is written down.
+PATIENCE_S = 15
+DATA_PATIENCE_S = 20
 # RFC 3463: no such mailbox, no such host, no mailbox of this name, moved away, host that takes no mail, switched off.
 WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
@@ -24,20 +27,24 @@ class SmtpTransport:
     url: str
 
     async def send(self, parcel: Parcel) -> Outcome:
-        client = self._client(parcel.sender.host)
+        """Until the message itself is handed over nothing has left, however long the server takes to say so."""
+        lines = lines_to(self.url)
         try:
-            await client.connect()
-            if client.is_ehlo_or_helo_needed:
-                await client.ehlo()
-        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            async with asyncio.timeout(PATIENCE_S):
+                line = await lines.take(lambda: self._client(parcel.sender.host))
+        except HUNG_UP as error:
             # A wrong password or certificate is ours to mend, so the mail waits rather than being given up.
             return Deferred(f"The mail server cannot be reached: {_words(error)}")
+        outcome: Outcome | None = None
         try:
-            return await _hand_over(client, parcel)
+            outcome = await _hand_over(line.client, parcel)
         finally:
-            with suppress(aiosmtplib.SMTPException, OSError):
-                await client.quit(timeout=2)
-            client.close()
+            # Sent, or a clear answer: the line is good for the next one. Else nobody knows what is still under way.
+            if isinstance(outcome, Sent | Refused):
+                await lines.give_back(line)
+            else:
+                line.hang_up()
+        return outcome
 
     async def remembers(self, message_id: str) -> bool | None:
         return await provider_remembers(message_id)
@@ -67,7 +74,7 @@ class SmtpTransport:
             # Taken where offered; `?starttls` insists on it, `?plain` (a relay on this machine) goes without.
             start_tls=False if secure or "plain" in wishes else True if "starttls" in wishes else None,
             local_hostname=our_host,
-            timeout=TIMEOUT_S,
+            timeout=DATA_PATIENCE_S,
         )
 
 
@@ -77,8 +84,9 @@ async def _hand_over(client: aiosmtplib.SMTP, parcel: Parcel) -> Outcome:
         return Refused("The mail server does not take addresses beyond ASCII.")
     options = ["SMTPUTF8"] if to.needs_utf8 else []
     try:
-        await client.mail(parcel.sender.address, options=options)
-        await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
+        async with asyncio.timeout(PATIENCE_S):
+            await client.mail(parcel.sender.address, options=options)
+            await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
     except aiosmtplib.SMTPRecipientRefused as error:
         return _answered(error, address_is_wrong=bool(WRONG_ADDRESS.match(error.message)))
     except aiosmtplib.SMTPResponseException as error:
