@@ -27,7 +27,6 @@ from surveys.waking import next_waking, zone_of
 from surveys.way_out import with_way_out
 from tenants import here
 
-
 ENOUGH_FOR_NOW = timedelta(hours=1)
 
 

@@ -16,7 +16,7 @@ def sentences(wanted: Setting, names: Mapping[str, list[str]]) -> list[str]:
 
 def _when(wanted: Setting) -> Iterator[str]:
     if wanted.mode == "by_hand":
-        yield _("Nobody is asked by itself. Agents ask with a button on the ticket.")
+        yield _("Nobody is asked automatically. Agents ask with a button on the ticket.")
     elif wanted.delay_s < 3600:
         yield _("When a ticket is resolved, its customer is asked at once.")
     else:
@@ -59,8 +59,8 @@ def _how_often(wanted: Setting) -> Iterator[str]:
         yield _("A customer is asked about each resolution, also several times a day.")
     if days := wanted.reminder_days:
         yield ngettext(
-            "Who has not answered after %(n)s day is reminded once.",
-            "Who has not answered after %(n)s days is reminded once.",
+            "Whoever has not answered after %(n)s day is reminded once.",
+            "Whoever has not answered after %(n)s days is reminded once.",
             days,
         ) % {"n": days}
     else:

@@ -9,11 +9,10 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from i18n import _
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.throttle import allow
-from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
+from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from surveys import openings, opting_out, robots
 from surveys.doors import PRIVATE, come_in, over
 from surveys.tables import Invitation
@@ -32,7 +31,7 @@ class OptOutPages(Controller):
     @get()
     async def show(self, token: FromPath[str]) -> Response[Any]:
         invitation = await come_in(token)
-        return await over(None) if invitation is None else await _page(invitation, token, empty(WayOut))
+        return await over(None) if invitation is None else await _page(invitation, token)
 
     @post()
     async def create(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:
@@ -52,8 +51,7 @@ async def _change(request: Request[Any, Any, Any], token: str, *, stop: bool) ->
         raise TooMany()
     is_one_click = stop and form.value(ONE_CLICK) == "One-Click"
     if not is_one_click and not await _is_person(invitation, token, form):
-        form.fail("", _("Please press the button once more, so that we know it was you."))
-        return await _page(invitation, token, form)
+        return await _page(invitation, token, once_more=True)
     await (opting_out.opt_out if stop else opting_out.opt_in)(invitation.person_id)
     return Response(b"", status_code=200, headers=PRIVATE) if is_one_click else redirect(f"/rate/{token}/stop")
 
@@ -64,8 +62,8 @@ async def _is_person(invitation: Invitation, token: str, form: Form[WayOut]) -> 
     return not signs and not proof.is_old
 
 
-async def _page(invitation: Invitation, token: str, form: Form[WayOut]) -> Response[Any]:
+async def _page(invitation: Invitation, token: str, *, once_more: bool = False) -> Response[Any]:
     shown = await openings.open_page(invitation.id, token, score=None, steps=0)
     since = await opting_out.opted_out_at(invitation.person_id)
-    page = Page("surveys/stop.html", headers=PRIVATE, form=form, token=token, since=since, nonce=shown.nonce)
+    page = Page("surveys/stop.html", headers=PRIVATE, token=token, since=since, nonce=shown.nonce, once_more=once_more)
     return shown.on(page)

@@ -68,8 +68,10 @@ async def create(request: Request[Any, Any, Any], room: Room) -> Response[Any]:
     if given and signs == ("used",) and _says(given, await queries.rating_of(room.invitation)):
         return redirect(f"{room.base}/thanks")  # the button was pressed twice
     if signs or proof.is_old or proof.opening_id is None:
-        await _doubt(room.invitation, given, form, signs)
-        return await _rate_page(room, form, version, given=before)
+        if robots.tells_of_a_robot(signs):
+            await doubts.note(room.invitation.id, given, signs)
+        # Answered with 200: what is noted of it, and the new page, must be kept.
+        return await _rate_page(room, form, version, given=before, once_more=_once_more(signs))
     if given is None:
         return _with_nonce(form.value("nonce"), room, form, version, given=before, status=422)
     await answering.answer(room.invitation, given)
@@ -91,15 +93,6 @@ async def thanks(room: Room) -> Response[Any]:
         may_change=not answering.is_over(room.invitation, given),
         headers=PRIVATE,
     )
-
-
-async def _doubt(
-    invitation: Invitation, given: Answer | None, form: Form[AnswerForm], signs: tuple[robots.Sign, ...]
-) -> None:
-    """It does not count, and is asked once more. (Answered with 200: what is noted of it must be kept.)"""
-    if robots.tells_of_a_robot(signs):
-        await doubts.note(invitation.id, given, signs)
-    form.fail("", _once_more(signs))
 
 
 def _once_more(signs: tuple[robots.Sign, ...]) -> str:
@@ -140,13 +133,21 @@ async def _rate_page(
     *,
     given: Rating | None,
     tapped: int | None = None,
+    once_more: str = "",
 ) -> Response[Any]:
     shown = await _open(room, version, tapped)
-    return shown.on(_with_nonce(shown.nonce, room, form, version, given=given))
+    return shown.on(_with_nonce(shown.nonce, room, form, version, given=given, once_more=once_more))
 
 
 def _with_nonce(
-    nonce: str, room: Room, form: Form[AnswerForm], version: FormVersion, *, given: Rating | None, status: int = 200
+    nonce: str,
+    room: Room,
+    form: Form[AnswerForm],
+    version: FormVersion,
+    *,
+    given: Rating | None,
+    once_more: str = "",
+    status: int = 200,
 ) -> Response[Any]:
     return Page(
         "surveys/rate.html",
@@ -157,4 +158,5 @@ def _with_nonce(
         given=given,
         asked=asked(version, company=site().name),
         nonce=nonce,
+        once_more=once_more,
     )

@@ -8,6 +8,7 @@ from i18n import LazyText, lazy
 from i18n.formats import hour_of_day
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.tickets.categories import categories
+from polydesk.tickets.tags import tags_in_use
 from polydesk.tickets.telling import CHANNELS
 from surveys import setting, setting_form
 from surveys.explanation import sentences
@@ -19,7 +20,7 @@ PAGE = "/admin/surveys"
 MODES: dict[str, tuple[LazyText, LazyText]] = {
     "always": (lazy("After every resolution"), lazy("Each customer whose ticket was answered and resolved.")),
     "matching": (lazy("Only for some tickets"), lazy("By channel, category or tag, as you choose below.")),
-    "by_hand": (lazy("Only by hand"), lazy("Agents ask with a button on the ticket; nobody is asked by itself.")),
+    "by_hand": (lazy("Only by hand"), lazy("Nobody is asked automatically. Agents ask with a button on the ticket.")),
     "never": (lazy("Never"), lazy("What customers have answered so far stays.")),
 }
 
@@ -55,6 +56,7 @@ async def _page(form: Form[AskingForm], present: Setting, *, status: int = 200) 
         ends=hours[1:],
         channels=list(CHANNELS.items()),
         categories=[(str(one.id), one.name) for one in await _categories(present)],
+        tags=await tags_in_use(),
         saved=moment().query == "saved=1",
     )
 

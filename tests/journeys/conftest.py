@@ -19,6 +19,8 @@ from tests_running import Running
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 PATIENCE_MS = 10_000
+# Without a window it would say so, and surveys would take everybody here for a robot.
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 SPOKEN = {"en": "en-GB", "it": "it-IT", "hu": "hu-HU", "de": "de-DE", "ar": "ar-EG", "ja": "ja-JP"}
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -39,6 +41,7 @@ class Stage:
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=SPOKEN[language],
+            user_agent=CHROME,
             reduced_motion="reduce",
             timezone_id=zone,
             java_script_enabled=scripts,
@@ -62,7 +65,8 @@ def polydesk() -> Iterator[Running]:
     """The product; surveys follow a resolution within a second or two."""
     # Sockets want a short path.
     folder = Path(tempfile.mkdtemp(prefix="polydesk-journeys-"))
-    running = Running.start(folder / "data", RATING_DELAY_S="1", TICKETS_PER_IP="1000")
+    by_day_and_night = {"RATING_DELAY_S": "1", "RATING_WAKING_FROM": "0", "RATING_WAKING_UNTIL": "24"}
+    running = Running.start(folder / "data", **by_day_and_night, TICKETS_PER_IP="1000")
     yield running
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)

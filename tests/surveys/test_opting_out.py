@@ -66,7 +66,8 @@ async def test_it_holds_when_people_are_merged_and_when_they_are_erased_and_come
         await unit.execute("UPDATE person_address SET person_id = $2 WHERE person_id = $1", acme.carl.id, acme.cora.id)
         await unit.execute("UPDATE ticket SET person_id = $2 WHERE id = $1", ticket.id, acme.cora.id)
         facts = await facts_of(ticket.id)
-        assert facts and facts.opted_out_at
+        assert facts is not None
+        assert facts.opted_out_at
         await unit.execute("UPDATE ticket SET person_id = NULL")
         await unit.execute("DELETE FROM person WHERE id = ANY($1::uuid[])", [acme.carl.id, acme.cora.id])
         again = await person_for(acme.carl.email)
