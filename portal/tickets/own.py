@@ -69,7 +69,9 @@ class MyTicketPages(Controller):
         return await room.renew_link(await room.own_room(language, number))
 
     @get("/rating")
-    async def ask_for_rating(self, language: FromPath[str], number: FromPath[int], score: FromQuery[str | None] = None) -> Html:
+    async def ask_for_rating(
+        self, language: FromPath[str], number: FromPath[int], score: FromQuery[str | None] = None
+    ) -> Html:
         return await rating.show(await room.own_room(language, number), score)
 
     @post("/rating")

@@ -28,6 +28,7 @@ FIRST = (
 ORGANISATIONS = (
     ("customers", "polydesk.customers.migrations.m0002_organisations"),
     ("faq", "polydesk.faq.migrations.m0002_faq_organisations"),
+    ("surveys", "surveys.migrations.m0002_own_question"),
 )
 RECORDS = """
 CREATE TABLE IF NOT EXISTS migration (
@@ -149,6 +150,23 @@ async def _fill(boss: Any, house: House) -> None:
         )
 
 
+async def _rate(boss: Any, house: House) -> None:
+    """Carl answers a question in his company's own words."""
+    question, invitation = '{"en": "All well, Carl?"}', new_id()
+    await boss.execute("INSERT INTO survey_setting (tenant_id, question) VALUES ($1, $2)", house.id, question)
+    await boss.execute(
+        """INSERT INTO survey_invitation
+                  (tenant_id, id, ticket_id, cycle, person_id, language, token_hash, created_at, expires_at)
+           VALUES ($1, $2, $3, 1, $4, 'en', 'x', now(), now())""",
+        *(house.id, invitation, house.ticket, house.person),
+    )
+    await boss.execute(
+        """INSERT INTO rating (tenant_id, ticket_id, cycle, invitation_id, score, given_at, changed_at)
+           VALUES ($1, $2, 1, $3, 4, now(), now())""",
+        *(house.id, house.ticket, invitation),
+    )
+
+
 async def _counts(boss: Any) -> dict[str, int]:
     tables = ("tenant", "member", "person", "person_address", "ticket", "message", "message_file", "file", "brand")
     tables += ("article", "article_text", "faq_category", "identity")
@@ -172,12 +190,14 @@ async def test_a_database_of_the_first_release_becomes_todays(old: Any, monkeypa
         one.circus,
     )
     await boss.execute("UPDATE person SET organisation_id = $2 WHERE id = $1", one.person, one.circus)
+    await _rate(boss, one)
 
     await _upgrade(owner_url)
     assert await _counts(boss) == before
     await _files_have_guards(boss, one, two)
     await _tickets_know_their_organisation(boss, one, two)
     await _all_is_indexed_anew(boss, one, two)
+    await _ratings_keep_their_question(boss, one, two)
     await _walls_stand(boss)
     assert "up to date" in await _upgrade(owner_url)
     for house in (one, two):
@@ -209,6 +229,18 @@ async def _all_is_indexed_anew(boss: Any, *houses: House) -> None:
     rows = await boss.fetch("SELECT tenant_id, job FROM outbox WHERE job LIKE '%.index_anew' AND state = 'pending'")
     jobs = ("faq.index_anew", "tickets.index_anew")
     assert sorted(map(tuple, rows)) == sorted((house.id, job) for house in houses for job in jobs)
+
+
+async def _ratings_keep_their_question(boss: Any, one: House, two: House) -> None:
+    """It is version 1 of the standard form; who had no words of their own has a form without any."""
+    rows = await boss.fetch(
+        """SELECT v.tenant_id, v.no, v.content ->> 'look' AS look, v.content -> 'question' ->> 'en' AS question, r.score
+             FROM survey_form f JOIN survey_form_version v ON v.form_id = f.id
+             LEFT JOIN rating r ON r.form_version_id = v.id WHERE f.is_default"""
+    )
+    assert {tuple(row) for row in rows} == {
+        (one.id, 1, "faces", "All well, Carl?", 4), (two.id, 1, "faces", None, None),
+    }  # fmt: skip
 
 
 async def _walls_stand(boss: Any) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from polydesk.demo.companies import FOLDER
 from polydesk.demo.house import House
+from polydesk.kernel.actor import acting_as
 from surveys import form_beginnings, setting, survey_forms
 from surveys.answer_form import Answer
 from surveys.form_content import content_of
@@ -18,13 +19,14 @@ TOLD = re.compile(r"(\d+)(?: \(([^)]*)\))?(?:: (.*))?", re.DOTALL)
 async def set_up_surveys(house: House) -> None:
     told = tomllib.loads((FOLDER / house.company.name_of_folder / "surveys.toml").read_text(encoding="utf-8"))
     await setting.change(replace(await setting.setting(), quiet_days=told["quiet_days"]))
-    for form in told["forms"]:
-        content = content_of(form["content"])
-        if form.get("is_standard"):
-            await survey_forms.publish(await form_beginnings.begin(), content)
-        else:
-            about = [house.categories[key] for key in form["categories"]]
-            await survey_forms.found(form["name"], content, category_ids=about)
+    with acting_as(house.people[house.company.owner.key]):
+        for form in told["forms"]:
+            content = content_of(form["content"])
+            if form.get("is_standard"):
+                await survey_forms.publish(await form_beginnings.begin(), content)
+            else:
+                about = [house.categories[key] for key in form["categories"]]
+                await survey_forms.found(form["name"], content, category_ids=about)
 
 
 def answer_in(told: str) -> Answer:
