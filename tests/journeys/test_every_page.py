@@ -44,6 +44,7 @@ ADMIN = (
         "/admin/webhooks",
         "/admin/webhooks/new",
         "/admin/surveys",
+        "/admin/surveys/doubts",
         "/admin/audit",
     ),
     *("/admin/faq", "/admin/faq/categories/new", "/admin/faq/articles/new"),
