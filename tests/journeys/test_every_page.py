@@ -44,6 +44,8 @@ ADMIN = (
         "/admin/webhooks",
         "/admin/webhooks/new",
         "/admin/surveys",
+        "/admin/surveys/forms",
+        "/admin/surveys/forms/new",
         "/admin/surveys/doubts",
         "/admin/audit",
     ),
