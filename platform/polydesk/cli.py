@@ -1,4 +1,4 @@
-"""The command line: `polydesk up | web | worker | clock | migrate | demo | doctor | hours`.
+"""The command line: `polydesk up | web | worker | clock | intake | migrate | demo | doctor | hours`.
 
 Parsing is cheap and imports nothing of the product; each command imports what it needs. What a person can mend is said
 in one line; a traceback means a fault of ours.
@@ -81,6 +81,14 @@ def clock(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def intake(_asked: argparse.Namespace) -> int:
+    from polydesk.intake import serving
+
+    _need_database()
+    serving.main()
+    return 0
+
+
 def migrate(asked: argparse.Namespace) -> int:
     from polydesk.kernel import database
     from polydesk.kernel.outbox.trouble import DATABASE_AWAY
@@ -152,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--data", type=Path, default=_default_data(), help="the data folder (%(default)s)")
         return made
 
-    everything = command("up", up, "everything on this machine: database, broker, web, worker, clock", data=True)
+    everything = command("up", up, "everything on this machine: database, broker, web, worker, clock, intake", data=True)
     _address(everything)
     everything.add_argument("--no-demo", dest="demo", action="store_false", help="no demo data on the first start")
     server = command("web", web, "the web server alone")
@@ -162,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--grace", type=int, default=20, help="seconds that requests get to end (%(default)s)")
     command("worker", worker, "runs jobs: mails, surveys, everything that talks to the world")
     command("clock", clock, "hands due jobs to the workers and does what comes round")
+    command("intake", intake, "takes mail in by SMTP and LMTP, where MAIL_IN_LISTEN and MAIL_IN_LMTP say")
     command("migrate", migrate, "brings the database's roles and tables up to date", data=True)
     sample = command("demo", demo, "fills in the demo: two companies, their people and tickets", data=True)
     sample.add_argument("--tickets", type=_positive, help="a big tenant with this many tickets, for benchmarks")

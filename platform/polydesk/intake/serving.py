@@ -1,6 +1,7 @@
 """`polydesk intake`: the process that listens for mail, by SMTP at MAIL_IN_LISTEN and by LMTP at MAIL_IN_LMTP."""
 
 import asyncio
+import contextlib
 import signal
 import ssl
 from pathlib import Path
@@ -10,6 +11,8 @@ from polydesk.intake.receiving import Source
 from polydesk.intake.smtp_door import Door, conversation
 from polydesk.kernel import database, logs
 from polydesk.kernel.settings import BadSetting, settings
+
+AGAIN_S = 2.0
 
 __all__ = ["jobs", "main", "serve"]
 
@@ -22,9 +25,10 @@ def main() -> None:
 
 async def serve(stop: asyncio.Event) -> None:
     """Listens until `stop`; conversations that have begun get a moment to end."""
-    listening = [await _listen(address, source) for address, source in _addresses() if address]
-    if not listening:
+    wanted = [(address, source) for address, source in _addresses() if address]
+    if not wanted:
         raise BadSetting("Neither MAIL_IN_LISTEN nor MAIL_IN_LMTP says where to listen for mail; see deploy.md.")
+    listening = [server for address, source in wanted if (server := await _patiently(address, source, stop))]
     await stop.wait()
     for server in listening:
         server.close()
@@ -33,6 +37,21 @@ async def serve(stop: asyncio.Event) -> None:
 
 def _addresses() -> tuple[tuple[str, Source], ...]:
     return (settings().mail_in_listen, "smtp"), (settings().mail_in_lmtp, "lmtp")
+
+
+async def _patiently(address: str, source: Source, stop: asyncio.Event) -> asyncio.Server | None:
+    """A former one may not have let go of its place yet, or another desk on this machine has it for now."""
+    told = False
+    while not stop.is_set():
+        try:
+            return await _listen(address, source)
+        except OSError as error:
+            if not told:
+                logs.logger().warning("mail cannot be taken in there yet", address=address, error=str(error))
+            told = True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), AGAIN_S)
+    return None
 
 
 async def _listen(address: str, source: Source) -> asyncio.Server:

@@ -25,6 +25,8 @@ from polydesk.runtime.listener import listen
 from polydesk.runtime.trouble import Trouble
 
 WEB_GRACE_S = 4
+# So far above the port of the pages mail is taken in, where no setting says otherwise.
+MAIL_IN_ABOVE = 10
 PATIENCE_S = 6.0
 STEADY_S = 30.0
 LONGEST_PAUSE_S = 10.0
@@ -56,7 +58,7 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
                     supervisor.add(part)
             first_page.wait(environ["BASE_URL"], port, still_well=supervisor.raise_if_one_died)
             # Only now, so that the first page does not compete with them for the processor.
-            for name in ("worker", "clock"):
+            for name in ("worker", "clock", "intake"):
                 supervisor.add(_python_part(name, environ))
             folder.announce("running", port=port, environment=environment.described(environ))
             first_page.say_where(environ, seconds=time.monotonic() - began)
@@ -271,7 +273,8 @@ def start_python(
 
 def _environment(folder: DataFolder, port: int) -> dict[str, str]:
     """Of the product's processes: the caller's, and where the embedded servers will be."""
-    defaults = {"SECRET_KEY": folder.secrets.get("secret_key")}
+    listen = f"127.0.0.1:{min(port + MAIL_IN_ABOVE, 65_535)}"
+    defaults = {"SECRET_KEY": folder.secrets.get("secret_key"), "MAIL_IN_LISTEN": listen}
     if not environment.is_given(os.environ, "DATABASE_URL"):
         defaults["DATABASE_URL"] = postgres.Cluster(folder.path).url(postgres.OWNER, postgres.DATABASE)
     if not environment.is_given(os.environ, "BROKER_URL"):
