@@ -11,7 +11,6 @@ from polydesk.tickets.events import (
 from tenants import holding
 from tenants.events import TenantConfirmed
 
-
 __all__ = ["silence_reactions", "silence_words"]
 
 

@@ -43,6 +43,11 @@ async def language_of(case: Case) -> str:
     return best(case.person_language or case.language, site.languages) or site.default_language
 
 
+async def zone_of(case: Case) -> str:
+    """Their own where they have told it, else the company's."""
+    return case.person_zone or (await here.visit()).zone
+
+
 async def link_to(case: Case) -> str:
     site = await here.visit()
     return f"{site.base_url}/t/{await token_for(case.id, case.person_id)}"

@@ -12,10 +12,9 @@ from polydesk.mail_texts.occasions import Example, Occasion, declare
 from polydesk.mail_texts.words import Words, body_of
 from polydesk.mailroom import queries
 from polydesk.mailroom.occasions import SPOTS, example_of, link_for_example
-from polydesk.mailroom.sending import language_of, link_to, send
+from polydesk.mailroom.sending import language_of, link_to, send, zone_of
 from polydesk.tickets import text
 from polydesk.tickets.mail_variables import ABOUT_TICKET, shown
-from tenants import here
 
 ENDING = {"ticket.ending": lazy("When the ticket is resolved unless they answer; left out where it never is")}
 
@@ -25,8 +24,7 @@ async def remind(ticket_id: UUID, *, resolves_on: datetime | None) -> None:
     case = await queries.case(ticket_id)
     if case is None:
         return
-    zone = case.person_zone or (await here.visit()).zone
-    with speaking(await language_of(case)), living_in(zone):
+    with speaking(await language_of(case)), living_in(await zone_of(case)):
         said = await queries.last_reply(ticket_id)
         frame = _frame("silence_reminder", await link_to(case), button=_("Answer"))
         quoted = replace(frame, quote=text.safe(said.html) if said else None)

@@ -9,7 +9,7 @@ can be answered to an address of its own.
 
 from uuid import UUID
 
-from i18n import speaking
+from i18n import living_in, speaking
 from polydesk.kernel.mail import Letter, caps
 from polydesk.mail_texts.occasions import Occasion
 from polydesk.mailroom import queries, quoting
@@ -27,7 +27,7 @@ from polydesk.mailroom.occasions import (
     resolved_frame,
 )
 from polydesk.mailroom.queries import Case
-from polydesk.mailroom.sending import language_of, link_to, send
+from polydesk.mailroom.sending import language_of, link_to, send, zone_of
 from polydesk.sla.promise_words import told_of_ticket
 from polydesk.tickets import text
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
@@ -51,7 +51,7 @@ async def reply(message_id: UUID) -> None:
     for ticket_id in await hearers_of(message_id):
         case = await queries.case(ticket_id)
         if case is not None and not case.is_spam:
-            with speaking(await language_of(case)):
+            with speaking(await language_of(case)), living_in(await zone_of(case)):
                 more = {"agent.name": said.author_name, "reply.text": text.safe(said.html)}
                 frame = await _frame(said, case)
                 await send(case, _occasion_of(said, case), frame, more, about=("message", message_id))

@@ -8,8 +8,8 @@ from polydesk.senders.senders import Held
 
 PURPOSES: dict[str, LazyText] = {
     "dkim": lazy("Proves that the domain is yours, and lets receivers check that each e-mail is genuine."),
-    "spf": lazy("Lists who may send for your domain. Recommended."),
-    "dmarc": lazy("Tells receivers what to do with e-mails that only pretend to be yours. Recommended."),
+    "spf": lazy("Lists who may send for your domain."),
+    "dmarc": lazy("Tells receivers what to do with e-mails that only pretend to be yours."),
 }
 
 UNCHECKED = lazy("Not looked up yet.")
