@@ -37,6 +37,7 @@ from polydesk.desk import (
 from polydesk.faq.article_pages import ArticlePages, TextPages, WritingAids
 from polydesk.faq.category_pages import CategoryPages
 from polydesk.faq.gap_pages import GapPages
+from polydesk.faq.machine_draft_pages import MachineDraftPages
 from polydesk.faq.synonym_pages import SynonymPages
 from polydesk.faq.tree_pages import TreePages
 from polydesk.faq.version_pages import VersionPages
@@ -197,7 +198,7 @@ TENANT: list[Any] = [
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),
     portal_for(requester, CustomerAccountPages),
     entering(member("faq.write"), TreePages, CategoryPages, ArticlePages, TextPages, VersionPages, WritingAids),
-    entering(member("faq.write"), GapPages, SynonymPages),
+    entering(member("faq.write"), GapPages, SynonymPages, MachineDraftPages),
     portal_for(reader, HomePages, FaqPages, SearchPages, HoursPages),
     portal_for(visitor, NewTicketPages, QuestionPages, PromisePages, thank, GuestTicketPages, SolvedPages),
     portal_for(visitor, shared_pages.SharedReceiptPages),

@@ -12,7 +12,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.sealed import Unsealable, seal, unseal
 from polydesk.kernel.settings import settings
 from polydesk.tickets import categories
-from polydesk.translating import drafting, machines
+from polydesk.translating import drafting, drafting_batches, drafting_work, machines
 from polydesk.translating.masking import Lost, masked
 
 PAGE = "/admin/languages/machine"
@@ -107,6 +107,18 @@ async def test_a_draft_of_a_text_that_changed_meanwhile_is_none(keyed: Any) -> N
     answer = await keyed.olga.post(page, {"text_en": "Deliveries", "draft": "approve:it"})
     assert answer.status_code == 409
     assert await _names(keyed) == [{"en": "Deliveries"}]
+
+
+async def test_a_long_list_is_drafted_by_several_jobs(keyed: Any, deepl: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting_work, "MOST_BATCHES", 1)
+    monkeypatch.setattr(drafting_batches, "MOST_TEXTS", 2)
+    for name in ("Delivery", "Open", "Repairs"):
+        await _category(keyed, en=name)
+    await keyed.olga.post(f"{PAGE}/drafts/it")
+    await outbox.drain(keyed.id)
+    async with keyed.unit():
+        assert (await drafting.progress())["it"].ready == 3
+    assert [len(asked["text"]) for asked in deepl.asked] == [2, 1]
 
 
 async def test_it_drafts_all_gaps_of_a_language_in_few_requests(keyed: Any, deepl: Twin) -> None:

@@ -123,18 +123,6 @@ class TextPages(Controller):
         await _act(data.action, article, language, at=at)
         return redirect(f"/admin/faq/articles/{article}/{language}")
 
-    @post("/machine")
-    async def draft(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
-        """A machine drafts what is missing or outdated; nothing of it stands in the article before somebody saves."""
-        here = site()
-        await drafting.want(ARTICLE, str(article), language, languages=here.languages, default=here.default_language)
-        return redirect(f"/admin/faq/articles/{article}/{language}")
-
-    @post("/machine/removal")
-    async def discard(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
-        await drafting.discard(ARTICLE, str(article), language)
-        return redirect(f"/admin/faq/articles/{article}/{language}")
-
     @post("/draft")
     async def withdraw(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
         await publishing.withdraw(article, language)

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
+from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.web import moment, read_form, redirect
 from polydesk.translating import drafting
 from polydesk.translating.text_pages import TextForm, opened_text, text_page
@@ -19,9 +20,12 @@ class DraftPages(Controller):
 
     @get()
     async def show(self, kind: FromPath[str], key: FromPath[str], language: FromPath[str]) -> Response[Any]:
+        if language not in site().languages:
+            raise NotFound
+        opened = await opened_text(kind, key)
         if not moment().is_htmx:
-            return redirect(f"/admin/languages/texts/{kind}/{key}#in-{language}")
-        return await text_page(await opened_text(kind, key), partial=PARTIAL, only=language)
+            return redirect(f"/admin/languages/texts/{opened.kind.name}/{opened.phrase.key}#in-{language}")
+        return await text_page(opened, partial=PARTIAL, only=language)
 
     @post(status_code=200)
     async def ask(
@@ -36,6 +40,8 @@ class DraftPages(Controller):
     async def discard(
         self, request: AnyRequest, kind: FromPath[str], key: FromPath[str], language: FromPath[str]
     ) -> Response[Any]:
+        if language not in site().languages:
+            raise NotFound
         opened = await opened_text(kind, key)
         await drafting.discard(kind, key, language)
         return await text_page(opened, await read_form(request, TextForm), partial=PARTIAL, only=language)
