@@ -72,10 +72,10 @@ SELECT {TICKET},
   {RATINGS} AS ratings,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
+  (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
   EXISTS (SELECT FROM notice_mute q WHERE q.tenant_id = t.tenant_id AND q.ticket_id = t.id AND q.member_id = $2) AS muted,
   EXISTS (SELECT FROM notice n WHERE n.tenant_id = t.tenant_id AND n.ticket_id = t.id AND n.member_id = $2
       AND n.seen_at IS NULL) AS has_news,
-  (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
   {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
