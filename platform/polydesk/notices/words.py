@@ -118,7 +118,7 @@ EVENTS: dict[str, Event] = {
         lazy("Holidays wait for a decision"), "calendar-question", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
     "mail_text": Event(
-        lazy("A text of yours could not be filled in"), "mail-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+        lazy("The text of an e-mail could not be filled in"), "mail-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
     "webhook_off": Event(lazy("A webhook was switched off"), "plug-x", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED),
 }
