@@ -16,6 +16,7 @@ from polydesk.kernel.outbox import Retry, enqueue
 from polydesk.kernel.refusals import Conflict
 from polydesk.mail_texts.composing import worded
 from polydesk.mail_texts.occasions import Occasion
+from polydesk.tickets import reply_addresses
 from surveys import invitations, mails, plans, reminder_mail
 from surveys.asked import asked
 from surveys.facts import Facts, facts_of, hold
@@ -114,6 +115,7 @@ async def _send(facts: Facts, occasion: Occasion, token: str, version: FormVersi
         language=language,
         about=("ticket", facts.ticket_id),
         thread=facts.ticket_id,
+        reply_to=mail.Address("", await reply_addresses.address_for(facts.ticket_id, facts.address)),
         at_most_once=True,
         automatic=True,
     )

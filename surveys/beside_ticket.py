@@ -1,5 +1,5 @@
 """Ratings beside their ticket: what was answered, with the question as it was asked, as a column of somebody else's
-statement about the ticket `t`.
+statement about the ticket `t`; those of tickets that were merged into it, too.
 
 The question stands in the language in which it was asked; what was ticked, in the reader's, who could not read it otherwise.
 """
@@ -20,12 +20,14 @@ from tenants.here import home_language, site
 
 RATINGS = """
 (SELECT array_agg(ROW(r.score, r.comment, r.changed_at, r.reasons, r.answers::text, v.content::text, i.language)
-                  ORDER BY r.cycle DESC)
+                  ORDER BY r.given_at DESC)
    FROM rating r
    LEFT JOIN survey_invitation i ON i.tenant_id = r.tenant_id AND i.id = r.invitation_id
    LEFT JOIN survey_form_version v ON v.tenant_id = r.tenant_id
     AND v.id = COALESCE(r.form_version_id, i.form_version_id)
-  WHERE r.tenant_id = t.tenant_id AND r.ticket_id = t.id)
+  WHERE r.tenant_id = t.tenant_id AND r.ticket_id = ANY (ARRAY(
+        SELECT t.id UNION ALL
+        SELECT m.id FROM ticket m WHERE m.tenant_id = t.tenant_id AND m.merged_into_id = t.id)))
 """
 
 

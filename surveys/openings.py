@@ -5,8 +5,8 @@ Rows are kept for a month: long enough to see what robots did, no longer than th
 """
 
 import re
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -49,7 +49,9 @@ async def open_page(invitation_id: UUID, token: str, *, score: int | None, steps
     signs = robots.signs_of_request(here.method, here.headers)
     agent = here.headers.get("user-agent", "")[: robots.LONGEST_AGENT]
     await unit.execute(_ADD, opening_id, invitation_id, now(), score, list(signs), agent)
-    if score is not None and robots.is_sweep(await _latest(invitation_id), steps=steps):
+    if score is not None and robots.is_sweep(
+        await _opened(invitation_id, now() - robots.SWEEP_WITHIN, now()), steps=steps
+    ):
         await unit.execute(_MARK, invitation_id, now() - robots.SWEEP_WITHIN)
     known = _cookie()
     cookie = known or new_token()
@@ -69,15 +71,26 @@ class Proof:
         return self.opening is not None and now() - self.opening.at > HOLDS
 
 
-async def prove(invitation_id: UUID, token: str, nonce: str) -> Proof:
+async def prove(invitation_id: UUID, token: str, nonce: str, *, steps: int) -> Proof:
     """Holds the opening until the end of the unit, so that of several answers with one nonce the first is the first."""
     name, _dot, signature = nonce.partition(".")
     cookie, opening_id = _cookie(), to_id(name)
     row = await unit.fetchrow(_HOLD, opening_id, invitation_id) if opening_id else None
     if row is None or opening_id is None:
         return Proof(None, None, "none")
+    opening = await _judged(invitation_id, Opening(**row), steps)
     is_ours = bool(cookie) and signed(signature, PURPOSE, token, cookie or "", opening_id.hex)
-    return Proof(opening_id, Opening(**row), "ours" if is_ours else "another" if cookie else "none")
+    return Proof(opening_id, opening, "ours" if is_ours else "another" if cookie else "none")
+
+
+async def _judged(invitation_id: UUID, opening: Opening, steps: int) -> Opening:
+    """Looked at again among its neighbours: scanners fetch at once what does not see each other while it is fetched."""
+    within = robots.SWEEP_WITHIN
+    if "sweep" in opening.signs or not robots.is_sweep(
+        await _opened(invitation_id, opening.at - within, opening.at + within), steps=steps
+    ):
+        return opening
+    return replace(opening, signs=(*opening.signs, "sweep"))
 
 
 async def use(opening_id: UUID) -> None:
@@ -97,16 +110,16 @@ def _cookie() -> str | None:
     return given if _OURS.fullmatch(given) else None
 
 
-async def _latest(invitation_id: UUID) -> list[Opening]:
-    """Of the last seconds, in their order."""
-    rows = await unit.fetch(_LATEST, invitation_id, now() - robots.SWEEP_WITHIN, LOOKED_AT)
+async def _opened(invitation_id: UUID, since: datetime, until: datetime) -> list[Opening]:
+    """In their order."""
+    rows = await unit.fetch(_OPENED, invitation_id, since, until, LOOKED_AT)
     return [Opening(**row) for row in rows]
 
 
 _ADD = "INSERT INTO survey_opening (id, invitation_id, at, score, signs, agent) VALUES ($1, $2, $3, $4, $5, $6)"
-_LATEST = """
+_OPENED = """
 SELECT at, score, signs, used_at FROM survey_opening
- WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at >= $2 ORDER BY at, id LIMIT $3
+ WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at BETWEEN $2 AND $3 ORDER BY at, id LIMIT $4
 """
 _MARK = """
 UPDATE survey_opening SET signs = array_append(signs, 'sweep')

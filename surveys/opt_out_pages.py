@@ -18,6 +18,7 @@ from surveys.doors import PRIVATE, come_in, over
 from surveys.tables import Invitation
 
 PER_HOUR = 60
+NO_SCALE = 0
 ONE_CLICK = "List-Unsubscribe"
 
 
@@ -57,13 +58,13 @@ async def _change(request: Request[Any, Any, Any], token: str, *, stop: bool) ->
 
 
 async def _is_person(invitation: Invitation, token: str, form: Form[WayOut]) -> bool:
-    proof = await openings.prove(invitation.id, token, form.value("nonce"))
+    proof = await openings.prove(invitation.id, token, form.value("nonce"), steps=NO_SCALE)
     signs = robots.signs_of_answer(proof.opening, at=now(), headers=moment().headers, cookie=proof.cookie)
     return not signs and not proof.is_old
 
 
 async def _page(invitation: Invitation, token: str, *, once_more: bool = False) -> Response[Any]:
-    shown = await openings.open_page(invitation.id, token, score=None, steps=0)
+    shown = await openings.open_page(invitation.id, token, score=None, steps=NO_SCALE)
     since = await opting_out.opted_out_at(invitation.person_id)
     page = Page("surveys/stop.html", headers=PRIVATE, token=token, since=since, nonce=shown.nonce, once_more=once_more)
     return shown.on(page)

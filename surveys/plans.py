@@ -22,6 +22,7 @@ class Plan:
     since: datetime | None
     by_hand: bool
     decided_at: datetime | None
+    reminded_at: datetime | None = None
 
     @property
     def why_not(self) -> Reason | None:
@@ -47,8 +48,10 @@ async def note_not_asked(ticket_id: UUID, *, cycle: int, reason: Reason, by_hand
 
 
 _READ = """
-SELECT ticket_id, cycle, state, due, reason, since, by_hand, decided_at FROM survey_plan
- WHERE tenant_id = app.tenant_id() AND ticket_id = $1 AND cycle = $2
+SELECT p.ticket_id, p.cycle, p.state, p.due, p.reason, p.since, p.by_hand, p.decided_at, i.reminded_at
+  FROM survey_plan p
+  LEFT JOIN survey_invitation i ON i.tenant_id = p.tenant_id AND i.ticket_id = p.ticket_id AND i.cycle = p.cycle
+ WHERE p.tenant_id = app.tenant_id() AND p.ticket_id = $1 AND p.cycle = $2
 """
 _INTEND = """
 INSERT INTO survey_plan (ticket_id, cycle, state, due, by_hand) VALUES ($1, $2, 'planned', $3, $4)

@@ -63,7 +63,9 @@ async def create(request: Request[Any, Any, Any], room: Room) -> Response[Any]:
         raise TooMany()
     version = await asked_with(room.invitation.form_version_id)
     given = answer_form.check(form, version)
-    proof = await openings.prove(room.invitation.id, room.secret, form.value("nonce"))
+    proof = await openings.prove(
+        room.invitation.id, room.secret, form.value("nonce"), steps=len(version.content.scores)
+    )
     signs = robots.signs_of_answer(proof.opening, at=now(), headers=moment().headers, cookie=proof.cookie)
     if given and signs == ("used",) and _says(given, await queries.rating_of(room.invitation)):
         return redirect(f"{room.base}/thanks")  # the button was pressed twice

@@ -7,8 +7,6 @@ from polydesk.kernel.clock import now
 from polydesk.tickets.ticket import Ticket
 from surveys import plans
 from surveys.facts import facts_of
-from surveys.invitations import invitation_about
-from surveys.plans import Plan
 from surveys.reasons import Reason, reason_not_to_ask, said
 from surveys.setting import setting
 
@@ -34,7 +32,7 @@ async def standing_of(ticket: Ticket) -> Standing | None:
         return None
     plan = await plans.plan_of(ticket.id, cycle=ticket.cycle)
     if plan is not None and plan.state == "asked":
-        return await _asked(ticket, plan)
+        return Standing("asked", asked_at=plan.decided_at, reminded_at=plan.reminded_at, by_hand=plan.by_hand)
     facts = await facts_of(ticket.id)
     if facts is None:
         return None
@@ -44,12 +42,6 @@ async def standing_of(ticket: Ticket) -> Standing | None:
         at_its_time = await reason_not_to_ask(facts, wanted, at=max(plan.due, now()), by_hand=plan.by_hand)
         return _said(Standing("planned", plan.due, by_hand=plan.by_hand), at_its_time, hand_off)
     return _said(Standing("not_asked"), plan.why_not if plan else None, hand_off)
-
-
-async def _asked(ticket: Ticket, plan: Plan) -> Standing:
-    invitation = await invitation_about(ticket.id, cycle=ticket.cycle)
-    reminded_at = invitation.reminded_at if invitation else None
-    return Standing("asked", asked_at=plan.decided_at, reminded_at=reminded_at, by_hand=plan.by_hand)
 
 
 def _said(so_far: Standing, why_not: Reason | None, hand_off: Reason | None) -> Standing:

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests_surveys import TAKES_TIME, asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
+from tests_surveys import TAKES_TIME, agent, asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now, travel
+from polydesk.tickets import merging, queries, submission
 from surveys.openings import COOKIE
 from surveys.queries import ratings_of
 
@@ -105,6 +106,19 @@ async def test_after_an_erasure_there_is_nothing_to_answer(acme: Any, link: Any)
         await unit.execute("DELETE FROM person WHERE id = $1", ticket.person_id)
     assert (await confirms(acme.visitor, at, tap, score="5")).status_code == 410
     assert await scores(acme, ticket.id) == []
+
+
+async def test_after_a_merge_the_answer_counts_where_the_question_came_from_and_shows_where_it_goes_on(
+    acme: Any, link: Any
+) -> None:
+    at, ticket = link
+    async with acme.unit():
+        new = submission.NewTicket(address=acme.carl.email, subject="It still leaks", body="Drip.")
+        home = await queries.by_id((await submission.submit(new, key=ticket.id.hex)).ticket_id)
+        await merging.merge(await queries.by_id(ticket.id), into=home, by=agent(acme))
+    assert (await rate(acme.visitor, at, "2", "Two tickets for one kettle.")).status_code == 303
+    assert await scores(acme, ticket.id) == [2]
+    assert "Two tickets for one kettle." in (await acme.alice.get(f"/desk/tickets/{home.number}")).text
 
 
 async def test_it_hides_the_link_from_everybody_else(acme: Any, link: Any) -> None:

@@ -1,5 +1,6 @@
 """Robots: what scanners of mail gateways are known to do is replayed; none of it is a vote, all of it can be looked at."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -70,8 +71,8 @@ async def posts_at_once(acme: Any, at: str) -> None:
 
 
 async def opens_all_and_posts_each(acme: Any, at: str) -> None:
-    """Proofpoint-like: a whole browser, cookies and patience included, that tries every button."""
-    found = [await taps(acme.visitor, at, score, agent=SAFE_LINKS) for score in "12345"]
+    """Proofpoint-like: whole browsers, cookies and patience included, that try every button at the same time."""
+    found = await asyncio.gather(*(taps(acme.visitor, at, score, agent=SAFE_LINKS) for score in "12345"))
     for tap, score in zip(found, "12345", strict=True):
         await confirms(acme.visitor, at, tap, score=score, agent=SAFE_LINKS)
 
