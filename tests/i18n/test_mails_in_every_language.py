@@ -93,6 +93,7 @@ def notices() -> Iterator[Letter]:
     for because in ("gone", "silent"):
         switched_off = {"webhook": "Magazzino", "webhook_id": "x", "because": because}
         yield notice_letters.letter_of("webhook_off", switched_off, SITE.base_url)
+    yield notice_letters.letter_of("sender_lapsed", {"address": "help@acme.example"}, SITE.base_url)
     for days in (1, 2):
         proposed = {"calendar": "Italia", "calendar_id": "x", "days": days}
         yield notice_letters.letter_of("holidays_proposed", proposed, SITE.base_url)

@@ -132,6 +132,11 @@ async def test_it_falls_back_when_the_proof_is_gone_and_says_so_once(acme: Any, 
     for _again in range(2):
         await check(acme)
     assert [event.address for event in LAPSED] == [held.address]
+    async with acme.unit():
+        told = await unit.fetch("SELECT member_id FROM notice WHERE kind = 'sender_lapsed'")
+    named = [row["member_id"] for row in told]
+    assert acme.olga.id in named
+    assert len(named) == len(set(named)), "each once"
     assert (await sent(acme, went))["From"].addresses[0].domain == "localhost"
     publish(twin, held)
     assert (await check(acme)).is_proven

@@ -1,4 +1,4 @@
-"""What is said to those who lead the company: a contract ends, holidays wait, a text or a webhook does not work."""
+"""What is said to those who lead the company: a contract ends, holidays wait, a text, a sender or a webhook does not work."""
 
 from datetime import date
 from typing import Any
@@ -33,6 +33,12 @@ def mail_text(data: dict[str, Any]) -> Told:
     }
     line = _("Nobody knew what %(name)s stands for.") % {"name": braced(data["variable"])}
     return Told(heading, line, f"/admin/mails/{data['mail']}/{data['language']}")
+
+
+def sender_lapsed(data: dict[str, Any]) -> Told:
+    heading = _("E-mails do not leave from %(address)s any more") % {"address": data["address"]}
+    line = _("The DKIM record of its domain is gone. They leave from our address with your company's name until it is back.")
+    return Told(heading, line, "/admin/sender")
 
 
 def webhook_off(data: dict[str, Any]) -> Told:

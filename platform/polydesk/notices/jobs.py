@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from polydesk.kernel.outbox import Lease, job
-from polydesk.notices import contracts, holidays, mail_texts, mails, promises, pushing, telling, webhooks
+from polydesk.notices import contracts, holidays, lapsed_sender, mail_texts, mails, promises, pushing, telling, webhooks
 
 
 @job("notices.tell")
@@ -62,6 +62,11 @@ async def tell_of_mail_text(mail: str, language: str, no: int, variable: str) ->
 @job("notices.webhook")
 async def tell_of_webhook(webhook_id: str, called: str, because: str) -> None:
     await webhooks.tell_of_end(UUID(webhook_id), name=called, because=because)
+
+
+@job("notices.sender")
+async def tell_of_sender(address: str, since: str) -> None:
+    await lapsed_sender.tell_of_lapse(address, since=datetime.fromisoformat(since))
 
 
 @job("notices.mail")

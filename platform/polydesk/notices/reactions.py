@@ -12,6 +12,7 @@ from polydesk.mail_texts.events import TextMissed
 from polydesk.notices import refused_mails, ticket_reactions  # noqa: F401 - it registers itself
 from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.schedules.events import HolidaysProposed
+from polydesk.senders.events import SenderLapsed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
 from polydesk.webhooks.events import WebhookSwitchedOff
 
@@ -60,6 +61,11 @@ async def say_text_missed(event: TextMissed) -> None:
 @reacts_to(WebhookSwitchedOff)
 async def say_webhook_off(event: WebhookSwitchedOff) -> None:
     await enqueue("notices.webhook", webhook_id=str(event.webhook_id), called=event.name, because=event.because)
+
+
+@reacts_to(SenderLapsed)
+async def say_sender_lapsed(event: SenderLapsed) -> None:
+    await enqueue("notices.sender", address=event.address, since=event.at.isoformat())
 
 
 @reacts_to(MailRefused)

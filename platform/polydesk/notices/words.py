@@ -24,7 +24,7 @@ from polydesk.notices.choice import (
     Choices,
     nearest,
 )
-from polydesk.notices.company_words import contract_ending, holidays_proposed, mail_text, webhook_off
+from polydesk.notices.company_words import contract_ending, holidays_proposed, mail_text, sender_lapsed, webhook_off
 from polydesk.notices.promise_words import breached, due_soon, stepped
 from polydesk.notices.told import Told
 
@@ -120,6 +120,9 @@ EVENTS: dict[str, Event] = {
     "mail_text": Event(
         lazy("The text of an e-mail could not be filled in"), "mail-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
+    "sender_lapsed": Event(
+        lazy("The sender of e-mails is not proven any more"), "mail-off", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
     "webhook_off": Event(lazy("A webhook was switched off"), "plug-x", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED),
 }
 OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
@@ -129,12 +132,13 @@ OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "contract_ending": contract_ending,
     "holidays_proposed": holidays_proposed,
     "mail_text": mail_text,
+    "sender_lapsed": sender_lapsed,
     "webhook_off": webhook_off,
 }
 # How the settings and the list of notices put them together; each event that may be chosen stands here once.
 TICKETS = ("assigned", "mentioned", "customer_wrote", "new_ticket", "changed", "survey.low_score", "mail.refused")
 PROMISES = ("due_soon", "breached")
-COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "webhook_off")
+COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off")
 # What passes a muted ticket: it is about the reader in person, or nobody else may be looking.
 THROUGH_MUTE = frozenset({"assigned", "mentioned", "breached", "stepped"})
 
