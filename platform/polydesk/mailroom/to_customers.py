@@ -7,6 +7,7 @@ other people's words (threat 18); and one address draws at most four of them an 
 can be answered to an address of its own.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from i18n import living_in, speaking
@@ -31,6 +32,7 @@ from polydesk.mailroom.sending import language_of, link_to, send, zone_of
 from polydesk.sla.promise_words import told_of_ticket
 from polydesk.tickets import text
 from polydesk.tickets.customers_view import customers_tickets, hearers_of
+from polydesk.tickets.participants import participants_of
 
 
 async def receipt(ticket_id: UUID) -> None:
@@ -44,7 +46,9 @@ async def receipt(ticket_id: UUID) -> None:
 
 
 async def reply(message_id: UUID) -> None:
-    """To whoever asked, and to the customers whose tickets were merged into theirs; none of them hears of the others."""
+    """To whoever asked, and to the customers whose tickets were merged into theirs; none of them hears of the others.
+    To those in copy, too, whom an agent has confirmed: without the link, which is the customer's.
+    """
     said = await queries.said(message_id)
     if said is None or said.kind != "reply":
         return
@@ -55,6 +59,10 @@ async def reply(message_id: UUID) -> None:
                 more = {"agent.name": said.author_name, "reply.text": text.safe(said.html)}
                 frame = await _frame(said, case)
                 await send(case, _occasion_of(said, case), frame, more, about=("message", message_id))
+                for one in await participants_of(ticket_id, state="confirmed"):
+                    bare = replace(reply_frame(await link_to(case)), button=None)
+                    copied = replace(case, person_name=one.name, address=one.address)
+                    await send(copied, _occasion_of(said, case), bare, more, about=("message", message_id))
 
 
 async def resolved(ticket_id: UUID, *, cycle: int) -> None:
