@@ -19,7 +19,7 @@ from surveys.asked import asked, our_question
 from surveys.editor_form import MOST_FIELDS, EditorForm, check_name, filled_form, read_content
 from surveys.editor_rows import carry_scores_over, rearrange, rows_in
 from surveys.form_content import LONGEST_QUESTION, LONGEST_REASON, LONGEST_WORD, Content
-from surveys.form_version import newest, version_of
+from surveys.form_version import newest, newest_of_all, version_of
 from surveys.survey_forms import SurveyForm
 from tenants.here import site
 
@@ -41,9 +41,9 @@ class FormPages(Controller):
     @get()
     async def index(self) -> Response[Any]:
         await form_beginnings.begin()
-        found = await survey_forms.forms()
+        found, newest_ones = await survey_forms.forms(), await newest_of_all()
         names = {one.id: one.name for one in await categories(archived_too=True)}
-        asking = {one.id: asked(await newest(one.id), company=site().name) for one in found}
+        asking = {one.id: asked(newest_ones[one.id], company=site().name) for one in found}
         return Page(
             "surveys/forms.html",
             forms=[(one, asking[one.id], [names[key] for key in one.category_ids if key in names]) for one in found],

@@ -51,6 +51,12 @@ async def newest(form_id: UUID) -> FormVersion:
     return _found(await unit.fetchrow(f"{SELECT} AND v.form_id = $1 ORDER BY v.no DESC LIMIT 1", form_id))
 
 
+async def newest_of_all() -> dict[UUID, FormVersion]:
+    """What each form asks now, by its id."""
+    rows = await unit.fetch(_NEWEST_OF_ALL)
+    return {row["form_id"]: version_in(row) for row in rows}
+
+
 async def numbered(form_id: UUID, no: int) -> FormVersion:
     """Raises NotFound."""
     return _found(await unit.fetchrow(f"{SELECT} AND v.form_id = $1 AND v.no = $2", form_id, no))
@@ -79,3 +85,7 @@ def _found(row: unit.Record | None) -> FormVersion:
 
 COLUMNS = "v.id, v.form_id, v.no, v.content, v.at, v.by_name"
 SELECT = f"SELECT {COLUMNS} FROM survey_form_version v WHERE v.tenant_id = app.tenant_id()"  # noqa: S608
+_NEWEST_OF_ALL = f"""
+SELECT DISTINCT ON (v.form_id) {COLUMNS} FROM survey_form_version v
+ WHERE v.tenant_id = app.tenant_id() ORDER BY v.form_id, v.no DESC
+"""  # noqa: S608

@@ -19,6 +19,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import Conflict, NotFound
 from polydesk.kernel.wording import written
+from polydesk.tickets.categories import categories
 from surveys.form_content import Content
 from surveys.form_texts import texts_in
 from surveys.form_version import newest
@@ -98,7 +99,9 @@ async def change(form_id: UUID, *, name: str, category_ids: Sequence[UUID], cont
     changes: dict[str, list[Any]] = {}
     if (name, set(wanted)) != (held.own_name, set(held.category_ids)):
         await _demand_free(form_id, wanted)
-        changes = {"name": [held.own_name, name], "categories": [len(held.category_ids), len(wanted)]}
+        names = {one.id: one.name for one in await categories(archived_too=True)}
+        about = [[names[key] for key in ids if key in names] for ids in (held.category_ids, wanted)]
+        changes = {"name": [held.own_name, name], "categories": about}
     if content != present.content:
         await _add_version(form_id, present.no + 1, content, before=present.content)
         changes["version"] = [present.no, present.no + 1]

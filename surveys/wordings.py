@@ -18,7 +18,7 @@ from polydesk.kernel.wording import (
 )
 from surveys import survey_forms
 from surveys.form_texts import texts_in, with_text
-from surveys.form_version import newest
+from surveys.form_version import newest, newest_of_all
 from surveys.survey_forms import KIND
 from tenants.here import home_language
 
@@ -33,6 +33,7 @@ NAMES: dict[str, LazyText] = {
 
 
 async def phrases() -> list[Phrase]:
+    newest_ones = await newest_of_all()
     return [
         Phrase(
             key=f"{form.id}.{part}",
@@ -43,7 +44,7 @@ async def phrases() -> list[Phrase]:
         )
         for form in await survey_forms.forms()
         if not form.is_archived
-        for part, texts, limit in texts_in((await newest(form.id)).content)
+        for part, texts, limit in texts_in(newest_ones[form.id].content)
     ]
 
 
