@@ -25,7 +25,6 @@ from surveys.form_version import FormVersion
 from surveys.reasons import Reason, reason_not_to_ask, reason_not_to_remind, said
 from surveys.setting import Setting, setting
 from surveys.waking import next_waking, zone_of
-from surveys.way_out import with_way_out
 from tenants import here
 
 ENOUGH_FOR_NOW = timedelta(hours=1)
@@ -108,7 +107,7 @@ async def _send(facts: Facts, occasion: Occasion, token: str, version: FormVersi
         values = mails.values(
             site, number=facts.number, subject=facts.subject, customer_name=facts.person_name, seen=seen
         )
-        frame = with_way_out(mails.frame(site.base_url, token, seen), site.base_url, token)
+        frame = mails.frame(site.base_url, token, seen)
     posted = await mail.post(
         await worded(occasion, frame, values, language=language, ticket=facts.number),
         to=mail.Address(facts.person_name, facts.address),

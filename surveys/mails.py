@@ -14,6 +14,7 @@ from surveys.asked import Asked, Step, asked
 from surveys.form_choice import standard
 from surveys.form_version import FormVersion
 from surveys.scale import FACES_IN_MAILS, THUMBS_IN_MAILS
+from surveys.way_out import with_way_out
 from tenants.directory import Site
 from tenants.here import site
 
@@ -21,7 +22,7 @@ from tenants.here import site
 def frame(base_url: str, token: str, seen: Asked) -> Letter:
     """In the language of the moment."""
     address = f"{base_url}/rate/{quote(token)}"
-    return Letter(
+    letter = Letter(
         kind="survey",
         subject="",
         heading="",
@@ -30,6 +31,7 @@ def frame(base_url: str, token: str, seen: Asked) -> Letter:
         ends=(seen.low, seen.high) if seen.look == "numbers" else None,
         footnote=_("You confirm your choice on the next page. You can change it for seven days."),
     )
+    return with_way_out(letter, base_url, token)
 
 
 def _button(step: Step, look: str, address: str) -> Button:
