@@ -61,6 +61,8 @@ ADMIN = (
         "/admin/reports/service-levels",
         "/admin/reports/service-levels/tickets",
         "/desk/notices",
+        "/desk/notices/settings",
+        "/admin/notifications",
         "/desk/help/due-times",
     ),
 )

@@ -12,6 +12,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.storage.events import RoomRunsOut
 from polydesk.notices import mails, promise_words, queries
 from polydesk.notices.quiet import BURST
 from polydesk.sla import shared_looks
@@ -226,6 +227,16 @@ async def test_it_tells_the_leads_of_a_contract_that_ends(acme: Any, hours: None
     page = (await acme.olga.get("/desk/notices")).text
     assert "The contract with Hooli ends on Mar 31, 2027" in page
     assert f"/desk/organisations/{organisation_id}" in (await _opened(acme))
+
+
+async def test_it_tells_the_leads_once_that_the_room_runs_out(acme: Any, hours: None) -> None:
+    with travel(MONDAY_NOON):
+        for used in (95, 96):
+            async with acme.unit():
+                await announce(RoomRunsOut(used, 100))
+            await outbox.drain(acme.id)
+    assert (await told(acme, "olga"), await told(acme, "alice")) == (["room"], [])
+    assert "The room for files is nearly used up" in (await acme.olga.get("/desk/notices?show=company")).text
 
 
 async def _opened(house: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from tests_notices import agent, customer, mailed, submitted, told
 
 from polydesk.kernel import outbox
-from polydesk.notices import muting, preferences
+from polydesk.notices import muting, preferences, words
 from polydesk.notices.choice import BELL, EVERYTHING, Choice
 from polydesk.notices.quiet import Rhythm
 from polydesk.notices.telling import tell
@@ -101,3 +101,8 @@ async def test_other_slices_tell_by_name_and_once(acme: Any) -> None:
         ["survey.low_score"],
         [],
     ]
+
+
+def test_every_event_can_be_chosen_somewhere_once() -> None:
+    places = words.TICKETS + words.PROMISES + words.COMPANY
+    assert sorted(places) == sorted({words.chosen_as(event) for event in words.EVENTS})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from i18n import _, ngettext
-from i18n.formats import formatter, language_name
+from i18n.formats import bytes_, formatter, language_name
 from polydesk.kernel.wording import braced
 from polydesk.mail_texts.occasions import occasion
 from polydesk.notices.told import Told
@@ -37,7 +37,9 @@ def mail_text(data: dict[str, Any]) -> Told:
 
 def sender_lapsed(data: dict[str, Any]) -> Told:
     heading = _("E-mails do not leave from %(address)s any more") % {"address": data["address"]}
-    line = _("The DKIM record of its domain is gone. They leave from our address with your company's name until it is back.")
+    line = _(
+        "The DKIM record of its domain is gone. They leave from our address with your company's name until it is back."
+    )
     return Told(heading, line, "/admin/sender")
 
 
@@ -48,3 +50,11 @@ def webhook_off(data: dict[str, Any]) -> Told:
     else:
         line = _("Nothing arrived for five days. Messages that nobody got are listed there and can be sent again.")
     return Told(heading, line, f"/admin/webhooks/{data['webhook_id']}")
+
+
+def room(data: dict[str, Any]) -> Told:
+    line = _(
+        "%(used)s of %(quota)s used. When it is full, new files are refused. Ask whoever runs this platform for more room."
+    )
+    said = line % {"used": bytes_(data["used"]), "quota": bytes_(data["quota"])}
+    return Told(_("The room for files is nearly used up"), said, "/admin")

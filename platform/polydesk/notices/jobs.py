@@ -5,7 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from polydesk.kernel.outbox import Lease, job
-from polydesk.notices import contracts, holidays, lapsed_sender, mail_texts, mails, promises, pushing, telling, webhooks
+from polydesk.notices import (
+    contracts,
+    holidays,
+    lapsed_sender,
+    mail_texts,
+    mails,
+    promises,
+    pushing,
+    rooms,
+    telling,
+    webhooks,
+)
 
 
 @job("notices.tell")
@@ -67,6 +78,11 @@ async def tell_of_webhook(webhook_id: str, called: str, because: str) -> None:
 @job("notices.sender")
 async def tell_of_sender(address: str, since: str) -> None:
     await lapsed_sender.tell_of_lapse(address, since=datetime.fromisoformat(since))
+
+
+@job("notices.room")
+async def tell_of_room(used: int, quota: int) -> None:
+    await rooms.tell_of_room(used, quota)
 
 
 @job("notices.mail")

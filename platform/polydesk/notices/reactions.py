@@ -1,6 +1,6 @@
 """What becomes a notice of what the floors below announce, apart from what happens to tickets (`ticket_reactions`): a
 promise that is due soon or broken, a step after it, a contract that ends, holidays to decide about, a mail that was
-refused, a text that could not be filled in, a webhook that was switched off.
+refused, a text that could not be filled in, a webhook that was switched off, room that runs out.
 """
 
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.storage.events import RoomRunsOut
 from polydesk.mail_texts.events import TextMissed
-from polydesk.notices import refused_mails, ticket_reactions  # noqa: F401 - it registers itself
+from polydesk.notices import refused_mails, rooms, ticket_reactions  # noqa: F401 - it registers itself
 from polydesk.notices.opening_time import wait_for, wait_until_open
 from polydesk.schedules.events import HolidaysProposed
 from polydesk.senders.events import SenderLapsed
@@ -71,6 +72,11 @@ async def say_sender_lapsed(event: SenderLapsed) -> None:
 @reacts_to(MailRefused)
 async def say_refused(event: MailRefused) -> None:
     await refused_mails.tell_of_refusal(event)
+
+
+@reacts_to(RoomRunsOut)
+async def say_room_runs_out(event: RoomRunsOut) -> None:
+    await rooms.tell_later(event)
 
 
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:

@@ -24,7 +24,14 @@ from polydesk.notices.choice import (
     Choices,
     nearest,
 )
-from polydesk.notices.company_words import contract_ending, holidays_proposed, mail_text, sender_lapsed, webhook_off
+from polydesk.notices.company_words import (
+    contract_ending,
+    holidays_proposed,
+    mail_text,
+    room,
+    sender_lapsed,
+    webhook_off,
+)
 from polydesk.notices.promise_words import breached, due_soon, stepped
 from polydesk.notices.told import Told
 
@@ -118,12 +125,18 @@ EVENTS: dict[str, Event] = {
         lazy("Holidays wait for a decision"), "calendar-question", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
     "mail_text": Event(
-        lazy("The text of an e-mail could not be filled in"), "mail-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+        lazy("The text of an e-mail could not be filled in"),
+        "mail-exclamation",
+        Choice(BELL_AND_MAIL, NAMED),
+        scopes=FIXED,
     ),
     "sender_lapsed": Event(
         lazy("The sender of e-mails is not proven any more"), "mail-off", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
     "webhook_off": Event(lazy("A webhook was switched off"), "plug-x", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED),
+    "room": Event(
+        lazy("The room for files runs out"), "database-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
 }
 OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "due_soon": due_soon,
@@ -134,11 +147,12 @@ OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "mail_text": mail_text,
     "sender_lapsed": sender_lapsed,
     "webhook_off": webhook_off,
+    "room": room,
 }
 # How the settings and the list of notices put them together; each event that may be chosen stands here once.
 TICKETS = ("assigned", "mentioned", "customer_wrote", "new_ticket", "changed", "survey.low_score", "mail.refused")
 PROMISES = ("due_soon", "breached")
-COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off")
+COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off", "room")
 # What passes a muted ticket: it is about the reader in person, or nobody else may be looking.
 THROUGH_MUTE = frozenset({"assigned", "mentioned", "breached", "stepped"})
 

@@ -7,7 +7,9 @@ before the bytes arrive; of many at once exactly those are let in for whom there
 from dataclasses import dataclass
 
 from polydesk.kernel import unit
+from polydesk.kernel.events import announce
 from polydesk.kernel.settings import settings
+from polydesk.kernel.storage.events import RoomRunsOut
 
 NEARLY_FULL = 0.9
 # As sizes are shown everywhere: in steps of 1,024.
@@ -61,3 +63,5 @@ async def demand_room() -> None:
     found = await room()
     if found.used > found.quota:
         raise NoRoom
+    if found.is_nearly_full:
+        await announce(RoomRunsOut(found.used, found.quota))
