@@ -19,14 +19,15 @@ from polydesk.desk import (
     merge_pages,
     new_ticket_pages,
     organisation_pages,
+    participant_pages,
     person_pages,
     priority_name_pages,
     priority_pages,
     queue_pages,
     search_pages,
     service_pages,
-    silence_pages,
     settings_pages,
+    silence_pages,
     spam_pages,
     stream_pages,
     survey_pages,
@@ -44,6 +45,9 @@ from polydesk.faq.version_pages import VersionPages
 from polydesk.fields.option_pages import OptionPages
 from polydesk.fields.pages import FieldPages
 from polydesk.fields.type_pages import TypePages
+from polydesk.intake.account_pages import MailAccountPages
+from polydesk.intake.inbox_pages import InboxPages
+from polydesk.intake.pages import MailInPages
 from polydesk.kernel.mail.mailbox_pages import MailboxPages
 from polydesk.kernel.mail.operator_pages import OperatorMailPages
 from polydesk.kernel.outbox.pages import DeadLetterPages
@@ -186,6 +190,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), FormPages, FormVersionPages, FormPreviewPages),
     entering(member("settings.manage"), AnnouncementPages, EndPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
+    entering(member("settings.manage"), MailInPages, InboxPages, MailAccountPages),
     entering(member("settings.manage"), MailTextPages, MailPreviewPages, MailVersionPages, SenderPages, HabitPages),
     entering(member("brand.manage"), brand_pages.BrandPages, previewing.PreviewPages),
     entering(member("members.read"), people_pages.MemberListPages, role_pages.RolePages),
@@ -212,6 +217,7 @@ TENANT: list[Any] = [
     entering(member("tickets.read"), view_pages.ViewPages, absence_pages.AbsencePages, stream_pages.StreamPages),
     entering(member("tickets.read"), writing_pages.DraftPages, receipt_pages.ReceiptPages),
     entering(member("tickets.note"), writing_pages.NotePages),
+    entering(member("tickets.reply"), participant_pages.ParticipantPages),
     entering(member("tickets.reply"), writing_pages.ReplyPages, receipt_pages.LinkPages, mail_pages.MailPages),
     entering(member("tickets.reply"), survey_pages.SurveyPages),
     entering(member("tickets.reply"), canned_pages.CannedPages, canned_choice_pages.CannedChoicePages),

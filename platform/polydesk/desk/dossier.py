@@ -20,6 +20,7 @@ from polydesk.mailroom.beside_ticket import SILENCE, Ahead, ahead
 from polydesk.sla.beside_ticket import CONTRACT, PROMISES, timers_in
 from polydesk.sla.promise_looks import Card, card_of
 from polydesk.tickets.categories import Category
+from polydesk.tickets.participants import PARTICIPANTS, Participant, participants_in
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
@@ -76,7 +77,8 @@ SELECT {TICKET},
   EXISTS (SELECT FROM notice_mute q WHERE q.tenant_id = t.tenant_id AND q.ticket_id = t.id AND q.member_id = $2) AS muted,
   EXISTS (SELECT FROM notice n WHERE n.tenant_id = t.tenant_id AND n.ticket_id = t.id AND n.member_id = $2
       AND n.seen_at IS NULL) AS has_news,
-  {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets
+  {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets,
+  {PARTICIPANTS} AS participants
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
@@ -134,6 +136,7 @@ class Dossier:
     silence: Ahead | None
     promises: Card
     sheets: list[Sheet]
+    participants: list[Participant]
 
     @property
     def own_status(self) -> str:
@@ -172,6 +175,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         silence=ahead(row["silence"]),
         promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
         sheets=await sheets_in(row["sheets"]),
+        participants=participants_in(row["participants"]),
     )
 
 

@@ -120,6 +120,7 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "ratings": found.ratings,
         "promises": found.promises,
         "silence": found.silence,
+        "participants": found.participants,
         "sheets": found.sheets,
     }
 

@@ -14,7 +14,7 @@ WIDER = {
 }
 # Codecs that are no charsets, or that take a long time over little.
 NO_CHARSETS = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7"}
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_7"}
 )
 
 
@@ -37,7 +37,7 @@ def _codec(charset: str) -> str:
             found = codecs.lookup(candidate).name
         except (LookupError, ValueError):
             continue
-        if found in NO_CHARSETS or not getattr(codecs.lookup(found), "_is_text_encoding", True):
+        if found.replace("-", "_") in NO_CHARSETS or not getattr(codecs.lookup(found), "_is_text_encoding", True):
             return ""
         return WIDER.get(found, found)
     return ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -16,6 +17,8 @@ from polydesk.kernel.mail import BadAddress
 
 ENCODED = re.compile(r"=\?[^?\s]{1,80}\?[bqBQ]\?")
 MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]{1,1000})", re.IGNORECASE | re.MULTILINE)
+RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\r\n]{0,320})>", re.IGNORECASE | re.MULTILINE)
+UNKNOWN = "unknown"
 RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 FOLD = re.compile(r"\r?\n[ \t]+")
 
@@ -55,6 +58,17 @@ def message_id_in(head: bytes) -> str:
     return " ".join(found.group(1).decode("latin-1").split()) if found else ""
 
 
+def head_only(head: bytes) -> Message:
+    """The headers of a mail whose content nobody needs to look at."""
+    return message_from_bytes(head)
+
+
+def return_path_in(head: bytes) -> str:
+    """Whom the envelope named as the sender, as the last server wrote it down; `unknown` where it did not."""
+    found = RETURN_PATH.search(head)
+    return found.group(1).decode("ascii", "replace").strip() if found else UNKNOWN
+
+
 def relays_in(head: bytes) -> int:
     """How many servers have passed it on."""
     return len(RECEIVED.findall(head))
@@ -91,7 +105,7 @@ def _found(values: Iterable[str]) -> list[Named]:
     for value in values:
         try:
             pairs = getaddresses([value])
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, RecursionError):
             continue
         for name, address in pairs[:ADDRESSES]:
             one = _named(name, address)

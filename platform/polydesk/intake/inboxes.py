@@ -24,7 +24,7 @@ DEFAULT = "support"
 MOST = 50
 LOCAL_PART = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 # Ours already, or the post's own.
-RESERVED = frozenset({LOCAL, "postmaster", "mailer-daemon", "abuse", "no-reply", "noreply", "bounce", "bounces"})
+RESERVED = frozenset({"new", LOCAL, "postmaster", "mailer-daemon", "abuse", "no-reply", "noreply", "bounce", "bounces"})
 
 COLUMNS = "id, local, own_address, team_id, category_id, language"
 
@@ -71,14 +71,16 @@ async def exists(local: str) -> bool:
 
 
 async def for_addresses(addresses: Sequence[str]) -> Inbox:
-    """The inbox that the first of these addresses belongs to, ours or a company's own; else the default one."""
+    """The inbox that the first of these addresses belongs to, ours or a company's own. The default one is the last
+    resort: what was forwarded there may name in its headers whom it was written to.
+    """
     known = await inboxes()
     by_local = {one.local: one for one in known}
     by_own = {one.own_address: one for one in known if one.own_address}
     ours = f"@{await domain()}"
     for address in map(str.lower, addresses):
         found = by_own.get(address) or (by_local.get(local_of(address)) if address.endswith(ours) else None)
-        if found:
+        if found and (found.local != DEFAULT or found.own_address == address):
             return found
     return known[0]
 

@@ -1,10 +1,10 @@
-"""The jobs: reading one mail, and forgetting what became of old ones."""
+"""The jobs: reading one mail, looking into mailboxes and the bucket, and forgetting what became of old ones."""
 
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
-from polydesk.intake import forgetting, reading
-from polydesk.kernel.outbox import Lease, daily, job
+from polydesk.intake import drop, forgetting, looking, reading
+from polydesk.kernel.outbox import Lease, daily, every, job
 
 # More than a mail's own attempts, so that it always ends in its row and never as a dead letter.
 ATTEMPTS = 20
@@ -24,3 +24,20 @@ async def forget_everywhere() -> None:
 @job("intake.forget_here")
 async def forget() -> None:
     await forgetting.here()
+
+
+@every(timedelta(minutes=1))
+@job("intake.look_everywhere", platform=True)
+async def look_everywhere() -> None:
+    await looking.everywhere()
+
+
+@job("intake.look", opens_unit=False, time_limit=timedelta(minutes=10))
+async def look(lease: Lease, account_id: str) -> None:
+    await looking.look(UUID(account_id), lease=lease)
+
+
+@every(timedelta(minutes=1))
+@job("intake.empty_drop", platform=True, opens_unit=False, time_limit=timedelta(minutes=10))
+async def empty_drop(_lease: Lease) -> None:
+    await drop.empty()

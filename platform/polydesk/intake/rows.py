@@ -10,7 +10,8 @@ from polydesk.kernel.refusals import NotFound
 
 COLUMNS = (
     "id, source, peer, sender, recipients, bytes, file_id, state, outcome, reason, attempts, from_address, subject,"
-    " ticket_id, received_at, handled_at"
+    " ticket_id, received_at, handled_at,"
+    " (SELECT number FROM ticket t WHERE t.tenant_id = mail_in.tenant_id AND t.id = mail_in.ticket_id)"
 )
 PAGE = 50
 
@@ -41,6 +42,7 @@ class MailIn:
     ticket_id: UUID | None
     received_at: datetime
     handled_at: datetime | None
+    ticket_number: int | None
 
 
 async def mail_in(mail_id: UUID, *, lock: bool = False) -> MailIn:

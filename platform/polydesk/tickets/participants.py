@@ -4,7 +4,7 @@ nothing, until an agent has said that they belong to it (threat 12).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from polydesk.customers.addresses import address_key
@@ -28,6 +28,11 @@ SELECT $1, key, address, name, $5 FROM unnest($2::text[], $3::text[], $4::text[]
    AND NOT EXISTS (SELECT FROM member m WHERE m.tenant_id = app.tenant_id() AND m.email_key = key AND m.state = 'active')
    AND (SELECT count(*) FROM ticket_participant WHERE tenant_id = app.tenant_id() AND ticket_id = $1) < $6
 ON CONFLICT DO NOTHING
+"""
+# Those of the ticket `t`, for a statement about it: `participants_in` reads them.
+PARTICIPANTS = """
+(SELECT array_agg(ROW(x.address, x.name, x.state) ORDER BY x.state = 'ignored', x.created_at, x.address_key)
+   FROM ticket_participant x WHERE x.tenant_id = t.tenant_id AND x.ticket_id = t.id)
 """
 DECIDE = """
 UPDATE ticket_participant SET state = $3, decided_at = $4
@@ -63,6 +68,10 @@ async def participants_of(ticket_id: UUID, *, state: State | None = None) -> lis
         *(ticket_id, state),
     )
     return [Participant(*row) for row in rows]
+
+
+def participants_in(rows: Any) -> list[Participant]:
+    return [Participant(*row) for row in rows or ()]
 
 
 async def is_confirmed(ticket_id: UUID, key: str) -> bool:

@@ -1,0 +1,138 @@
+"""IMAP: one conversation with a mailbox elsewhere, step by step, each in a thread since the library waits.
+
+The address that an admin typed may point into our own house, so in production it must be a public one, and it is that
+very address that is called.
+"""
+
+import asyncio
+import imaplib
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError
+
+from polydesk.intake.accounts import Account
+from polydesk.intake.limits import MAIL_BYTES
+from polydesk.kernel.egress import NotPublic, Target, public_address
+from polydesk.kernel.settings import settings
+
+T = TypeVar("T")
+PATIENCE_S = 20.0
+PROBLEMS = (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError)
+
+
+class MailboxAway(Exception):
+    """It does not answer, or does not let us in; the text is its own."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An open folder. Everything in it is known by its number (`uid`) as long as `validity` stays the same."""
+
+    box: BaseMailBox
+    validity: int
+
+    async def numbers(self, *, after: int) -> list[int]:
+        """In their order. A server asked for `9:*` answers with the last one, whatever its number."""
+        found = await _call(lambda: self.box.uids(f"UID {after + 1}:*"))
+        return sorted(number for number in map(int, found) if number > after)
+
+    async def numbers_since(self, day: date) -> list[int]:
+        return sorted(map(int, await _call(lambda: self.box.uids(f"SINCE {day.strftime('%d-%b-%Y')}"))))
+
+    async def newest(self) -> int:
+        return max(map(int, await _call(lambda: self.box.uids("ALL"))), default=0)
+
+    async def raw(self, number: int) -> bytes | None:
+        """Without marking it as read; None for one that is gone or too large to be taken."""
+        return await _call(lambda: self._raw(number))
+
+    async def mark_read(self, number: int) -> None:
+        await _call(lambda: self.box.flag(str(number), "\\Seen", True))
+
+    def _raw(self, number: int) -> bytes | None:
+        parts = self.box.client.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{MAIL_BYTES + 1}>)")[1]
+        found = next((part[1] for part in parts if isinstance(part, tuple)), None)
+        return found if isinstance(found, bytes) and len(found) <= MAIL_BYTES else None
+
+
+@asynccontextmanager
+async def opened(account: Account) -> AsyncIterator[Mailbox]:
+    """Raises MailboxAway."""
+    address = await _address(account)
+    box = _Box(account, address)
+    found = await _call(lambda: _enter(box, account))
+    try:
+        yield found
+    finally:
+        with suppress(MailboxAway):
+            await _call(box.logout)
+
+
+def _enter(box: "_Box", account: Account) -> Mailbox:
+    box.open()
+    box.login(account.username, account.password, initial_folder=None)
+    box.folder.set(account.folder)
+    return Mailbox(box, box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+
+
+class _Box(BaseMailBox):
+    """A client of imap-tools that calls one address and asks for the certificate of the name."""
+
+    def __init__(self, account: Account, address: str) -> None:
+        self.account, self.address = account, address
+
+    def open(self) -> None:
+        """Connects; not when it is made, so that this may happen in a thread."""
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        kind = _Secret if self.account.security == "tls" else _Plain
+        client = kind(self.account.host, self.account.port, self.address)
+        if self.account.security == "starttls":
+            client.starttls(ssl.create_default_context())
+        return client
+
+
+class _Plain(imaplib.IMAP4):
+    def __init__(self, host: str, port: int, address: str) -> None:
+        self.address = address
+        super().__init__(host, port, timeout=PATIENCE_S)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return socket.create_connection((self.address, self.port), timeout)
+
+
+class _Secret(_Plain):
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return ssl.create_default_context().wrap_socket(super()._create_socket(timeout), server_hostname=self.host)
+
+
+async def _address(account: Account) -> str:
+    if not settings().is_production:
+        return account.host
+    try:
+        return await public_address(Target("imap", account.host, account.port, ""))
+    except NotPublic as error:
+        raise MailboxAway("This address is not a public one.") from error
+    except OSError as error:
+        raise MailboxAway(str(error)) from error
+
+
+async def _call(step: Callable[[], T]) -> T:
+    try:
+        return await asyncio.to_thread(step)
+    except PROBLEMS as error:
+        raise MailboxAway(_words(error)) from error
+
+
+def _words(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
+    return " ".join(text.split())[:300] or type(error).__name__
