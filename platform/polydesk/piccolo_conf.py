@@ -26,5 +26,6 @@ APP_REGISTRY = AppRegistry(
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",
         "polydesk.intake.piccolo_app",
+        "polydesk.reports.piccolo_app",
     ]
 )

@@ -33,6 +33,7 @@ SLICES = (
     "polydesk.notices",
     "polydesk.replies",
     "polydesk.intake",
+    "polydesk.reports",
     "polydesk.desk",
     "portal",
 )

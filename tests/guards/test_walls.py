@@ -35,6 +35,7 @@ MAY_BE_READ_ACROSS = {
     "sla_timer",
     "schedule_setting",
     "contract",
+    "report_due",  # only whose it is, to count what changed
     "sender",  # only when it was looked up, for the daily round
 }
 

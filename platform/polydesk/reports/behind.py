@@ -62,14 +62,14 @@ class Lines(NamedTuple):
 
 async def behind(wanted: Wanted, *, after: str = "", most: int = PAGE) -> Lines:
     """The newest first."""
-    at, timer_id = _read_cursor(after)
+    at, timer_id = read_cursor(after)
     sql = BEHIND.format(counted=COUNTED, figure=FIGURES[wanted.figure], key=KEYS[wanted.by])
     rows = await unit.fetch(sql, *arguments(wanted), wanted.group, at, timer_id, most + 1)
     lines = [Line(*row) for row in rows[:most]]
     return Lines(lines, f"{lines[-1].counted_at.isoformat()}_{lines[-1].timer_id}" if len(rows) > most else "")
 
 
-def _read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
+def read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
     """A cursor that nobody gave out begins from the start."""
     at, _line, timer_id = text.rpartition("_")
     try:

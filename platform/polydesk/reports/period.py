@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 Span = Literal["month", "last_month", "quarter", "year", "days"]
 SPANS: tuple[Span, ...] = get_args(Span)
 
+MOST_DAYS, MOST_WEEKS = 92, 53
 FIRST = date(2000, 1, 1)
 LAST = date(2200, 1, 1)
 
@@ -42,6 +43,20 @@ class Period:
 
     def month_starts(self) -> list[datetime]:
         return [_midnight(month, self.zone) for month in self.months()]
+
+    def slices(self) -> list["Period"]:
+        """Its days; a longer one in weeks from Monday or in months, since nobody reads hundreds of columns."""
+        days = (self.until - self.since).days + 1
+        if days <= MOST_DAYS:
+            firsts = [self.since + timedelta(days=day) for day in range(days)]
+        elif days <= MOST_WEEKS * 7:
+            monday = self.since - timedelta(days=self.since.weekday())
+            firsts = [max(self.since, monday + timedelta(days=day)) for day in range(0, days + 6, 7)]
+            firsts = [first for first in firsts if first <= self.until]
+        else:
+            firsts = [max(self.since, month) for month in self.months()]
+        lasts = [*(first - timedelta(days=1) for first in firsts[1:]), self.until]
+        return [Period(first, last, self.zone, "days") for first, last in zip(firsts, lasts, strict=True)]
 
 
 def period_of(span: str, *, today: date, zone: ZoneInfo, since: str = "", until: str = "") -> Period:
