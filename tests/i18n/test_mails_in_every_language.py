@@ -24,7 +24,7 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import Brand, Letter
 from polydesk.kernel.mail.layout import render
 from polydesk.mail_texts.composing import filled
-from polydesk.mail_texts.occasions import our_words
+from polydesk.mail_texts.occasions import Occasion, our_words
 from polydesk.notices import letters as notice_letters
 from polydesk.notices import words as notice_words
 from polydesk.notices.due import News
@@ -32,6 +32,7 @@ from polydesk.sla.policy import METRICS
 from polydesk.tickets import conversation, lifecycle, queries, submission
 from portal.sign_in import mails as portal_mails
 from surveys import mails as survey_mails
+from surveys import reminder_mail
 from surveys.asked import asked as as_asked
 from surveys.form_content import Content
 from surveys.form_version import version_of
@@ -102,14 +103,15 @@ def notices() -> Iterator[Letter]:
 
 def letters(language: str) -> list[Letter]:
     with speaking(language):
-        return [*written(), *notices(), asked(language)]
+        surveys = [asked(occasion, language) for occasion in (survey_mails.SURVEY, reminder_mail.REMINDER)]
+        return [*written(), *notices(), *surveys]
 
 
-def asked(language: str) -> Letter:
+def asked(occasion: Occasion, language: str) -> Letter:
     seen = as_asked(version_of(Content()), company="Luce")
     values = {"ticket.number": "7", "ticket.subject": "Lampada", "survey.question": seen.question}
     frame = survey_mails.frame(SITE.base_url, "t", seen)
-    return filled(survey_mails.SURVEY, frame, our_words(survey_mails.SURVEY, language), values, language)
+    return filled(occasion, frame, our_words(occasion, language), values, language)
 
 
 def test_no_kind_of_letter_is_forgotten_here() -> None:
