@@ -7,7 +7,13 @@ const fields = form => [...form.elements].filter(field => field.name && !["passw
 each("form[data-draft]", form => {
   const key = storage(form.dataset.draft)
   const kept = read(key)
-  if (kept && !form.querySelector("[aria-invalid]")) restore(form, kept, key)
+  if (kept && !form.querySelector("[aria-invalid]")) {
+    const again = () => restore(form, kept, key)
+    again()
+    // A choice that was restored may bring more fields; they are filled in, too, until somebody types.
+    form.addEventListener("htmx:afterSettle", again)
+    form.addEventListener("input", () => form.removeEventListener("htmx:afterSettle", again), { once: true })
+  }
   let timer
   form.addEventListener("input", () => {
     clearTimeout(timer)
@@ -38,7 +44,7 @@ function read(key) {
 function keep(form, key) {
   const typed = {}
   for (const field of fields(form)) {
-    if (field.type === "checkbox" || field.type === "radio") { if (field.checked) typed[field.name] = field.value }
+    if (field.type === "checkbox" || field.type === "radio") { if (field.checked) (typed[field.name] ??= []).push(field.value) }
     else if (field.value.trim()) typed[field.name] = field.value
   }
   try {
@@ -49,12 +55,21 @@ function keep(form, key) {
 
 function restore(form, kept, key) {
   let restored = false
+  const chosen = []
   for (const field of fields(form)) {
     const value = kept[field.name]
     if (value === undefined) continue
-    if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === value
-    else if (!field.value && value) { field.value = value; restored = true }
+    if (field.type === "checkbox" || field.type === "radio") {
+      const ticked = [value].flat().includes(field.value)
+      if (ticked !== field.checked) chosen.push(field)
+      field.checked = ticked
+    } else if (!field.value && value) {
+      field.value = value
+      restored = true
+      if (field.tagName === "SELECT") chosen.push(field)
+    }
   }
+  tell(chosen)
   const note = form.querySelector("[data-draft-note]")
   if (!restored || !note) return
   note.hidden = false
@@ -63,4 +78,13 @@ function restore(form, kept, key) {
     form.reset()
     note.hidden = true
   })
+}
+
+// Whatever hangs on a choice hears of it, once htmx listens; one request brings all the fields that hang on several.
+function tell(chosen) {
+  const asking = chosen.filter(field => field.matches("[hx-post]"))
+  const heard = [...chosen.filter(field => field.matches("[hx-get]")), ...asking.slice(-1)]
+  const say = () => heard.forEach(field => field.isConnected && field.dispatchEvent(new Event("change", { bubbles: true })))
+  if (document.readyState === "complete") say()
+  else addEventListener("load", say)
 }

@@ -10,6 +10,9 @@ each(".errors-summary a", link => {
 
 each("[data-focus]", element => element.focus())
 
+// A button that only those without scripts need must not be the one that Enter presses.
+each("[data-without-scripts]", element => element.remove())
+
 document.addEventListener("change", event => {
   const form = event.target.form
   if (form?.dataset.submitOn === "change") form.requestSubmit()
