@@ -38,10 +38,10 @@ async def send(member_id: UUID, at: datetime) -> None:
     groups = due.by_ticket(news)
     with speaking(await language_for(member)), living_in(chosen.rhythm.zone):
         if len(groups) > (APART if chosen.rhythm.pace == "instant" else 1):
-            await _post(member, letters.digest(groups, (await here.visit()).base_url), None)
+            await _post(member, letters.digest(groups, (await here.visit()).base_url), [])
         else:
             for group in groups:
-                await _post(member, await letters.of_group(group, (await here.visit()).base_url), group[-1])
+                await _post(member, await letters.of_group(group, (await here.visit()).base_url), group)
     await holding.release("mail", [one.id for one in news])
     await unit.execute(MAILED, [one.id for one in news], now())
 
@@ -52,9 +52,11 @@ async def _enough(member_id: UUID) -> bool:
     return int(await unit.fetchval(SENT, member_id, hour)) >= MAILS_AN_HOUR
 
 
-async def _post(member: Addressee, letter: Letter, last: News | None) -> None:
+async def _post(member: Addressee, letter: Letter, group: list[News]) -> None:
+    """`group` is about one ticket or one thing; empty for a digest."""
+    last = group[-1] if group else None
     ticket_id = last.ticket_id if last else None
-    answers_to = await _answers_to(member, last) if last else None
+    answers_to = await _answers_to(member, ticket_id, group) if ticket_id else None
     await mail.post(
         letter,
         to=mail.Address(member.name, member.email),
@@ -65,9 +67,7 @@ async def _post(member: Addressee, letter: Letter, last: News | None) -> None:
     )
 
 
-async def _answers_to(member: Addressee, last: News) -> str | None:
-    """What a member answers by mail goes to the customer; an answer to a note is a note."""
-    if last.ticket_id is None:
-        return None
-    as_note = last.kind in ("mentioned", "noted")
-    return await reply_addresses.address_for(last.ticket_id, member.email, for_member=True, as_note=as_note)
+async def _answers_to(member: Addressee, ticket_id: UUID, group: list[News]) -> str:
+    """What a member answers by mail goes to the customer; where the mail tells of a note, it is a note."""
+    as_note = any(one.kind in ("mentioned", "noted") for one in group)
+    return await reply_addresses.address_for(ticket_id, member.email, for_member=True, as_note=as_note)
