@@ -73,6 +73,8 @@ async def test_a_strangers_answer_is_for_the_desk_alone(acme: Any, post: Any) ->
     *_, last = await post.messages(row["ticket_id"])
     assert (last["kind"], last["author_name"]) == ("note", "Eve")
     async with acme.unit():
+        told = "SELECT count(*) FROM outbox WHERE job = 'notices.tell' AND payload ->> 'event' = 'customer_wrote'"
+        assert await unit.fetchval(told) == 1
         assert (
             await unit.fetchval("SELECT state FROM ticket_participant WHERE address_key = 'eve@evil.example'")
             == "proposed"

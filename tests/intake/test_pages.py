@@ -15,6 +15,8 @@ async def test_what_cannot_be_read_waits_and_is_read_again(acme: Any, post: Any)
     nobodys = b"Subject: Hello\r\nMessage-ID: <1@x.example>\r\n\r\nNo sender.\r\n"
     row = await post.arrive(nobodys)
     assert (row["state"], row["reason"]) == ("quarantined", "no_sender")
+    async with acme.unit():
+        assert await unit.fetchval("SELECT count(*) FROM notice WHERE kind = 'mail_waits'") >= 1
     shown = await acme.ada.get(PAGE)
     assert "It does not say who sent it." in shown.text
     raw = await acme.ada.get(f"{PAGE}/{row['id']}/raw")

@@ -14,6 +14,7 @@ from polydesk.intake.refusals import Unreadable
 from polydesk.kernel.actor import SYSTEM
 from polydesk.kernel.mail import message_ids
 from polydesk.kernel.storage import FILES
+from polydesk.notices.telling import tell
 from polydesk.tickets import assignment, conversation, participants
 from polydesk.tickets.family import home_of
 from polydesk.tickets.files_of_messages import attach
@@ -146,6 +147,7 @@ async def _note(came: Came, place: Place) -> Landed:
     )
     await _attach_rest(came, written.message_id, ticket.id)
     await participants.propose(ticket.id, [(place.speaker.name, place.speaker.email)])
+    await tell("customer_wrote", ticket_id=ticket.id, by=place.speaker, message_id=str(written.message_id))
     return Landed("note", ticket.id)
 
 

@@ -28,6 +28,9 @@ REST = re.compile(
 HIDDEN = re.compile(r"<(head|style|script|title|template)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 LINE_END = re.compile(r"</(?:div|section|article|header|footer|center|address)\s*>", re.IGNORECASE)
+# What programmes write for what our words for it are.
+MEANT = {"b": "strong", "i": "em"}
+MARKED = re.compile(r"<(/?)([bi])(?=[\s>])[^<>]*>", re.IGNORECASE)
 BLANK_END = re.compile(r"(?:<br ?/?>|&nbsp;|\s|<p></p>)\Z")
 GAPS = re.compile(r"(?:<br ?/?>\s*){3,}")
 SILENT = re.compile(r"<[^>]*>|&nbsp;|\s")
@@ -70,6 +73,7 @@ def _look_of(html: str) -> Look:
 
 def _tidied(html: str) -> str:
     """Sanitised; what only ended a line in the layout still ends one."""
+    html = MARKED.sub(lambda mark: f"<{mark[1]}{MEANT[mark[2].lower()]}>", html)
     clean = GAPS.sub("<br><br>", text.sanitised(LINE_END.sub("<br>", html)).strip())
     while ends := BLANK_END.search(clean, max(0, len(clean) - 10)):
         clean = clean[: ends.start()]

@@ -8,12 +8,21 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
+from polydesk.notices.audience import members_of
+from polydesk.notices.telling import write_down
 
 AGAIN = """
 UPDATE mail_in SET state = 'waiting', reason = '', attempts = 0, handled_at = NULL
  WHERE tenant_id = app.tenant_id() AND id = $1
 """
 AWAY = "UPDATE mail_in SET state = 'discarded', handled_at = $2 WHERE tenant_id = app.tenant_id() AND id = $1"
+
+
+async def keep(mail_id: UUID, *, reason: str) -> None:
+    """It waits here; the leads are told, once a day."""
+    await rows.quarantine(mail_id, reason=reason)
+    members = await members_of(["leads"], ticket_id=None)
+    await write_down("mail_waits", once=f"mail_waits:{now().date()}", data={}, named=members)
 
 
 async def retry(mail_id: UUID) -> None:

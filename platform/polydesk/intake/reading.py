@@ -8,7 +8,7 @@ import asyncio
 from uuid import UUID
 
 from i18n import speaking
-from polydesk.intake import limits, rows
+from polydesk.intake import limits, quarantine, rows
 from polydesk.intake.landing import Came, land
 from polydesk.intake.looks import Said, said_in
 from polydesk.intake.parsing import Mail, parse
@@ -118,5 +118,5 @@ async def _quarantine(mail_id: UUID, reason: str, lease: Lease) -> None:
     async with lease.unit():
         await lease.hold()
         if await _waiting(mail_id) is not None:
-            await rows.quarantine(mail_id, reason=reason)
+            await quarantine.keep(mail_id, reason=reason)
         await lease.finish()

@@ -35,6 +35,11 @@ def mail_text(data: dict[str, Any]) -> Told:
     return Told(heading, line, f"/admin/mails/{data['mail']}/{data['language']}")
 
 
+def mail_waits(_data: dict[str, Any]) -> Told:
+    line = _("What cannot be read is kept as it came and waits here for you.")
+    return Told(_("An e-mail could not be read"), line, "/admin/mail-in")
+
+
 def sender_lapsed(data: dict[str, Any]) -> Told:
     heading = _("E-mails do not leave from %(address)s any more") % {"address": data["address"]}
     line = _(

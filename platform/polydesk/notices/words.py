@@ -28,6 +28,7 @@ from polydesk.notices.company_words import (
     contract_ending,
     holidays_proposed,
     mail_text,
+    mail_waits,
     room,
     sender_lapsed,
     webhook_off,
@@ -134,6 +135,9 @@ EVENTS: dict[str, Event] = {
         lazy("The sender of e-mails is not proven any more"), "mail-off", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
     "webhook_off": Event(lazy("A webhook was switched off"), "plug-x", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED),
+    "mail_waits": Event(
+        lazy("An e-mail could not be read"), "mail-question", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
     "room": Event(
         lazy("The room for files runs out"), "database-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
@@ -147,12 +151,13 @@ OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "mail_text": mail_text,
     "sender_lapsed": sender_lapsed,
     "webhook_off": webhook_off,
+    "mail_waits": mail_waits,
     "room": room,
 }
 # How the settings and the list of notices put them together; each event that may be chosen stands here once.
 TICKETS = ("assigned", "mentioned", "customer_wrote", "new_ticket", "changed", "survey.low_score", "mail.refused")
 PROMISES = ("due_soon", "breached")
-COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off", "room")
+COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off", "mail_waits", "room")
 # What passes a muted ticket: it is about the reader in person, or nobody else may be looking.
 THROUGH_MUTE = frozenset({"assigned", "mentioned", "breached", "stepped"})
 
