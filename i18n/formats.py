@@ -196,7 +196,7 @@ def typed_number(text: str) -> Decimal | None:
     if any(sign.isalpha() or sign == "_" for sign in text):
         return None
     try:
-        found = parse_decimal(text, locale=_babel_here(), strict=True)
+        found: Decimal | None = parse_decimal(text, locale=_babel_here(), strict=True)
     except (NumberFormatError, ValueError):
         found = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else None
     return found if found is not None and found.is_finite() else None

@@ -10,7 +10,7 @@ from i18n import _, current_locale, current_zone
 from i18n.places import is_zone
 from polydesk.announcements.showing import on_portal
 from polydesk.customers.addresses import address_key
-from polydesk.fields.questions import Questions
+from polydesk.fields.questions import MOST_TYPED, Questions
 from polydesk.kernel.actor import Actor, actor
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import BadAddress
@@ -46,7 +46,7 @@ class NewTicketPages(Controller):
     async def create(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
         enter(language)
         await _demand_sign_in()
-        form: Form[Any] = await read_form(request, _kind())
+        form: Form[Any] = await read_form(request, _kind(), most_fields=MOST_TYPED)
         if form.value("website"):
             return redirect(f"/{language}/tickets/thanks")
         asked = await questions.asked(form)
@@ -79,7 +79,8 @@ class QuestionPages(Controller):
     @post(status_code=200)
     async def show(self, request: Request[Any, Any, Any], language: FromPath[str]) -> Html:
         enter(language)
-        form = await read_form(request, Chosen)
+        await _demand_sign_in()
+        form = await read_form(request, Chosen, most_fields=MOST_TYPED)
         asked = await questions.asked(form)
         if asked is None:
             return redirect(f"/{language}/tickets/new")

@@ -12,7 +12,7 @@ from polydesk.fields.answering import fill, read_answers
 from polydesk.fields.catalogue import Catalogue, catalogue
 from polydesk.fields.changing import change_answers, mark
 from polydesk.fields.keeping import Held
-from polydesk.fields.questions import Questions, questions
+from polydesk.fields.questions import MOST_TYPED, Questions, questions
 from polydesk.fields.refusals import AnswersChanged
 from polydesk.fields.showing import sheet
 from polydesk.kernel.actor import actor
@@ -46,14 +46,14 @@ class AnswerPages(Controller):
     async def ask(self, request: AnyRequest, number: FromPath[int]) -> Response[str]:
         """The questions alone, once something is chosen that changes them."""
         ticket, known = await ticket_for(number), await catalogue()
-        form = await read_form(request, AnswerForm)
+        form = await read_form(request, AnswerForm, most_fields=MOST_TYPED)
         asked = _asked(form, known, await keeping.held_by(ticket.id))
         return Page("fields/_questions.html", **_context(form, ticket, asked))
 
     @post(status_code=200)
     async def change(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         ticket, known = await ticket_for(number), await catalogue()
-        form = await read_form(request, AnswerForm)
+        form = await read_form(request, AnswerForm, most_fields=MOST_TYPED)
         held = await keeping.held_by(ticket.id)
         asked = _asked(form, known, held)
         if form.value("show"):

@@ -14,6 +14,9 @@ from polydesk.fields.model import Field, RequestType
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form
 
+# What a browser sends of one form: of several choices each that is ticked is a field of its own.
+MOST_TYPED = 600
+
 
 @dataclass(frozen=True)
 class Question:
