@@ -239,6 +239,18 @@ async def test_it_tells_the_leads_once_that_the_room_runs_out(acme: Any, hours: 
     assert "The room for files is nearly used up" in (await acme.olga.get("/desk/notices?show=company")).text
 
 
+async def test_what_is_old_is_forgotten(acme: Any, breaks: Breaks) -> None:
+    with travel(MONDAY_NOON):
+        await breaks()
+        await outbox.drain(acme.id)
+    for days, left in ((89, ["breached"]), (91, [])):
+        with travel(MONDAY_NOON + timedelta(days=days)):
+            async with acme.unit():
+                await outbox.enqueue("notices.forget_old")
+            await outbox.drain(acme.id)
+            assert await told(acme, "alice") == left
+
+
 async def _opened(house: Any) -> str:
     async with house.unit():
         found, _older = await queries.notices_of(house.olga.id)

@@ -161,6 +161,8 @@ def _check(found: Settings) -> None:
         raise BadSetting("DATABASE_POOL must be between 1 and 50.")
     if found.mail_dns and not re.fullmatch(r"(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}", found.mail_dns):
         raise BadSetting("MAIL_DNS must be the address and port of a resolver, such as 10.0.0.2:53.")
+    if found.push_private_key and not re.fullmatch(r"[\w-]{43}=?", found.push_private_key, re.ASCII):
+        raise BadSetting("PUSH_PRIVATE_KEY must be 32 bytes as base64url.")
     if found.s3_endpoint and not found.s3_bucket:
         raise BadSetting("S3_ENDPOINT is set, but S3_BUCKET is not.")
 

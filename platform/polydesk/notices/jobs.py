@@ -1,12 +1,14 @@
-"""The jobs: tell, now that somebody is there; and mail or push what is due for one member."""
+"""The jobs: tell, now that somebody is there; mail or push what is due for one member; forget what is old."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from polydesk.kernel.outbox import Lease, job
+from polydesk.kernel import unit
+from polydesk.kernel.outbox import Lease, daily, enqueue, job
 from polydesk.notices import (
     contracts,
+    forgetting,
     holidays,
     lapsed_sender,
     mail_texts,
@@ -98,3 +100,16 @@ async def push(member_id: str, due: str) -> None:
 @job("notices.push_to", opens_unit=False)
 async def push_to(lease: Lease, browser_id: str, notice_ids: list[str], urgent: bool) -> None:
     await pushing.deliver(lease, UUID(browser_id), [UUID(notice_id) for notice_id in notice_ids], urgent=urgent)
+
+
+@daily(at=time(3, 50))
+@job("notices.go_round", platform=True)
+async def go_round() -> None:
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status NOT IN ('closed', 'erased')"):
+        await enqueue("notices.forget_old", tenant=row["id"])
+
+
+@job("notices.forget_old")
+async def forget_old() -> None:
+    if await forgetting.forget_old():
+        await enqueue("notices.forget_old")
