@@ -11,12 +11,13 @@ from i18n import lazy
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
+from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.live import tell
 from polydesk.kernel.refusals import Conflict, NotFound
 from polydesk.kernel.web import moment
 from surveys import answering, robots
 from surveys.answer_form import Answer
+from surveys.events import RatingWithdrawn
 from surveys.invitations import invitation_with
 
 KEPT = timedelta(days=90)
@@ -88,9 +89,10 @@ async def take_back(doubt_id: UUID) -> None:
     row = await _held(doubt_id)
     if row["outcome"] != "counted":
         raise NotFound
-    if not await unit.fetchval(_UNCOUNT, row["invitation_id"], row["at"]):
+    gone = await unit.fetchrow(_UNCOUNT, row["invitation_id"], row["at"])
+    if gone is None:
         raise PersonAnswered
-    await tell("ticket", str(row["ticket_id"]))
+    await announce(RatingWithdrawn(gone["ticket_id"], gone["cycle"], gone["id"], gone["score"]))
     await _decide(doubt_id, None, row, changes=[row["score"], None])
 
 
@@ -147,6 +149,6 @@ SELECT d.invitation_id, d.at, d.score, d.comment, d.reasons, d.answers, d.outcom
 """  # noqa: S608 - only constants of this module
 _UNCOUNT = """
 DELETE FROM rating WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND given_at = $2 AND changed_at = $2
-RETURNING true
+RETURNING ticket_id, cycle, id, score
 """
 _OUTCOME = "UPDATE survey_doubt SET outcome = $2, decided_at = $3 WHERE tenant_id = app.tenant_id() AND id = $1"

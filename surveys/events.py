@@ -12,3 +12,13 @@ class TicketRated:
     cycle: int
     rating_id: UUID
     score: int
+
+
+@dataclass(frozen=True)
+class RatingWithdrawn:
+    """A rating counts no longer: an admin had counted it by mistake. Its row is gone."""
+
+    ticket_id: UUID
+    cycle: int
+    rating_id: UUID
+    score: int

@@ -16,6 +16,8 @@ from litestar.datastructures import Cookie
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id, to_id
+from polydesk.kernel.refusals import TooMany
+from polydesk.kernel.throttle import allow
 from polydesk.kernel.tokens import new_token, sign, signed
 from polydesk.kernel.web import moment
 from surveys import robots
@@ -26,6 +28,7 @@ PURPOSE = "survey page"
 HOLDS = timedelta(hours=6)
 KEPT = timedelta(days=31)
 LOOKED_AT = 60
+PER_HOUR = 200
 
 _OURS = re.compile(r"[\w-]{43}")
 
@@ -44,7 +47,9 @@ class Shown:
 
 
 async def open_page(invitation_id: UUID, token: str, *, score: int | None, steps: int) -> Shown:
-    """Writes the opening, and marks it and its like when it completes a sweep."""
+    """Writes the opening, and marks it and its like when it completes a sweep. Raises TooMany."""
+    if not await allow("rate page", str(invitation_id), limit=PER_HOUR, per=timedelta(hours=1)):
+        raise TooMany
     here, opening_id = moment(), new_id()
     signs = robots.signs_of_request(here.method, here.headers)
     agent = here.headers.get("user-agent", "")[: robots.LONGEST_AGENT]

@@ -26,7 +26,6 @@ from surveys.tables import Invitation, Rating
 from tenants.here import site
 
 ANSWERS_PER_HOUR = 30
-OPENINGS_PER_HOUR = 200
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,6 @@ def _tapped(score: str | None) -> int | None:
 
 
 async def _open(room: Room, version: FormVersion, tapped: int | None) -> openings.Shown:
-    if not await allow("rate page", str(room.invitation.id), limit=OPENINGS_PER_HOUR, per=timedelta(hours=1)):
-        raise TooMany()
     steps = len(version.content.scores)
     return await openings.open_page(room.invitation.id, room.secret, score=tapped, steps=steps)
 
