@@ -63,6 +63,7 @@ from polydesk.notices.company_pages import NoticeDefaultPages
 from polydesk.notices.pages import NoticePages
 from polydesk.notices.setting_pages import NoticeSettingPages
 from polydesk.reports.service_level_pages import AllReports, AttainmentPages, BehindPages, ExcusePages
+from polydesk.reports.tickets_pages import TicketProgramPages, TicketReportPages, TicketsBehindPages
 from polydesk.schedules import (
     calendar_pages,
     editor_pages,
@@ -198,6 +199,7 @@ TENANT: list[Any] = [
         member("members.manage"), people_pages.MemberPages, invitation_pages.InvitationPages, team_pages.TeamPages
     ),
     entering(member("reports.read"), AllReports, AttainmentPages, BehindPages),
+    entering(member("reports.read"), TicketReportPages, TicketsBehindPages, TicketProgramPages),
     entering(member("sla.excuse"), ExcusePages, receipt_pages.ExcusePages),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),

@@ -7,21 +7,22 @@ from zoneinfo import ZoneInfo
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
-from polydesk.reports.period import period_of
+from polydesk.reports.period import Period, period_of
+from polydesk.reports.tickets_wanted import DIMENSIONS, TICKET_FIGURES, TicketsWanted, narrowed_by
 from polydesk.reports.wanted import FIGURES, GROUPINGS, Wanted
 from polydesk.sla.policy import METRICS
 from tenants.here import site
 
 ALL = "/admin/reports"
 HERE = f"{ALL}/service-levels"
+TICKETS = f"{ALL}/tickets"
 
 
 async def wanted_from(query: Mapping[str, str]) -> Wanted:
     """The whole report."""
-    zone, asked = await reporting_zone(), _texts(query)
-    today, since, until = now().astimezone(zone).date(), asked["since"], asked["until"]
+    asked = _texts(query)
     return Wanted(
-        period=period_of(asked["span"], today=today, zone=zone, since=since, until=until),
+        period=await _period(asked),
         metric=asked["metric"] if asked["metric"] in METRICS else "",
         by=next((one for one in GROUPINGS if one == asked["by"]), "policy"),
     )
@@ -35,6 +36,23 @@ async def figure_from(query: Mapping[str, str]) -> Wanted:
         group=group.replace("\x00", "")[:100] if group is not None else None,
         figure=next((one for one in FIGURES if one == figure), "all"),
     )
+
+
+async def tickets_wanted_from(query: Mapping[str, str]) -> TicketsWanted:
+    """The report about tickets, or one figure of it."""
+    asked = _texts(query)
+    return TicketsWanted(
+        period=await _period(asked),
+        by=next((one for one in DIMENSIONS if one == asked["by"]), "team"),
+        only=narrowed_by(query),
+        figure=next((one for one in TICKET_FIGURES if one == asked["figure"]), "created"),
+    )
+
+
+async def _period(asked: Mapping[str, str]) -> Period:
+    zone = await reporting_zone()
+    today = now().astimezone(zone).date()
+    return period_of(asked["span"], today=today, zone=zone, since=asked["since"], until=asked["until"])
 
 
 def _texts(query: Mapping[str, str]) -> defaultdict[str, str]:

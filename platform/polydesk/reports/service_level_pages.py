@@ -15,7 +15,7 @@ from polydesk.reports import naming, tables
 from polydesk.reports.behind import EXPORTED, behind
 from polydesk.reports.counting import Attainment, attainment, by_metric, whole
 from polydesk.reports.forms import Excuse
-from polydesk.reports.reading import ALL, HERE, figure_from, wanted_from
+from polydesk.reports.reading import ALL, HERE, TICKETS, figure_from, wanted_from
 from polydesk.reports.wanted import GROUPINGS, Wanted
 from polydesk.reports.words import FIGURES, GROUPS, SPANS
 from polydesk.sla.excusing import excuse, withdraw
@@ -28,13 +28,13 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class AllReports(Controller):
-    """There is one so far."""
+    """The tickets first: what most come for."""
 
     path = ALL
 
     @get()
     async def index(self) -> Response[Any]:
-        return redirect(HERE)
+        return redirect(TICKETS)
 
 
 class AttainmentPages(Controller):
@@ -139,6 +139,7 @@ def _choices(wanted: Wanted) -> dict[str, Any]:
         "wanted": wanted,
         "place": city_of_zone(wanted.period.zone.key),
         "here": HERE,
+        "tickets": TICKETS,
         "spans": SPANS,
         "groups": [(group, GROUPS[group]) for group in GROUPINGS],
         "figures": FIGURES,

@@ -31,7 +31,7 @@ LINES_HEAD = (
 
 def of_attainment(rows: Iterable[tuple[str, Attainment]]) -> str:
     """Each line under the name that the page shows."""
-    return _table(
+    return table(
         ATTAINMENT_HEAD,
         (
             (name, row.met, row.missed, row.excused, row.open, "" if row.share is None else f"{row.share:.4f}")
@@ -42,7 +42,7 @@ def of_attainment(rows: Iterable[tuple[str, Attainment]]) -> str:
 
 def of_lines(lines: Iterable[Line], language: str) -> str:
     at = now()
-    return _table(
+    return table(
         LINES_HEAD,
         (
             (
@@ -57,7 +57,7 @@ def of_lines(lines: Iterable[Line], language: str) -> str:
     )
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(head)
