@@ -251,6 +251,7 @@ async def test_a_worker_that_lost_its_lease_sends_and_writes_nothing(
         raise outbox.LeaseLost("taken over")
 
     with monkeypatch.context() as frozen:
+        frozen.setattr(outbox.lease, "LENGTH", timedelta(0))  # so long ago that it asks again
         frozen.setattr(outbox.Lease, "renew", lost)
         await outbox.drain(house.id, strict=False)
     assert scripted.messages == []

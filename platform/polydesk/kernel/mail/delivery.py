@@ -54,31 +54,11 @@ async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -
 
 
 async def _claim(mail_id: UUID) -> Claim | None:
-    row = await unit.fetchrow(
-        """SELECT id, message_id, kind, to_address, to_name, from_name, reply_to, subject, html, text, headers,
-                  about_kind, about_id, state, at_most_once, attempts, created_at, again_at, of_platform
-           FROM mail WHERE tenant_id = app.tenant_id() AND id = $1 AND state IN ('queued', 'sending') FOR UPDATE""",
-        mail_id,
-    )
-    if row is None or await _is_held_back(row):
+    """None when there is nothing to send any more, or nobody writes to that address."""
+    row = await unit.fetchrow(_CLAIM, mail_id)
+    if row is None or row["came_back"] is not None:
         return None
-    await unit.execute(
-        "UPDATE mail SET state = 'sending', attempts = attempts + 1 WHERE tenant_id = app.tenant_id() AND id = $1",
-        mail_id,
-    )
     return Claim(row, await sender_of(row), attempt=row["attempts"] + 1, was_sending=row["state"] == "sending")
-
-
-async def _is_held_back(row: Record) -> bool:
-    """Nobody writes to an address from which mail came back; an attempt that may have left already is settled first."""
-    wall = await suppressions.suppression_of(row["to_address"]) if row["state"] == "queued" else None
-    if wall is None:
-        return False
-    await unit.execute(
-        "UPDATE mail SET state = 'suppressed', reason = $2 WHERE tenant_id = app.tenant_id() AND id = $1",
-        *(row["id"], wall.reason),
-    )
-    return True
 
 
 async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
@@ -91,7 +71,7 @@ async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
     except BadAddress as error:
         return Refused(str(error))
     content = content_of(claim.row, recipient=recipient, sender=claim.sender)
-    await lease.renew()
+    await lease.confirm()
     outcome = await by.send(Parcel(claim.row["message_id"], content, platforms_address(), recipient))
     if isinstance(outcome, Ambiguous):
         return await _remembered(claim, by) or Deferred(outcome.reason)
@@ -141,3 +121,18 @@ async def _write(claim: Claim, state: str, *, reason: str | None = None, provide
 def wait_after(attempt: int) -> timedelta:
     """1, 2, 4 … minutes, never more than four hours."""
     return min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
+
+
+# In one statement: a mail is claimed, or held back where an earlier one came back from its address. An attempt that may
+# have left already is settled first.
+_CLAIM = """
+WITH held AS (
+  SELECT m.id, m.message_id, m.kind, m.to_address, m.to_name, m.from_name, m.reply_to, m.subject, m.html, m.text,
+         m.headers, m.about_kind, m.about_id, m.state, m.at_most_once, m.attempts, m.created_at, m.again_at, m.of_platform,
+         (SELECT s.reason FROM mail_suppression s WHERE s.tenant_id = m.tenant_id AND m.state = 'queued'
+             AND s.address_key = lower(m.to_address)) AS came_back
+    FROM mail m WHERE m.tenant_id = app.tenant_id() AND m.id = $1 AND m.state IN ('queued', 'sending') FOR UPDATE OF m)
+UPDATE mail m SET state = CASE WHEN held.came_back IS NULL THEN 'sending' ELSE 'suppressed' END,
+       reason = coalesce(held.came_back, m.reason), attempts = m.attempts + (held.came_back IS NULL)::int
+  FROM held WHERE m.tenant_id = app.tenant_id() AND m.id = held.id RETURNING held.*
+"""

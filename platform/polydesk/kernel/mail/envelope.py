@@ -4,11 +4,10 @@ The Message-ID, the date and the boundary come from the row, so a second attempt
 """
 
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from uuid import UUID
 
+from polydesk.kernel.mail import wire
 from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.mail.letters import Letter
 from polydesk.kernel.mail.message_ids import root_of
@@ -35,27 +34,24 @@ def extra_headers(letter: Letter, *, language: str, thread: str | UUID | None) -
 
 def content_of(row: Record, *, recipient: Address, sender: Sender) -> bytes:
     """The bytes that travel, signed where the sender has a key of its own."""
-    policy = SMTP_POLICY.clone(utf8=recipient.needs_utf8)
-    content = message_of(row, recipient=recipient, sender=sender).as_bytes(policy=policy)
+    content = message_of(row, recipient=recipient, sender=sender)
     return sender.signer.signed(content) if sender.signer else content
 
 
-def message_of(row: Record, *, recipient: Address, sender: Sender) -> EmailMessage:
-    message = EmailMessage(policy=SMTP_POLICY)
-    message["Message-ID"] = row["message_id"]
-    message["Date"] = format_datetime(_whole_seconds(row["created_at"]))
-    message["From"] = Address(row["from_name"], sender.address).as_header()
-    message["To"] = recipient.as_header()
+def message_of(row: Record, *, recipient: Address, sender: Sender) -> bytes:
+    headers = {
+        "Message-ID": row["message_id"],
+        "Date": format_datetime(_whole_seconds(row["created_at"])),
+        "From": str(Address(row["from_name"], sender.address).as_header()),
+        "To": str(recipient.as_header()),
+        "Subject": row["subject"],
+        **row["headers"],
+    }
     if reply_to := row["reply_to"] or sender.reply_to:
-        message["Reply-To"] = Address(row["from_name"], reply_to).as_header()
-    message["Subject"] = row["subject"]
-    message.set_content(row["text"], cte="quoted-printable")
-    message.add_alternative(row["html"], subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{row['id'].hex}")
-    # Last, because what comes before the parts and begins with Content- would be moved into the first of them.
-    for name, value in row["headers"].items():
-        message[name] = value
-    return message
+        headers["Reply-To"] = str(Address(row["from_name"], reply_to).as_header())
+    head = b"".join(wire.header(name, value, utf8=recipient.needs_utf8) for name, value in headers.items())
+    texts = wire.part("plain", row["text"]), wire.part("html", row["html"])
+    return head + wire.alternatives(f"=_{row['id'].hex}", *texts)
 
 
 def _whole_seconds(moment: datetime) -> datetime:

@@ -13,13 +13,13 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
-from polydesk.kernel.mail.addresses import BadAddress, address_key
+from polydesk.kernel.mail.addresses import BadAddress, wire_form
 from polydesk.kernel.mail.events import refusal_of
 
 LONGEST_REASON = 500
 
 _MARK = """
-INSERT INTO mail_suppression (address_key, address, reason, mail_id, at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO mail_suppression (address_key, address, reason, mail_id, at) VALUES (lower($1), $2, $3, $4, $5)
 ON CONFLICT (tenant_id, address_key) DO UPDATE SET reason = excluded.reason, mail_id = excluded.mail_id, at = excluded.at
 """
 _CAME_BACK = """
@@ -28,8 +28,9 @@ UPDATE mail SET state = 'bounced', reason = $2
 RETURNING id, kind, to_address, about_kind, about_id
 """
 _FIND = """
-SELECT address_key, address, reason, at FROM mail_suppression
- WHERE tenant_id = app.tenant_id() AND address_key = ANY($1::text[])
+SELECT asked.spelling, s.address, s.reason, s.at
+  FROM unnest($1::text[], $2::text[]) AS asked (spelling, wire)
+  JOIN mail_suppression s ON s.tenant_id = app.tenant_id() AND s.address_key = lower(asked.wire)
 """
 
 
@@ -47,7 +48,7 @@ async def mark(address: str, reason: str, *, mail_id: UUID | None = None) -> Non
     words = " ".join(reason.split())[:LONGEST_REASON]
     if mail_id is not None:
         await came_back(mail_id, words)
-    await unit.execute(_MARK, address_key(address), address, words, mail_id, now())
+    await unit.execute(_MARK, wire_form(address), address, words, mail_id, now())
 
 
 async def came_back(mail_id: UUID, reason: str) -> None:
@@ -68,25 +69,24 @@ async def is_suppressed(address: str) -> bool:
 
 async def suppressions_of(addresses: Iterable[str]) -> dict[str, Suppression]:
     """Those of these addresses that are not written to, under the spelling that was asked for."""
-    spelled = {one: key for one in addresses if (key := _key(one))}
-    rows = await unit.fetch(_FIND, list(spelled.values())) if spelled else []
-    found = {row["address_key"]: Suppression(row["address"], row["reason"], row["at"]) for row in rows}
-    return {one: found[key] for one, key in spelled.items() if key in found}
+    asked = {one: wire for one in addresses if (wire := _wire(one))}
+    rows = await unit.fetch(_FIND, list(asked), list(asked.values())) if asked else []
+    return {row["spelling"]: Suppression(row["address"], row["reason"], row["at"]) for row in rows}
 
 
 async def lift(address: str) -> bool:
     """It is written to again; False when it was all the time."""
     row = await unit.fetchrow(
-        "DELETE FROM mail_suppression WHERE tenant_id = app.tenant_id() AND address_key = $1 RETURNING reason",
-        _key(address),
+        "DELETE FROM mail_suppression WHERE tenant_id = app.tenant_id() AND address_key = lower($1) RETURNING reason",
+        _wire(address),
     )
     if row is not None:
         await record("mail.suppression_lifted", changes={"address": [address, None], "reason": [row["reason"], None]})
     return row is not None
 
 
-def _key(address: str) -> str:
+def _wire(address: str) -> str:
     try:
-        return address_key(address)
+        return wire_form(address)
     except BadAddress:
         return ""

@@ -5,8 +5,9 @@ A worker that froze meanwhile finds its lease gone, and everything its unit did 
 clock counts.
 """
 
+import time
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -48,15 +49,23 @@ class Lease:
     attempt: int
     platform: bool = False
     finished: bool = False
+    sure_since: float = field(default_factory=time.monotonic)
 
     def unit(self) -> AbstractAsyncContextManager[unit.Unit]:
         """A unit of the row's tenant; a platform unit for the platform's own rows."""
         return unit.platform() if self.platform or self.tenant_id == PLATFORM else unit.tenant(self.tenant_id)
 
+    async def confirm(self) -> None:
+        """Still ours, with time enough for an effect: whoever was sure of it a moment ago need not ask again."""
+        if time.monotonic() - self.sure_since > LENGTH.total_seconds() / 3:
+            await self.renew()
+
     async def renew(self) -> None:
         """Another half minute from now on, in a transaction of its own: the last step before an effect outside."""
         async with unit.platform() as own:
+            asked = time.monotonic()
             self._demand(await own.fetchval(RENEW, *self._mine, LENGTH))
+        self.sure_since = asked
 
     async def hold(self) -> None:
         """Fences the current unit: it can only commit while the lease is ours."""
@@ -94,7 +103,10 @@ class Lease:
 
 async def claim(row: Entry, *, by: datetime | None = None) -> Lease | None:
     """Takes a due row, or answers None: it is done, not due, or somebody else's. `by` is for tests that moved time."""
-    key = uuid4()
+    key, asked = uuid4(), time.monotonic()
     async with unit.platform() as own:
         found = await own.fetchrow(CLAIM, row.tenant_id, row.id, key, LENGTH, by)
-    return found and Lease(row.tenant_id, row.id, key, found["job"], found["payload"], found["attempt"])
+    if found is None:
+        return None
+    facts = (found["job"], found["payload"], found["attempt"])
+    return Lease(row.tenant_id, row.id, key, *facts, sure_since=asked)

@@ -1,0 +1,112 @@
+"""How fast waiting mails leave: `python infra/bench/mails.py 5000 4` posts so many for ten tenants, starts so many workers
+and a clock, and counts what a local mail server takes over, each once. Processor time says what dominates.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import psutil
+from servers import Installation
+
+from polydesk import wiring
+from polydesk.kernel import database, mail, unit
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import Address, Button, Letter
+
+TENANTS = 10
+LETTER = Letter(
+    kind="reply",
+    subject="Re: The kettle leaks (ticket 1024)",
+    heading="Alice has answered you",
+    paragraphs=("Tighten the lid and try again. " * 12,),
+    button=Button("Answer", "https://acme.example/t/abc"),
+    automatic=False,
+)
+PATIENCE_S = 600.0
+
+
+def main() -> None:
+    mails = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+    with tempfile.TemporaryDirectory(prefix="polydesk-bench-") as folder, _sink() as (sink, port):
+        os.chmod(folder, 0o755)  # the embedded PostgreSQL may run as a user of its own
+        os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{port}?plain"
+        with Installation(Path(folder)) as place:
+            posted_s = asyncio.run(_post(mails))
+            began = time.monotonic()
+            spent = _drain(sink, place, mails=mails, workers=workers)
+            took = time.monotonic() - began
+        assert sink.stdin is not None
+        sink.stdin.close()
+        print(
+            f"{mails} mails posted in {posted_s:.1f} s; sent by {workers} workers in {took:.1f} s: {mails / took:.0f}/s"
+        )
+        print("processor ms a mail: " + ", ".join(f"{name} {1_000 * used / mails:.2f}" for name, used in spent.items()))
+        print(f"the mail server took {sink.stdout.read().strip() if sink.stdout else ''}")
+
+
+async def _post(mails: int) -> float:
+    wiring.load()
+    tenants = [new_id() for _ in range(TENANTS)]
+    async with unit.platform():
+        for tenant in tenants:
+            sql = "INSERT INTO tenant (id, slug, name, status, set_up_at) VALUES ($1, $2, $2, 'active', now())"
+            await unit.execute(sql, tenant, f"bench-{tenant.hex[-12:]}")
+            await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", tenant)
+    began = time.monotonic()
+    for number, tenant in enumerate(tenants):
+        async with unit.tenant(tenant):
+            for one in range(number, mails, TENANTS):
+                await mail.post(LETTER, to=Address("Carl", f"carl-{one}@customers.example"), language="en")
+    took = time.monotonic() - began
+    await database.close_pools()
+    return took
+
+
+def _drain(sink: "subprocess.Popen[str]", place: Installation, *, mails: int, workers: int) -> dict[str, float]:
+    """Processor seconds by who used them, from the start of the workers until everything is taken over."""
+    names = ["clock", *["worker"] * workers]
+    running = [subprocess.Popen([sys.executable, "-m", "polydesk", name]) for name in names]
+    watched = [(name, psutil.Process(one.pid)) for name, one in zip(names, running, strict=True)]
+    before = place.spent()[1]
+    end = time.monotonic() + PATIENCE_S
+    while _taken(sink) < mails and time.monotonic() < end:
+        time.sleep(0.2)
+    spent = {"workers": 0.0, "clock": 0.0, "database": place.spent()[1] - before}
+    for name, process in watched:
+        times = process.cpu_times()
+        spent["workers" if name == "worker" else name] += times.user + times.system
+    for one in running:
+        one.terminate()
+    for one in running:
+        one.wait()
+    return spent
+
+
+def _taken(sink: "subprocess.Popen[str]") -> int:
+    assert sink.stdin is not None
+    assert sink.stdout is not None
+    sink.stdin.write("count\n")
+    sink.stdin.flush()
+    return int(sink.stdout.readline())
+
+
+@contextmanager
+def _sink() -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    command = [sys.executable, str(Path(__file__).with_name("smtp_sink.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sink:
+        assert sink.stdout is not None
+        yield sink, int(sink.stdout.readline())
+
+
+if __name__ == "__main__":
+    main()
