@@ -1,12 +1,14 @@
 """What surveys do when something happens elsewhere: a new company gets its standard form, a resolution is asked about
-later, a rating shows on open pages."""
+later, a rating shows on open pages, a bad one leaves a task. And what they add to the floor below: a condition of views."""
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.live import tell
 from polydesk.tickets.events import TicketResolved
-from surveys import asking, form_beginnings
-from surveys.events import TicketRated
+from surveys import asking, conditions, follow_ups, form_beginnings
+from surveys.events import RatingWithdrawn, TicketRated
 from tenants.events import TenantMovedIn
+
+__all__ = ["conditions"]
 
 
 @reacts_to(TenantMovedIn)
@@ -22,3 +24,13 @@ async def ask_later(event: TicketResolved) -> None:
 @reacts_to(TicketRated)
 async def show_at_once(event: TicketRated) -> None:
     await tell("ticket", str(event.ticket_id))
+
+
+@reacts_to(RatingWithdrawn)
+async def take_it_away(event: RatingWithdrawn) -> None:
+    await tell("ticket", str(event.ticket_id))
+
+
+@reacts_to(TicketRated)
+async def look_after(event: TicketRated) -> None:
+    await follow_ups.look_after(event)

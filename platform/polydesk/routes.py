@@ -10,6 +10,7 @@ from litestar import Router
 from polydesk.announcements.pages import AnnouncementPages, EndPages
 from polydesk.desk import (
     absence_pages,
+    aftermath_pages,
     answer_pages,
     canned_choice_pages,
     canned_pages,
@@ -229,6 +230,8 @@ TENANT: list[Any] = [
     entering(member("tickets.change"), service_pages.OrganisationChoicePages, merge_pages.MergePages),
     entering(member("tickets.change"), service_pages.CategoryChoicePages, answer_pages.AnswerPages),
     entering(member("tickets.change"), silence_pages.SilencePages),
+    entering(member("tickets.change"), aftermath_pages.FollowUpPages, aftermath_pages.ComplaintPages),
+    entering(member("tickets.assign"), aftermath_pages.FollowUpAssigneePages),
     entering(member("tickets.spam"), ticket_pages.SpamPages),
     entering(member("tickets.create"), new_ticket_pages.NewTicketPages),
     entering(member("customers.read"), person_pages.PersonPages, organisation_pages.OrganisationPages),

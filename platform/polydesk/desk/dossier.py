@@ -25,6 +25,7 @@ from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
 from polydesk.tickets.statuses import OwnStatus
 from polydesk.tickets.ticket import COLUMNS, Status, Ticket
+from surveys.aftermath import COMPLAINT, FOLLOW_UPS, Complaint, FollowUp, complaint_in, follow_ups_in
 from surveys.beside_ticket import RATINGS, Given, ratings_in
 from tenants.here import site
 
@@ -70,7 +71,7 @@ SELECT {TICKET},
   (SELECT array_agg(ROW(k.id, k.names::text, k.archived_at IS NOT NULL) ORDER BY k.position, k.id)
      FROM ticket_category k WHERE k.tenant_id = t.tenant_id AND (k.archived_at IS NULL OR k.id = t.category_id))
     AS categories,
-  {RATINGS} AS ratings,
+  {RATINGS} AS ratings, {FOLLOW_UPS} AS follow_ups, {COMPLAINT} AS complaint,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
   (SELECT m.name FROM member m WHERE m.tenant_id = t.tenant_id AND m.id = t.assignee_id) AS assignee_name,
@@ -130,6 +131,8 @@ class Dossier:
     teams: list[tuple[str, str]]
     categories: list[Category]
     ratings: list[Given]
+    follow_ups: list[FollowUp]
+    complaint: Complaint | None
     is_mentioned: bool
     is_muted: bool
     has_news: bool
@@ -169,6 +172,8 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
         categories=[_category(*one) for one in _tuples(row["categories"])],
         ratings=ratings_in(row["ratings"]),
+        follow_ups=follow_ups_in(row["follow_ups"]),
+        complaint=complaint_in(row["complaint"]),
         is_mentioned=row["mentioned"],
         is_muted=row["muted"],
         has_news=row["has_news"],

@@ -9,7 +9,7 @@ from polydesk.tickets.listing import counts
 from polydesk.tickets.views import BUILT_IN, View
 
 # The others are a tab away in every list.
-BESIDE = ("mine", "unassigned", "open", "followed", "spam")
+BESIDE = ("mine", "unassigned", "open", "followed", "follow_ups", "spam")
 COUNTED = 12
 
 Line = tuple[str, str, str, str | None, bool]

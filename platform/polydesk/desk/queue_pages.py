@@ -27,6 +27,7 @@ NOTHING: dict[str, tuple[LazyText, LazyText]] = {
     "mine": (lazy("Nothing is on your plate"), lazy("Take the next one from the unassigned tickets.")),
     "unassigned": (lazy("Every ticket has somebody"), lazy("New ones appear here by themselves.")),
     "open": (lazy("All done"), lazy("No open tickets. New ones appear here by themselves.")),
+    "follow_ups": (lazy("Nobody waits for a call"), lazy("After a low rating a task to call back appears here.")),
     "spam": (lazy("No spam"), lazy("What you mark as spam can be brought back from here.")),
     "followed": (lazy("You follow no open ticket"), lazy("Follow a ticket to keep an eye on it without owning it.")),
 }

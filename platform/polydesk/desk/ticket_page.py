@@ -118,6 +118,8 @@ def _of_ticket(found: Dossier) -> dict[str, Any]:
         "others": found.others,
         "of_colleagues": found.of_colleagues,
         "ratings": found.ratings,
+        "follow_ups": found.follow_ups,
+        "complaint": found.complaint,
         "promises": found.promises,
         "silence": found.silence,
         "participants": found.participants,

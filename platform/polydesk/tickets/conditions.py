@@ -29,6 +29,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     A ticket fits that has one of the `tags`. `categories` are ids, or `none` for tickets without one. `languages` are
     those that customers are spoken to in, `message_languages` those that they write in. `due` is `overdue`, `today`
     (still to come, in the reader's zone), or empty. `answers` are options by the field that they were chosen in.
+    `follow_up`: somebody has still to call back about its rating.
     """
 
     statuses: list[Status] = []
@@ -47,6 +48,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     answers: dict[UUID, list[UUID]] = {}
     due: Literal["", "overdue", "today"] = ""
     followed: bool = False
+    follow_up: bool = False
     spam: bool = False
     created_within_days: int | None = None
     waiting_over_hours: int | None = None

@@ -68,6 +68,7 @@ BUILT_IN = (
         icon="hourglass",
     ),
     View("followed", lazy("Followed"), Conditions(statuses=OPEN, followed=True), icon="eye"),
+    View("follow_ups", lazy("Open follow-ups"), Conditions(follow_up=True), sort="newest", icon="phone-call"),
     View(
         "resolved", lazy_in("view", "Resolved"), Conditions(statuses=["resolved"]), sort="newest", icon="circle-check"
     ),
