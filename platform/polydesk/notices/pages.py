@@ -37,7 +37,6 @@ class NoticePages(Controller):
             "notices/list.html",
             partial="notices/_list.html",
             notices=[(one, words.told(one.kind, one.data), words.icon_of(one.kind)) for one in found],
-            has_new=any(one.seen_at is None for one in found),
             older=f"{HERE}?show={show}&before={older}" if older else None,
             newest=here if before else None,
             here=f"{here}{'&' if show else '?'}before={before}" if before else here,

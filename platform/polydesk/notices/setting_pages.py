@@ -50,8 +50,10 @@ class NoticeSettingPages(Controller):
 
 
 def events_for_me() -> tuple[str, ...]:
-    """Of the company's own affairs only those hear who lead it."""
-    return words.TICKETS + words.PROMISES + (words.COMPANY if actor().may("settings.manage") else ())
+    """Of tickets hears who may read them, of the company's own affairs who leads it."""
+    me = actor()
+    tickets = words.TICKETS + words.PROMISES if me.may("tickets.read") else ()
+    return tickets + (words.COMPANY if me.may("settings.manage") else ())
 
 
 def _choices(chosen: Preferences) -> dict[str, Choice]:
