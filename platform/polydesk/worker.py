@@ -7,6 +7,7 @@ database's pools. On SIGTERM it takes nothing new, lets jobs end for up to 25 se
 import asyncio
 import os
 import signal
+import sys
 import threading
 
 import dramatiq
@@ -35,7 +36,8 @@ def main() -> None:
         settings.cache_clear()
     logs.configure()
     wiring.load()
-    asyncio.run(_main())
+    with asyncio.Runner(loop_factory=_loop) as runner:
+        runner.run(_main())
 
 
 async def serve(stop: asyncio.Event) -> None:
@@ -127,6 +129,15 @@ async def _work_without_broker(jobs: Jobs) -> None:
 async def _when_free(jobs: Jobs, row: Entry) -> None:
     async with jobs.free:
         await jobs.run(row)
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """As web processes have it: a job is mostly short talks with the database and the mail server."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop
+
+    return uvloop.new_event_loop()
 
 
 async def _main() -> None:
