@@ -63,11 +63,11 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def opened(account: Account) -> AsyncIterator[Mailbox]:
+async def opened(account: Account, password: str) -> AsyncIterator[Mailbox]:
     """Raises MailboxAway."""
     address = await _address(account)
     box = _Box(account, address)
-    found = await _call(lambda: _enter(box, account))
+    found = await _call(lambda: _enter(box, account, password))
     try:
         yield found
     finally:
@@ -75,9 +75,9 @@ async def opened(account: Account) -> AsyncIterator[Mailbox]:
             await _call(box.logout)
 
 
-def _enter(box: "_Box", account: Account) -> Mailbox:
+def _enter(box: "_Box", account: Account, password: str) -> Mailbox:
     box.open()
-    box.login(account.username, account.password, initial_folder=None)
+    box.login(account.username, password, initial_folder=None)
     box.folder.set(account.folder)
     return Mailbox(box, box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
 

@@ -35,19 +35,28 @@ async def look(account_id: UUID, *, lease: Lease) -> None:
             held = await accounts.account(account_id)
         except NotFound:
             return
+        if not held.is_on and not held.is_being_looked_at:
+            return
         address = f"{held.inbox}@{await inboxes.domain()}"
-    if not held.is_on and not held.is_being_looked_at:
-        return
+        password = _password(held)
     problem, reached = "", (held.validity, held.last_uid)
     try:
-        async with imap.opened(held) as mailbox:
-            reached = await _fetch(mailbox, held, address, lease)
+        if password:
+            async with imap.opened(held, password) as mailbox:
+                reached = await _fetch(mailbox, held, address, lease)
     except MailboxAway as error:
         problem = str(error)
-    except Unsealable:
-        problem = "password"
     async with lease.unit():
+        problem = problem if password else "password"
         await accounts.note_looked(account_id, problem=problem, validity=reached[0], last_uid=reached[1])
+
+
+def _password(held: Account) -> str:
+    """Empty when it was sealed under another key."""
+    try:
+        return held.password
+    except Unsealable:
+        return ""
 
 
 async def _fetch(mailbox: Mailbox, held: Account, address: str, lease: Lease) -> tuple[int, int]:
