@@ -162,3 +162,18 @@ async def test_texts_of_forms_are_written_in_the_one_editor(acme: Any, returns: 
             assert next(one.texts for one in await kind.phrases() if one.key == key) == texts
         assert (await acme.olga.get(f"/admin/languages/texts/{name}/{key}")).status_code == 200
     assert (await form.sent(acme.visitor, order="")).status_code == 422, "it is still required"
+
+
+async def test_a_ticket_for_a_caller_can_be_of_a_type_too(acme: Any, returns: Any) -> None:
+    form = await returns(acme)
+    new = "/desk/tickets/new"
+    assert form.name("order") not in (await acme.alice.get(new)).text
+    shown = await acme.alice.post(f"{new}/questions", {"type": str(form.type), **form.said(reason="damaged")})
+    assert form.name("damage") in shown.text
+    typed = {"subject": "On the phone", "key": "0123456789abcdef0123", "type": str(form.type)}
+    answer = await acme.alice.post(new, {**typed, **form.said(reason="damaged", weight="heavy")})
+    assert answer.status_code == 422
+    for _twice in range(2):
+        answer = await acme.alice.post(new, {**typed, **form.said(reason="damaged", weight="2")})
+        assert answer.headers["location"] == "/desk/tickets/1", "agents may leave out the order"
+    assert set((await form.held()).answers) == {form.fields["reason"], form.fields["weight"]}

@@ -13,6 +13,8 @@ from tests_sla import Desk
 
 from polydesk.customers import organisations
 from polydesk.customers.people import person_for
+from polydesk.fields import options, own_fields, request_types
+from polydesk.fields.catalogue import read
 from polydesk.kernel.clock import now
 from polydesk.schedules import editing, holidays
 from polydesk.sla import contracts, policies, receipt_links
@@ -115,6 +117,7 @@ async def furnish(acme: Any) -> list[str]:
             for number in range(3)
         ]
         await changing.set_tags(await by_id(asked[0].ticket_id), tags=["roof"], by=olga)
+        fields = await ask_more()
         token = await receipt_links.make(await by_id(asked[0].ticket_id), by=olga)
     hours, levels, number = "/admin/hours", "/admin/service-levels", asked[0].number
     there = f"/desk/tickets/{number}"
@@ -127,8 +130,21 @@ async def furnish(acme: Any) -> list[str]:
         *("/admin/reports/service-levels", "/admin/reports/service-levels/tickets", "/desk/help/due-times"),
         *(there, f"{there}/merge", f"{there}/merge?into={asked[1].number}", f"{there}/organisation"),
         *(f"{there}/priority?to=urgent", f"{there}/service-level", "/desk/notices", "/en/hours"),
-        f"/service-level/{token}",
+        *(f"/service-level/{token}", *fields, f"{there}/answers"),
     ]
+
+
+async def ask_more() -> list[str]:
+    """A request type with a choice and a field that hangs on it."""
+    base = "/admin/settings/fields"
+    kind = await request_types.add(request_types.Draft({"en": f"Return {CANARY}"}))
+    one, other = [await own_fields.add("choice", {"en": f"{name} {CANARY}"}) for name in ("Why", "What")]
+    for field_id in (one, other):
+        await request_types.ask((await read()).type(kind), field_id)
+        chosen = await options.add((await read()).field(field_id), [{"en": f"Dented {CANARY}"}, {"en": "Lost"}])
+    held = (await read()).field(other)
+    await own_fields.change(held, own_fields.Draft(held.labels, parent_id=one), seen=held.version)
+    return [base, f"{base}/types/{kind}", f"{base}/{one}", f"{base}/{other}", f"{base}/{other}/options/{chosen[0]}"]
 
 
 def _destroys(form: Found) -> bool:

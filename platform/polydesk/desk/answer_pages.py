@@ -9,14 +9,13 @@ from msgspec import Struct
 from polydesk.desk.frame import frame
 from polydesk.fields import keeping
 from polydesk.fields.answering import fill, read_answers
-from polydesk.fields.catalogue import Catalogue, catalogue
+from polydesk.fields.catalogue import catalogue
 from polydesk.fields.changing import change_answers, mark
 from polydesk.fields.keeping import Held
-from polydesk.fields.questions import MOST_TYPED, Questions, questions
+from polydesk.fields.questions import MOST_TYPED, Questions, for_agents
 from polydesk.fields.refusals import AnswersChanged
 from polydesk.fields.showing import sheet
 from polydesk.kernel.actor import actor
-from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets.policy import ticket_for
 from polydesk.tickets.ticket import Ticket
@@ -40,14 +39,14 @@ class AnswerPages(Controller):
         held = await keeping.held_by(ticket.id)
         form = empty(AnswerForm, type=str(held.type_id or ""), seen=mark(held))
         fill(form, list(known.fields.values()), held.answers)
-        return await _page(form, ticket, _asked(form, known, held))
+        return await _page(form, ticket, for_agents(form, known, held))
 
     @post("/questions", status_code=200)
     async def ask(self, request: AnyRequest, number: FromPath[int]) -> Response[str]:
         """The questions alone, once something is chosen that changes them."""
         ticket, known = await ticket_for(number), await catalogue()
         form = await read_form(request, AnswerForm, most_fields=MOST_TYPED)
-        asked = _asked(form, known, await keeping.held_by(ticket.id))
+        asked = for_agents(form, known, await keeping.held_by(ticket.id))
         return Page("fields/_questions.html", **_context(form, ticket, asked))
 
     @post(status_code=200)
@@ -55,7 +54,7 @@ class AnswerPages(Controller):
         ticket, known = await ticket_for(number), await catalogue()
         form = await read_form(request, AnswerForm, most_fields=MOST_TYPED)
         held = await keeping.held_by(ticket.id)
-        asked = _asked(form, known, held)
+        asked = for_agents(form, known, held)
         if form.value("show"):
             return await _page(form, ticket, asked)
         answers = read_answers(form, asked.asked, all_required=False)
@@ -69,14 +68,6 @@ class AnswerPages(Controller):
             form.values["seen"] = [mark(held)]
             return await _page(form, ticket, asked, status=409, now=held)
         return redirect(f"/desk/tickets/{number}")
-
-
-def _asked(form: Form[AnswerForm], known: Catalogue, held: Held) -> Questions:
-    """A type that is archived stays one to choose for the ticket that has it."""
-    types = [one for one in known.types if not one.is_archived or one.id == held.type_id]
-    kind = next((one for one in types if one.id == to_id(form.value("type"))), None)
-    chosen = [option for answer in held.answers.values() for option in answer.options]
-    return questions(form, known, kind, [(str(one.id), one.name) for one in types], chosen)
 
 
 async def _page(

@@ -85,6 +85,12 @@ class CallersTicket(msgspec.Struct):
     begins: Short = "caller"
 
 
+class TypeChoice(msgspec.Struct):
+    """What else a request type asks comes beside it, by the names of its fields."""
+
+    type: Short = ""
+
+
 class BulkChange(msgspec.Struct):
     number: list[int] = []
     assignee: Short = ""

@@ -7,15 +7,19 @@ from litestar.params import FromQuery
 
 from i18n import LazyText, _, lazy
 from polydesk.desk import choices
-from polydesk.desk.forms import CallersTicket
+from polydesk.desk.forms import CallersTicket, TypeChoice
 from polydesk.desk.frame import frame
+from polydesk.fields.answering import read_answers
+from polydesk.fields.catalogue import catalogue
+from polydesk.fields.keeping import keep
+from polydesk.fields.questions import MOST_TYPED, for_agents
 from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.tokens import new_token
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.replies.checking import left_open
 from polydesk.tickets.categories import categories
-from polydesk.tickets.submission import submit_for_caller, submit_outbound
+from polydesk.tickets.submission import Submitted, submit_for_caller, submit_outbound
 from polydesk.tickets.ticket import PRIORITIES
 from tenants.here import site
 
@@ -42,7 +46,12 @@ class NewTicketPages(Controller):
 
     @post(status_code=200)
     async def create(self, request: AnyRequest) -> Response[Any]:
-        form = await read_form(request, CallersTicket)
+        form = await read_form(request, CallersTicket, most_fields=MOST_TYPED)
+        asked = for_agents(form, await catalogue())
+        if form.value("show"):
+            form.errors.clear()
+            return await _page(form)
+        answers = read_answers(form, asked.asked, all_required=False)
         if form.ok and form.data.priority not in PRIORITIES:
             form.fail("priority", _("Please choose one of the options."))
         if form.ok and form.data.assignee and not _can_take(form, (await frame()).pulse.assignees):
@@ -54,10 +63,18 @@ class NewTicketPages(Controller):
             return await _page(form, status=422)
         try:
             done = await _submit(form.data)
+            if asked.type and not done.is_repeat:
+                await keep(done.ticket_id, asked.type.id, answers)
         except BadAddress:
             form.fail("email", _("Please enter a complete e-mail address, for example name@example.com."))
             return await _page(form, status=422)
-        return redirect(f"/desk/tickets/{done}")
+        return redirect(f"/desk/tickets/{done.number}")
+
+    @post("/questions", status_code=200)
+    async def ask(self, request: AnyRequest) -> Response[str]:
+        """The questions alone, once something is chosen that changes them."""
+        form = await read_form(request, TypeChoice, most_fields=MOST_TYPED)
+        return Page("fields/_questions.html", form=form, **await _questions(form))
 
 
 def _check_beginning(form: Form[CallersTicket]) -> None:
@@ -74,9 +91,14 @@ def _check_beginning(form: Form[CallersTicket]) -> None:
         form.fail("body", unfilled)
 
 
-async def _submit(wanted: CallersTicket) -> int:
+async def _questions(form: Form[Any]) -> dict[str, Any]:
+    asked = for_agents(form, await catalogue())
+    return {"questions": asked, "asks_at": "/desk/tickets/new/questions", "is_desk": True}
+
+
+async def _submit(wanted: CallersTicket) -> Submitted:
     begin = submit_outbound if wanted.begins == "outbound" else submit_for_caller
-    done = await begin(
+    return await begin(
         subject=wanted.subject,
         by=actor(),
         key=wanted.key,
@@ -88,7 +110,6 @@ async def _submit(wanted: CallersTicket) -> int:
         assignee_id=wanted.assignee,
         category_id=wanted.category,
     )
-    return done.number
 
 
 def _can_take(form: Form[CallersTicket], assignees: list[Any]) -> bool:
@@ -106,5 +127,6 @@ async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str
         assignees=around.pulse.assignees,
         priorities=choices.named(choices.PRIORITY_NAMES),
         categories=choices.categories(await categories()),
+        **await _questions(form),
         kinds=[(key, str(name), str(hint)) for key, (name, hint) in KINDS.items()],
     )

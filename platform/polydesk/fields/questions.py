@@ -10,12 +10,14 @@ from i18n.texts import Picked
 from polydesk.fields.answering import asked_by
 from polydesk.fields.asking import NOTHING, Asked
 from polydesk.fields.catalogue import Catalogue
+from polydesk.fields.keeping import Held
 from polydesk.fields.model import Field, RequestType
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form
 
 # What a browser sends of one form: of several choices each that is ticked is a field of its own.
 MOST_TYPED = 600
+NOTHING_HELD = Held()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,14 @@ def for_customers(form: Form[Any], known: Catalogue) -> Questions | None:
         form.fail("type", _("This kind of request is not offered any more. Choose another one."))
     types = [(str(one.id), one.name) for one in offered] if len(offered) > 1 else []
     return questions(form, known, chosen or offered[0], types)
+
+
+def for_agents(form: Form[Any], known: Catalogue, held: Held = NOTHING_HELD) -> Questions:
+    """No type is one to choose, too; one that is archived stays so for the ticket that has it, and so do its options."""
+    types = [one for one in known.types if not one.is_archived or one.id == held.type_id]
+    kind = next((one for one in types if one.id == to_id(form.value("type"))), None)
+    chosen = [option for answer in held.answers.values() for option in answer.options]
+    return questions(form, known, kind, [(str(one.id), one.name) for one in types], chosen)
 
 
 def questions(
