@@ -20,10 +20,15 @@ from polydesk.reports.tickets_counting import Figures, ticket_figures
 from polydesk.reports.tickets_wanted import DIMENSIONS, TICKET_FIGURES, TicketsWanted
 from polydesk.tickets import assignment, changing, conversation, lifecycle, merging, spam
 from polydesk.tickets.queries import by_id
+from surveys import complaints
 
 ROME = ZoneInfo("Europe/Rome")
 MARCH = Period(date(2026, 3, 2), date(2026, 3, 22), ROME, "days")
 OVER = ("resolved", "closed")
+DEEDS = (
+    *("ask", "ask", "write", "reply", "reply", "solve", "solve", "close", "reopen"),
+    *("merge", "unmerge", "spam", "raise", "take", "complain"),
+)
 
 
 async def figures(house: Any, **wanted: Any) -> tuple[TicketsWanted, Figures]:
@@ -47,24 +52,7 @@ async def live_through(desk: Desk, seed: int) -> None:
             async with desk.house.unit():
                 ticket = await by_id(one)
                 other = await by_id(dice.choice(tickets))
-        deed = dice.choice(
-            (
-                "ask",
-                "ask",
-                "write",
-                "reply",
-                "reply",
-                "solve",
-                "solve",
-                "close",
-                "reopen",
-                "merge",
-                "unmerge",
-                "spam",
-                "raise",
-                "take",
-            )
-        )
+        deed = dice.choice(DEEDS)
         if deed == "ask":
             tickets.append(await desk.asks(when, channel=dice.choice(("portal", "mail"))))
         elif deed == "unmerge" and ticket.is_merged:
@@ -91,6 +79,9 @@ async def live_through(desk: Desk, seed: int) -> None:
             await desk.does(
                 one, when, spam.restore if ticket.is_spam else spam.mark, **({} if ticket.is_spam else {"learn": None})
             )
+        elif deed == "complain":
+            async with desk.moment(when):
+                await complaints.mark(one, by=desk.agent)
         elif deed == "raise":
             await desk.does(one, when, changing.set_priority, to=dice.choice(("low", "urgent")))
         elif deed == "take":
@@ -143,6 +134,7 @@ async def agrees_with_the_lists(house: Any, wanted: TicketsWanted, found: Figure
         **{name: getattr(found.flow, name) for name in ("created", "solved", "reopened", "open")},
         **{name: found.lengths[name].wall.count for name in ("first_response", "next_response")},
         **{name: getattr(found, name) for name in ("at_first_contact", "unfinished")},
+        "complaint": found.complaints,
     }
     async with house.unit():
         listed = {

@@ -12,7 +12,7 @@ from typing import Literal
 
 from polydesk.hours.instants import instant_of
 
-Kind = Literal["created", "solved", "reopened", "first_response", "next_response"]
+Kind = Literal["created", "solved", "reopened", "first_response", "next_response", "complaint"]
 OVER = frozenset({"resolved", "closed"})
 IN_HANDS = frozenset({"new", "open"})
 
@@ -45,6 +45,7 @@ class Story:
     is_outbound: bool
     words: tuple[Word, ...]
     moves: tuple[Move, ...]
+    complaint_at: datetime | None = None
 
 
 @dataclass
@@ -64,14 +65,15 @@ Clock = Callable[[int, int], int]
 
 
 def moments_of(story: Story, support: Clock | None) -> list[Moment]:
-    """In the order in which they happened. `support` counts the seconds of support time between two instants."""
+    """In the order in which they happened, a complaint at the end. `support` counts the seconds of support time between two instants."""
     telling = _Telling(story, support)
     for step in sorted((*story.words, *_moves(story)), key=lambda step: (step.at, isinstance(step, Move))):
         if isinstance(step, Move):
             telling.moves(step)
         else:
             telling.speaks(step)
-    return telling.ends()
+    complaint = [Moment("complaint", story.complaint_at)] if story.complaint_at else []
+    return [*telling.ends(), *complaint]
 
 
 def _moves(story: Story) -> tuple[Move, ...]:

@@ -7,5 +7,5 @@ from piccolo.conf.apps import AppConfig
 APP_CONFIG = AppConfig(
     app_name="reports",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    migration_dependencies=["polydesk.tickets.piccolo_app"],
+    migration_dependencies=["polydesk.tickets.piccolo_app", "surveys.piccolo_app"],
 )

@@ -31,6 +31,7 @@ SELECT t.id, t.number, t.created_at, t.status, COALESCE(t.resolved_at, t.closed_
        COALESCE((SELECT s.schedule_id FROM sla_timer s WHERE s.tenant_id = t.tenant_id AND s.ticket_id = t.id
                     AND s.schedule_id IS NOT NULL ORDER BY s.started_at DESC, s.id LIMIT 1),
                 (SELECT g.default_schedule_id FROM schedule_setting g WHERE g.tenant_id = t.tenant_id)) AS schedule_id,
+       (SELECT c.at FROM ticket_complaint c WHERE c.tenant_id = t.tenant_id AND c.ticket_id = t.id) AS complaint_at,
        ARRAY(SELECT ROW(v.at, v.kind, v.data ->> 'old', v.data ->> 'new', v.actor_kind = 'requester',
                         COALESCE((v.data ->> 'outbound')::boolean, false)) FROM ticket_event v
               WHERE v.tenant_id = t.tenant_id AND v.ticket_id = t.id
@@ -117,4 +118,5 @@ def _story(row: unit.Record) -> Story:
         is_outbound=any(event[5] for event in row["events"]),
         words=tuple(Word(at, is_reply) for at, is_reply in row["words"]),
         moves=moves,
+        complaint_at=row["complaint_at"],
     )

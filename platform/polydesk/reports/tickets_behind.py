@@ -15,6 +15,7 @@ FIGURES: dict[TicketFigure, str] = {
     "reopened": "m.kind = 'reopened'",
     "first_response": "m.kind = 'first_response'",
     "next_response": "m.kind = 'next_response'",
+    "complaint": "m.kind = 'complaint'",
     "at_first_contact": "m.kind = 'solved' AND m.at_first_contact",
     "unfinished": "m.kind = 'created' AND m.is_unfinished",
 }

@@ -58,7 +58,7 @@ def _measured(column: str) -> str:
 
 
 LENGTHS = f"""
-SELECT m.kind, {_measured("wall_s")}, {_measured("support_s")}, {_measured("hands_wall_s")}, {_measured("hands_support_s")},
+SELECT m.kind, count(*) AS counted, {", ".join(map(_measured, ("wall_s", "support_s", "hands_wall_s", "hands_support_s")))},
        COALESCE(sum(m.replies), 0)::int AS replies, count(*) FILTER (WHERE m.at_first_contact) AS at_first_contact,
        count(*) FILTER (WHERE m.is_unfinished) AS unfinished
   FROM report_moment m WHERE {IN_PERIOD} {{narrowed}} GROUP BY m.kind
@@ -120,6 +120,7 @@ class Figures:
     replies: int
     at_first_contact: int
     unfinished: int
+    complaints: int
     groups: list[Group] = field(default_factory=list)
     slices: list[tuple[Period, Flow]] = field(default_factory=list)
 
@@ -149,11 +150,12 @@ async def ticket_figures(wanted: TicketsWanted) -> Figures:
             "first_response": _lengths(rows.get("first_response")),
             "next_response": _lengths(rows.get("next_response")),
             "resolution": _lengths(solved),
-            "handling": _lengths(solved, 7),
+            "handling": _lengths(solved, 8),
         },
         replies=solved["replies"] if solved else 0,
         at_first_contact=solved["at_first_contact"] if solved else 0,
         unfinished=created["unfinished"] if created else 0,
+        complaints=rows["complaint"]["counted"] if "complaint" in rows else 0,
         groups=groups,
         slices=await _slices(wanted, whole.before),
     )
@@ -202,7 +204,7 @@ def narrowing(wanted: TicketsWanted, args: list[Any]) -> str:
     return told
 
 
-def _lengths(row: unit.Record | None, first: int = 1) -> Lengths:
+def _lengths(row: unit.Record | None, first: int = 2) -> Lengths:
     """`first` is the place of the three figures of the wall; those of support time follow."""
     if row is None:
         return Lengths()

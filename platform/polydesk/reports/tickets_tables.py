@@ -54,6 +54,7 @@ def report(
         "first_contact_rate": figures.first_contact_rate,
         "unfinished": figures.unfinished,
         "unfinished_rate": figures.unfinished_rate,
+        "complaints": figures.complaints,
         "days": [{"since": one.since, "until": one.until} | _flow(flow) for one, flow in figures.slices],
         "grouped_by": wanted.by,
         "groups": [dict(zip(("key", *GROUPS_HEAD), row, strict=True)) for row in _rows(groups)],

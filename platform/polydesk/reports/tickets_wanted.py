@@ -14,7 +14,15 @@ from polydesk.tickets.ticket import CHANNELS, PRIORITIES
 
 Dimension = Literal["team", "agent", "category", "organisation", "language", "channel", "priority"]
 TicketFigure = Literal[
-    "created", "solved", "reopened", "open", "first_response", "next_response", "at_first_contact", "unfinished"
+    "created",
+    "solved",
+    "reopened",
+    "open",
+    "first_response",
+    "next_response",
+    "at_first_contact",
+    "unfinished",
+    "complaint",
 ]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 TICKET_FIGURES: tuple[TicketFigure, ...] = get_args(TicketFigure)

@@ -15,6 +15,7 @@ FIGURE_NAMES: dict[TicketFigure, LazyText] = {
     "next_response": METRIC_NAMES["next_response"],
     "at_first_contact": lazy("Solved at first contact"),
     "unfinished": lazy("Still unfinished"),
+    "complaint": lazy("Complaints"),
 }
 DIMENSION_NAMES: dict[Dimension, LazyText] = {
     "team": GROUPS["team"],
