@@ -7,6 +7,19 @@ from tests_company import Company, asks
 pytestmark = pytest.mark.browser
 
 NEW = "1 new notification"
+# What a browser says of itself: a point of the curve (its generator) and a secret.
+PLAYED = """
+Object.defineProperty(Notification, "permission", { get: () => "granted" })
+Notification.requestPermission = async () => "granted"
+const key = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
+const one = {
+  endpoint: "https://push.example/alice",
+  toJSON() { return { endpoint: this.endpoint, keys: { p256dh: key, auth: "AAAAAAAAAAAAAAAAAAAAAA" } } },
+  async unsubscribe() { localStorage.removeItem("played"); return true },
+}
+PushManager.prototype.subscribe = async () => { localStorage.setItem("played", "yes"); return one }
+PushManager.prototype.getSubscription = async () => localStorage.getItem("played") ? one : null
+"""
 
 
 async def test_the_bell_rings_in_every_tab_and_is_still_in_every_tab(acme: Company) -> None:
@@ -29,3 +42,15 @@ async def test_the_bell_rings_in_every_tab_and_is_still_in_every_tab(acme: Compa
     await other.goes(f"/desk/tickets/{ticket.number}")
     await expect(bob.page.locator(".desk-bell-count")).not_to_contain_text(NEW)
     await expect(bob.page.locator("#notices-list .badge-soft")).to_have_count(0)
+
+
+async def test_a_browser_is_switched_on_and_off(acme: Company) -> None:
+    """A push service is out of reach here, and a browser without windows forbids notifications: both are played."""
+    alice = acme.people["alice"]
+    await alice.context.add_init_script(PLAYED)
+    await alice.goes("/desk/notices/settings")
+    await alice.submits("Tell me in this browser")
+    await alice.sees("This browser tells you what happens.", "Chrome on Linux", within="#browsers")
+    await alice.looks()
+    await alice.submits("Remove Chrome on Linux")
+    await alice.sees("Tell me in this browser", within="#browsers")
