@@ -89,13 +89,15 @@ async def prove(invitation_id: UUID, token: str, nonce: str, *, steps: int) -> P
 
 
 async def _judged(invitation_id: UUID, opening: Opening, steps: int) -> Opening:
-    """Looked at again among its neighbours: scanners fetch at once what does not see each other while it is fetched."""
+    """Looked at again among its neighbours: scanners fetch at once what does not see each other while it is fetched.
+
+    A page that no score led to is none of a sweep: it was shown to whoever was asked once more.
+    """
     within = robots.SWEEP_WITHIN
-    if "sweep" in opening.signs or not robots.is_sweep(
-        await _opened(invitation_id, opening.at - within, opening.at + within), steps=steps
-    ):
+    if opening.score is None or "sweep" in opening.signs:
         return opening
-    return replace(opening, signs=(*opening.signs, "sweep"))
+    neighbours = await _opened(invitation_id, opening.at - within, opening.at + within)
+    return replace(opening, signs=(*opening.signs, "sweep")) if robots.is_sweep(neighbours, steps=steps) else opening
 
 
 async def use(opening_id: UUID) -> None:
@@ -128,7 +130,8 @@ SELECT at, score, signs, used_at FROM survey_opening
 """
 _MARK = """
 UPDATE survey_opening SET signs = array_append(signs, 'sweep')
- WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at >= $2 AND NOT signs @> '{sweep}'
+ WHERE tenant_id = app.tenant_id() AND invitation_id = $1 AND at >= $2 AND score IS NOT NULL
+   AND NOT signs @> '{sweep}'
 """
 _HOLD = """
 SELECT at, score, signs, used_at FROM survey_opening

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests_surveys import asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
+from tests_surveys import TAKES_TIME, asked, confirms, rate, scores, taps, ticket_of, tuesday_noon
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now, travel
@@ -133,6 +133,16 @@ async def test_a_person_who_is_asked_once_more_loses_nothing(acme: Any, link: An
     tap.page = await confirms(acme.visitor, at, tap, after=AT_ONCE, score="4", comment="In a hurry.")
     assert "In a hurry." in tap.page.text
     assert (await confirms(acme.visitor, at, tap, score="4", comment="In a hurry.")).status_code == 303
+    assert await scores(acme, ticket.id) == [4]
+
+
+async def test_a_person_in_the_midst_of_a_scanner_is_asked_once_more_and_once_only(acme: Any, link: Any) -> None:
+    at, ticket = link
+    await gets_every_link(acme, at)
+    tap = await taps(acme.visitor, at, "4")
+    tap.page = await confirms(acme.visitor, at, tap, score="4")
+    assert "once more" in tap.page.text
+    assert (await confirms(acme.visitor, at, tap, after=2 * TAKES_TIME, score="4")).status_code == 303
     assert await scores(acme, ticket.id) == [4]
 
 
