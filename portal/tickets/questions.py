@@ -6,6 +6,7 @@ from i18n import current_locale
 from polydesk.fields import file_answers, keeping
 from polydesk.fields.answering import read_answers
 from polydesk.fields.catalogue import catalogue
+from polydesk.fields.finding import words_in
 from polydesk.fields.model import Answers
 from polydesk.fields.questions import Questions, for_customers
 from polydesk.kernel.storage import StoredFile
@@ -36,4 +37,5 @@ def answers_to(form: Form[Any], questions: Questions | None) -> Answers:
 async def keep(done: Submitted, questions: Questions | None, answers: Answers) -> None:
     """With the ticket that was just made. Of a form that was sent twice the first answers hold."""
     if questions and questions.type and not done.is_repeat:
-        await keeping.keep(done.ticket_id, questions.type.id, answers)
+        words = words_in(questions.asked.shown(), answers)
+        await keeping.keep(done.ticket_id, questions.type.id, answers, words=words)

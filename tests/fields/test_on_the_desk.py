@@ -16,6 +16,7 @@ from polydesk.tickets.conditions import Conditions
 from polydesk.tickets.listing import queue
 from polydesk.tickets.merging import merge, unmerge
 from polydesk.tickets.queries import by_number
+from polydesk.tickets.searching import search
 from polydesk.tickets.timeline import timeline
 
 PAGE = "/desk/tickets/1/answers"
@@ -177,3 +178,22 @@ async def test_a_ticket_for_a_caller_can_be_of_a_type_too(acme: Any, returns: An
         answer = await acme.alice.post(new, {**typed, **form.said(reason="damaged", weight="2")})
         assert answer.headers["location"] == "/desk/tickets/1", "agents may leave out the order"
     assert set((await form.held()).answers) == {form.fields["reason"], form.fields["weight"]}
+
+
+async def test_an_order_number_leads_to_its_ticket(acme: Any, returns: Any, acting: Any) -> None:
+    """Also after it was corrected, and after the ticket was merged into another one."""
+    form = await returns(acme)
+    await form.sent(acme.visitor, order="NW-20466", reason="damaged", damage="Verbeult")
+    await form.sent(acme.visitor, order="NW-30001")
+
+    async def found(words: str) -> list[int]:
+        async with acme.unit():
+            return [row.number for row in await search(words, by=acting(acme.alice), languages=["en"])]
+
+    assert (await found("NW-20466"), await found("verbeult")) == ([1], [1])
+    said = form.said(order="NW-55555", reason="damaged", damage="Verbeult")
+    await acme.alice.post(PAGE, {"type": str(form.type), "seen": await _opened(acme.alice), **said})
+    assert (await found("NW-20466"), await found("NW-55555")) == ([], [1])
+    async with acme.unit():
+        await merge(await by_number(1), into=await by_number(2), by=acting(acme.alice))
+    assert await found("NW-55555") == [2]

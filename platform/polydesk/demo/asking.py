@@ -9,6 +9,7 @@ from polydesk.demo.companies import FOLDER
 from polydesk.demo.house import House
 from polydesk.fields import keeping, options, own_fields, request_types
 from polydesk.fields.catalogue import read
+from polydesk.fields.finding import words_in
 from polydesk.fields.model import Answer, Answers
 from polydesk.kernel.clock import now
 
@@ -36,7 +37,9 @@ async def set_up_forms(house: House) -> None:
 
 async def answer(ticket_id: UUID, subject: str, house: House) -> None:
     if subject in house.answers:
-        await keeping.keep(ticket_id, *house.answers[subject])
+        type_id, answers = house.answers[subject]
+        words = words_in((await read()).fields.values(), answers)
+        await keeping.keep(ticket_id, type_id, answers, words=words)
 
 
 async def _say_how(fields: dict[str, UUID], chosen: dict[str, dict[str, UUID]], key: str, told: Told) -> None:

@@ -11,6 +11,7 @@ from polydesk.desk.forms import CallersTicket, TypeChoice
 from polydesk.desk.frame import frame
 from polydesk.fields.answering import read_answers
 from polydesk.fields.catalogue import catalogue
+from polydesk.fields.finding import words_in
 from polydesk.fields.keeping import keep
 from polydesk.fields.questions import MOST_TYPED, for_agents
 from polydesk.kernel.actor import actor
@@ -64,7 +65,8 @@ class NewTicketPages(Controller):
         try:
             done = await _submit(form.data)
             if asked.type and not done.is_repeat:
-                await keep(done.ticket_id, asked.type.id, answers)
+                words = words_in(asked.asked.shown(), answers)
+                await keep(done.ticket_id, asked.type.id, answers, words=words)
         except BadAddress:
             form.fail("email", _("Please enter a complete e-mail address, for example name@example.com."))
             return await _page(form, status=422)

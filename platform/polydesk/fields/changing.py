@@ -18,6 +18,7 @@ from polydesk.fields.showing import as_data
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.events import announce
 from polydesk.tickets.events import TicketChanged
+from polydesk.tickets.indexing import reindex
 from polydesk.tickets.policy import demand
 from polydesk.tickets.ticket import Ticket, lock
 from polydesk.tickets.timeline_events import tell_readers, write_event
@@ -46,6 +47,7 @@ async def change_answers(
         return
     await keeping.replace(row.id, type_id, [one.id for one in changed], _only(answers, {one.id for one in changed}))
     await write(row)
+    await reindex(row.id, row.language)
     await _tell(row, known, held, Held(type_id, answers), changed, by)
 
 

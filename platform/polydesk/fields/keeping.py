@@ -7,6 +7,7 @@ import msgspec
 
 from polydesk.fields.model import Answer, Answers
 from polydesk.kernel import unit
+from polydesk.tickets.indexing import words_of
 
 
 def held_of(ticket: str) -> str:
@@ -51,11 +52,11 @@ def held_in(column: object) -> Held:
     return Held(found.type_id, answers | {one: Answer(options=tuple(sorted(ids))) for one, ids in chosen.items()})
 
 
-async def keep(ticket_id: UUID, type_id: UUID | None, answers: Answers) -> None:
-    """With a ticket that has just come: one statement for all of it."""
+async def keep(ticket_id: UUID, type_id: UUID | None, answers: Answers, *, words: str = "") -> None:
+    """With a ticket that has just come: one statement for all of it. `words` are those by which it is found."""
     values = [(field_id, answer.value) for field_id, answer in answers.items() if answer.value]
     chosen = [(field_id, option_id) for field_id, answer in answers.items() for option_id in answer.options]
-    await unit.execute(_KEEP, ticket_id, type_id, *_columns(values), *_columns(chosen))
+    await unit.execute(_KEEP, ticket_id, type_id, *_columns(values), *_columns(chosen), words, words_of(words))
 
 
 async def replace(ticket_id: UUID, type_id: UUID | None, fields: list[UUID], answers: Answers) -> None:
@@ -74,6 +75,11 @@ _READ = f"SELECT {held_of('t')} FROM ticket t WHERE t.tenant_id = app.tenant_id(
 _KEEP = """
 WITH asked AS (
   INSERT INTO ticket_request (ticket_id, type_id) SELECT $1, $2::uuid WHERE $2::uuid IS NOT NULL
+), found AS (
+  UPDATE ticket_search s
+     SET names = left(s.names || ' ' || lower(unaccent($7)), 2000),
+         words = s.words || setweight(to_tsvector('simple', unaccent($8)), 'A')
+   WHERE s.tenant_id = app.tenant_id() AND s.ticket_id = $1 AND $7 <> ''
 ), said AS (
   INSERT INTO ticket_answer (ticket_id, field_id, value)
   SELECT $1, * FROM unnest($3::uuid[], $4::text[])

@@ -4,6 +4,7 @@ Body and subject are indexed when they are written; a ticket that has grown very
 Words go in as `spelled()` writes them: in one spelling, and as pairs of letters in scripts without spaces.
 """
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from polydesk.kernel import unit
@@ -59,6 +60,17 @@ SELECT s.ticket_id, t.language FROM ticket_search s
 """
 
 
+Telling = Callable[[UUID], Awaitable[str]]
+_above: list[Telling] = []
+
+
+def also_found_by(telling: Telling) -> Telling:
+    """What a floor above keeps beside a ticket, and those merged into it, by which it shall be found: asked when it is
+    indexed from the beginning."""
+    _above.append(telling)
+    return telling
+
+
 def words_of(text: str) -> str:
     return spelled(text[:INDEXED])
 
@@ -78,8 +90,9 @@ async def reindex(ticket_id: UUID, language: str) -> None:
     whole = await unit.fetchrow(WHOLE, ticket_id, INDEXED)
     if whole is None or whole["names"] is None:
         return
-    words = (spelled(whole[part]) for part in ("subjects", "names", "bodies"))
-    await unit.execute(REBUILD, ticket_id, dictionary_of(language), *words, whole["numbers"], whole["names"])
+    names = " ".join([whole["names"], *[await telling(ticket_id) for telling in _above]])
+    words = (spelled(text) for text in (whole["subjects"], names, whole["bodies"]))
+    await unit.execute(REBUILD, ticket_id, dictionary_of(language), *words, whole["numbers"], names)
 
 
 async def index_anew(after: UUID) -> UUID | None:
