@@ -1,10 +1,11 @@
-"""One process of the play, started by the harness: `python actors.py worker|clock LEASE_S`, or `web LEASE_S DESCRIPTOR`."""
+"""One process of the play, started by the harness: `python actors.py worker|clock|intake LEASE_S`, or `web LEASE_S DESCRIPTOR`."""
 
 import asyncio
 import sys
 from datetime import timedelta
 
 from polydesk import wiring, worker
+from polydesk.intake import serving
 from polydesk.kernel.outbox import job, keeper, lease, sweeper
 from polydesk.runtime import web_server
 
@@ -25,6 +26,8 @@ def main() -> None:
             worker.main()
         case "clock":
             sweeper.main()
+        case "intake":
+            serving.main()
         case "web":
             sys.exit(web_server.serve([int(rest[0])], grace=4))
 

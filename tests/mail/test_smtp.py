@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from typing import Any
@@ -64,6 +65,12 @@ async def test_it_hands_a_mail_over(sink: Controller) -> None:
     assert (taken.mail_from, taken.rcpt_tos) == ("no-reply@acme.example", ["carl@customer.example"])
     assert b"Subject: Hello" in taken.content
     assert b"\r\n.leading dot" in taken.content
+
+
+async def test_a_mail_comes_back_to_where_its_answers_go(sink: Controller) -> None:
+    returning = replace(parcel(CARL), returns_to=Address("", "reply+abc@acme.in.example"))
+    await SmtpTransport(url(sink)).send(returning)
+    assert sink.handler.taken[0].mail_from == "reply+abc@acme.in.example"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from polydesk.kernel.mail.events import refusal_of
 from polydesk.kernel.mail.senders import Sender, sender_of
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, Transport, transport
 from polydesk.kernel.outbox import Lease, Retry
+from polydesk.kernel.settings import settings
 from polydesk.kernel.unit import Record
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -72,10 +73,17 @@ async def _attempt(claim: Claim, by: Transport, lease: Lease) -> Outcome:
         return Refused(str(error))
     content = content_of(claim.row, recipient=recipient, sender=claim.sender)
     await lease.confirm()
-    outcome = await by.send(Parcel(claim.row["message_id"], content, platforms_address(), recipient))
+    returns_to = _returns_to(claim.row["reply_to"])
+    outcome = await by.send(Parcel(claim.row["message_id"], content, platforms_address(), recipient, returns_to))
     if isinstance(outcome, Ambiguous):
         return await _remembered(claim, by) or Deferred(outcome.reason)
     return outcome
+
+
+def _returns_to(reply_to: str | None) -> Address | None:
+    """Where we take mail in, a bounce that comes to the mail's own reply address says by itself what it is about."""
+    domain = settings().mail_in_domain
+    return Address("", reply_to) if domain and reply_to and reply_to.endswith(f".{domain}") else None
 
 
 async def _remembered(claim: Claim, by: Transport) -> Outcome | None:

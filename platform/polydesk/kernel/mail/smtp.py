@@ -85,7 +85,7 @@ async def _hand_over(client: aiosmtplib.SMTP, parcel: Parcel) -> Outcome:
     options = ["SMTPUTF8"] if to.needs_utf8 else []
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await client.mail(parcel.sender.address, options=options)
+            await client.mail((parcel.returns_to or parcel.sender).address, options=options)
             await client.rcpt(to.address, encoding="utf-8" if to.needs_utf8 else "ascii")
     except aiosmtplib.SMTPRecipientRefused as error:
         return _answered(error, address_is_wrong=bool(WRONG_ADDRESS.match(error.message)))

@@ -41,12 +41,16 @@ Outcome = Sent | Deferred | Refused | Ambiguous
 
 @dataclass(frozen=True)
 class Parcel:
-    """A mail as it travels: its bytes, which nobody touches any more, and the addresses on its envelope."""
+    """A mail as it travels: its bytes, which nobody touches any more, and the addresses on its envelope.
+
+    `returns_to` is where it comes back to when it cannot be delivered, if not to the sender.
+    """
 
     message_id: str
     content: bytes
     sender: Address
     to: Address
+    returns_to: Address | None = None
 
 
 class Transport(Protocol):
