@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from i18n import _
 from polydesk.kernel.web import Form, empty
-from polydesk.kernel.wording.typed import too_long
+from polydesk.kernel.wording import too_long
 from surveys.form_content import Content, Question
 from surveys.form_version import FormVersion
 

@@ -13,8 +13,9 @@ import msgspec
 
 from i18n import _
 from i18n.texts import Texts
+from polydesk.kernel.lines import one_line
 from polydesk.kernel.web import Form, empty
-from polydesk.kernel.wording import read_texts
+from polydesk.kernel.wording import read_texts, too_long
 from surveys import scale
 from surveys.form_content import (
     LONGEST_QUESTION,
@@ -72,11 +73,11 @@ def read_content(form: Form[Any], languages: Sequence[str], home: str, *, before
 
 
 def check_name(form: Form[Any], *, is_default: bool) -> str:
-    name = " ".join(form.value("name").split())
+    name = one_line(form.value("name"))
     if not name and not is_default:
         form.fail("name", _("Please fill this in."))
     if len(name) > LONGEST_NAME:
-        form.fail("name", _("This name is too long."))
+        form.fail("name", too_long(LONGEST_NAME))
     return name
 
 

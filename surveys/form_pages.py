@@ -135,6 +135,14 @@ async def _rearranged(request: AnyRequest, held: SurveyForm | None, present: Con
     return await _page(held, form, content)
 
 
+def _seen_first(form: Form[EditorForm]) -> str:
+    """What the preview begins with: what is written, in the company's own language."""
+    others = tuple(f"_{code}" for code in site().languages if code != site().default_language)
+    return urlencode([
+        (name, text) for name, texts in form.values.items() if not name.endswith(others) for text in texts if text
+    ])  # fmt: skip
+
+
 async def _page(
     held: SurveyForm | None, form: Form[EditorForm], content: Content, *, status: int = 200, said: str = ""
 ) -> Response[Any]:
@@ -159,6 +167,6 @@ async def _page(
         ],
         taken={key: one.name for one in others if not one.is_archived for key in one.category_ids},
         opened=rows_in([*form.errors, form.value("do")]),
-        preview=urlencode([(name, text) for name, texts in form.values.items() for text in texts if text]),
+        preview=_seen_first(form),
         said=said,
     )
