@@ -10,7 +10,7 @@ def _ours() -> Words:
     return Words(
         subject=_("Still curious how our answer was (ticket %(number)s)") % {"number": "{{ticket.number}}"},
         heading="{{survey.question}}",
-        body=_("A few days ago we asked how satisfied you are with our help with “%(subject)s”. We will not ask again.")
+        body=_("A few days ago we asked you about “%(subject)s”. We will not ask again.")
         % {"subject": "{{ticket.subject}}"},
     )
 
