@@ -22,8 +22,8 @@ async def filled(present: Setting) -> Form[AskingForm]:
         waking_until=str(present.waking_until),
         quiet_days=str(present.quiet_days),
         reminder_days=str(present.reminder_days),
-        only_tags=", ".join(present.only_tags),
-        excluded_tags=", ".join(present.excluded_tags),
+        only_tags=", ".join(present.only_tags),  # notext
+        excluded_tags=", ".join(present.excluded_tags),  # notext
         excluded_organisations="\n".join((await names_in(present))["excluded_organisations"]),
         seen=present.mark,
     )
