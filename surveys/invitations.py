@@ -65,8 +65,9 @@ async def remind(ticket_id: UUID, *, cycle: int) -> Reminder | None:
 
 _INVITE = """
 INSERT INTO survey_invitation (id, ticket_id, cycle, person_id, agent_id, language, token_hash, created_at, expires_at,
-                               form_version_id, mailed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                               form_version_id, mailed, team_id, category_id, organisation_id, channel)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, t.team_id, t.category_id, t.organisation_id, t.channel
+  FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = $2
 ON CONFLICT (tenant_id, ticket_id, cycle) DO UPDATE
    SET mailed = true, token_hash = excluded.token_hash, language = excluded.language,
        created_at = excluded.created_at, expires_at = excluded.expires_at

@@ -64,6 +64,7 @@ from polydesk.notices.company_pages import NoticeDefaultPages
 from polydesk.notices.pages import NoticePages
 from polydesk.notices.setting_pages import NoticeSettingPages
 from polydesk.reports.service_level_pages import AllReports, AttainmentPages, BehindPages, ExcusePages
+from polydesk.reports.survey_pages import AnswerPages, SurveyProgramPages, SurveyReportPages
 from polydesk.reports.tickets_pages import TicketProgramPages, TicketReportPages, TicketsBehindPages
 from polydesk.schedules import (
     calendar_pages,
@@ -201,6 +202,7 @@ TENANT: list[Any] = [
     ),
     entering(member("reports.read"), AllReports, AttainmentPages, BehindPages),
     entering(member("reports.read"), TicketReportPages, TicketsBehindPages, TicketProgramPages),
+    entering(member("reports.read"), SurveyReportPages, AnswerPages, SurveyProgramPages),
     entering(member("sla.excuse"), ExcusePages, receipt_pages.ExcusePages),
     entering(member("audit.read"), audit_pages.AuditPages, audit_pages.AuditTablePages),
     portal_for(visitor, CustomerSignInPages, CustomerSignOutPages),

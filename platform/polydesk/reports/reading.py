@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.reports.period import Period, period_of
+from polydesk.reports.survey_wanted import ScoresWanted, scores_wanted
 from polydesk.reports.tickets_wanted import DIMENSIONS, TICKET_FIGURES, TicketsWanted, narrowed_by
 from polydesk.reports.wanted import FIGURES, GROUPINGS, Wanted
 from polydesk.sla.policy import METRICS
-from tenants.here import site
+from tenants.here import visit
 
 ALL = "/admin/reports"
 HERE = f"{ALL}/service-levels"
 TICKETS = f"{ALL}/tickets"
+SURVEYS = f"{ALL}/surveys"
 
 
 async def wanted_from(query: Mapping[str, str]) -> Wanted:
@@ -49,6 +51,11 @@ async def tickets_wanted_from(query: Mapping[str, str]) -> TicketsWanted:
     )
 
 
+async def scores_wanted_from(query: Mapping[str, str]) -> ScoresWanted:
+    """The report about surveys, or one figure of it."""
+    return scores_wanted(query, await _period(_texts(query)))
+
+
 async def _period(asked: Mapping[str, str]) -> Period:
     zone = await reporting_zone()
     today = now().astimezone(zone).date()
@@ -62,4 +69,4 @@ def _texts(query: Mapping[str, str]) -> defaultdict[str, str]:
 async def reporting_zone() -> ZoneInfo:
     """Where the company's months begin: a choice of its own, else the company's zone."""
     chosen = await unit.fetchval("SELECT report_zone FROM sla_setting")
-    return ZoneInfo(chosen or site().zone)
+    return ZoneInfo(chosen or (await visit()).zone)

@@ -139,7 +139,6 @@ def _choices(wanted: Wanted) -> dict[str, Any]:
         "wanted": wanted,
         "place": city_of_zone(wanted.period.zone.key),
         "here": HERE,
-        "tickets": TICKETS,
         "spans": SPANS,
         "groups": [(group, GROUPS[group]) for group in GROUPINGS],
         "figures": FIGURES,

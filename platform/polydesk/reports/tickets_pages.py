@@ -12,13 +12,13 @@ from litestar import Controller, Request, Response, get
 
 from i18n import current_locale
 from i18n.places import city_of_zone
-from polydesk.kernel.audit import record
 from polydesk.kernel.web import Page
 from polydesk.reports import tickets_tables
 from polydesk.reports.behind import EXPORTED
 from polydesk.reports.period import Period
-from polydesk.reports.reading import ALL, HERE, TICKETS, tickets_wanted_from
+from polydesk.reports.reading import ALL, TICKETS, tickets_wanted_from
 from polydesk.reports.recounting import recount, still_waiting
+from polydesk.reports.taking_away import as_json, as_table, is_program, told
 from polydesk.reports.tickets_behind import tickets_behind
 from polydesk.reports.tickets_counting import Figures, ticket_figures
 from polydesk.reports.tickets_names import Names, choices, name_of, names_of_groups
@@ -36,7 +36,7 @@ class TicketReportPages(Controller):
 
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
-        if _is_program(request):
+        if is_program(request):
             return await _report(request)
         wanted, figures, waiting = await _counted(request)
         names = await names_of_groups()
@@ -57,12 +57,12 @@ class TicketReportPages(Controller):
     async def groups(self, request: AnyRequest) -> Response[str]:
         wanted, figures, _waiting = await _counted(request)
         named = _named(figures, wanted, await names_of_groups())
-        return await _table(tickets_tables.of_groups(named), wanted, f"tickets-by-{wanted.by}")
+        return await as_table(tickets_tables.of_groups(named), f"tickets-by-{wanted.by}", address=_address(wanted))
 
     @get("/days.csv")
     async def days(self, request: AnyRequest) -> Response[str]:
         wanted, figures, _waiting = await _counted(request)
-        return await _table(tickets_tables.of_days(figures), wanted, "tickets-by-day")
+        return await as_table(tickets_tables.of_days(figures), "tickets-by-day", address=_address(wanted))
 
 
 class TicketsBehindPages(Controller):
@@ -72,7 +72,7 @@ class TicketsBehindPages(Controller):
 
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
-        if _is_program(request):
+        if is_program(request):
             return await _behind(request)
         wanted = await tickets_wanted_from(request.query_params)
         found = await tickets_behind(wanted, after=_after(request))
@@ -92,7 +92,7 @@ class TicketsBehindPages(Controller):
         found = await tickets_behind(wanted, most=EXPORTED)
         # Fifty thousand lines take a second, in which others want their answers.
         text = await asyncio.to_thread(tickets_tables.of_tickets, found.lines, current_locale())
-        return await _table(text, wanted, f"tickets-{wanted.figure}")
+        return await as_table(text, f"tickets-{wanted.figure}", address=_address(wanted))
 
 
 class TicketProgramPages(Controller):
@@ -112,14 +112,14 @@ class TicketProgramPages(Controller):
 async def _report(request: AnyRequest) -> Response[Any]:
     wanted, figures, waiting = await _counted(request)
     named = _named(figures, wanted, await names_of_groups())
-    return _answer(tickets_tables.report(wanted, figures, named, waiting=waiting))
+    return as_json(tickets_tables.report(wanted, figures, named, waiting=waiting))
 
 
 async def _behind(request: AnyRequest) -> Response[Any]:
     wanted = await tickets_wanted_from(request.query_params)
     found = await tickets_behind(wanted, after=_after(request))
-    await record("report.exported", changes={"filter": [None, _address(wanted)]})
-    return _answer(tickets_tables.tickets(found.lines, current_locale(), found.older))
+    await told(_address(wanted))
+    return as_json(tickets_tables.tickets(found.lines, current_locale(), found.older))
 
 
 async def _counted(request: AnyRequest) -> tuple[TicketsWanted, Figures, int]:
@@ -138,7 +138,6 @@ def _words(wanted: TicketsWanted) -> dict[str, Any]:
         "address": _address(wanted),
         "place": city_of_zone(wanted.period.zone.key),
         "here": TICKETS,
-        "service_levels": HERE,
         "spans": SPANS,
         "figure_names": FIGURE_NAMES,
         "dimension_names": DIMENSION_NAMES,
@@ -155,20 +154,5 @@ def _day_before(period: Period) -> Period:
     return replace(period, since=day, until=day, span="days")
 
 
-def _is_program(request: AnyRequest) -> bool:
-    accepted = request.headers.get("accept", "")
-    return "application/json" in accepted and "text/html" not in accepted
-
-
 def _after(request: AnyRequest) -> str:
     return str(request.query_params.get("after", ""))
-
-
-def _answer(content: dict[str, Any]) -> Response[Any]:
-    return Response(content, media_type="application/json", headers={"Vary": "Accept"})
-
-
-async def _table(text: str, wanted: TicketsWanted, name: str) -> Response[str]:
-    await record("report.exported", changes={"filter": [None, _address(wanted)]})
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,100 @@
+"""The answers behind a figure about surveys: as many lines as the figure says, the newest first."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from polydesk.kernel import unit
+from polydesk.reports.behind import PAGE, read_cursor
+from polydesk.reports.survey_scales import OF_VERSION, SCALES
+from polydesk.reports.survey_wanted import NONE, AnswerFigure, ScoreGrouping, ScoresWanted
+from surveys.asked import Step
+from surveys.beside_ticket import step_of
+from surveys.form_content import content_of
+
+FIGURES: dict[AnswerFigure, str] = {"answers": "true", "good": "c.is_good", "low": "c.is_low"}
+KEYS: dict[ScoreGrouping, str] = {
+    "agent": "i.agent_id::text",
+    "team": "i.team_id::text",
+    "category": "i.category_id::text",
+    "language": "i.language",
+    "organisation": "i.organisation_id::text",
+    "channel": "i.channel",
+}
+# $1 begins, $2 ends, $3 the measure or null, $4 the form or null, $5 the group or null, $6 and $7 the cursor, $8 how many
+BEHIND = f"""
+SELECT v.id, v.content, r.score, r.id, r.given_at, t.number, t.subject, r.comment, COALESCE(a.name, '') AS agent,
+       COALESCE(o.name, '') AS organisation, COALESCE(e.name, '') AS team, i.language, i.channel,
+       EXISTS (SELECT FROM ticket_complaint x WHERE x.tenant_id = t.tenant_id AND x.ticket_id = t.id) AS is_complaint,
+       (SELECT f.done_at IS NULL FROM survey_follow_up f WHERE f.tenant_id = r.tenant_id AND f.rating_id = r.id) AS waits
+  FROM rating r
+  JOIN survey_invitation i ON i.tenant_id = r.tenant_id AND i.id = r.invitation_id
+  JOIN ticket t ON t.tenant_id = r.tenant_id AND t.id = r.ticket_id
+  JOIN survey_form_version v ON v.tenant_id = r.tenant_id AND v.id = COALESCE(r.form_version_id, i.form_version_id)
+  JOIN {SCALES} ON {OF_VERSION} AND c.score = r.score
+  LEFT JOIN member a ON a.tenant_id = i.tenant_id AND a.id = i.agent_id
+  LEFT JOIN organisation o ON o.tenant_id = i.tenant_id AND o.id = i.organisation_id
+  LEFT JOIN team e ON e.tenant_id = i.tenant_id AND e.id = i.team_id
+ WHERE r.tenant_id = app.tenant_id() AND r.given_at >= $1 AND r.given_at < $2 AND {{figure}}
+   AND ($3::text IS NULL OR c.measure = $3) AND ($4::uuid IS NULL OR v.form_id = $4)
+   AND ($5::text IS NULL OR COALESCE(NULLIF({{key}}, ''), '{NONE}') = $5)
+   AND ($6::timestamptz IS NULL OR (r.given_at, r.id) < ($6, $7))
+ ORDER BY r.given_at DESC, r.id DESC LIMIT $8
+"""  # noqa: S608 - only constants of this package
+
+
+class AnswerLine(NamedTuple):
+    """`of` is how many steps there were; `waits`: somebody has still to call back, None where nobody has to."""
+
+    rating_id: UUID
+    at: datetime
+    number: int
+    subject: str
+    comment: str
+    agent: str
+    organisation: str
+    team: str
+    language: str
+    channel: str
+    is_complaint: bool
+    waits: bool | None
+    step: Step
+    look: str
+    of: int
+
+
+class AnswerLines(NamedTuple):
+    """`older` is the cursor of the next page; empty at the end."""
+
+    lines: list[AnswerLine]
+    older: str
+
+
+async def answers_behind(wanted: ScoresWanted, *, after: str = "", most: int = PAGE) -> AnswerLines:
+    at, rating_id = read_cursor(after)
+    rows = await unit.fetch(
+        BEHIND.format(figure=FIGURES[wanted.figure], key=KEYS[wanted.by]),
+        *(
+            wanted.period.begins,
+            wanted.period.ends,
+            wanted.measure,
+            wanted.form_id,
+            wanted.group,
+            at,
+            rating_id,
+            most + 1,
+        ),
+    )
+    lines = _lines(rows[:most])
+    return AnswerLines(lines, f"{lines[-1].at.isoformat()}_{lines[-1].rating_id}" if len(rows) > most else "")
+
+
+def _lines(rows: list[unit.Record]) -> list[AnswerLine]:
+    """A step of a version is worded once, however many chose it."""
+    worded: dict[tuple[UUID, int], tuple[Step, str, int]] = {}
+    lines = []
+    for version_id, content, score, *rest in rows:
+        if (version_id, score) not in worded:
+            worded[version_id, score] = step_of(score, content_of(content))
+        lines.append(AnswerLine._make((*rest, *worded[version_id, score])))
+    return lines

@@ -1,0 +1,106 @@
+"""Rolling up: the days on which somebody was asked or answered are added up again, soon after each change.
+
+A page of a million answers reads these sums alone. One at a time for each tenant; a day is always added up from its
+rows, so that nothing can drift. When the company's reporting zone is another one, its days are too: all are counted anew.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from polydesk.kernel import unit
+from polydesk.reports.survey_scales import OF_VERSION, SCALES
+from polydesk.reports.survey_wanted import NONE
+
+BATCH = 20_000
+LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('scores ' || app.tenant_id(), 0))"
+TAKE = """
+DELETE FROM report_score_due WHERE tenant_id = app.tenant_id() AND id IN
+  (SELECT id FROM report_score_due WHERE tenant_id = app.tenant_id() ORDER BY id LIMIT $1)
+RETURNING at
+"""
+WAITING = "SELECT count(*) FROM (SELECT FROM report_score_due WHERE tenant_id = app.tenant_id() LIMIT 10001) d"
+FORGET = "DELETE FROM report_score WHERE tenant_id = app.tenant_id() AND day = ANY ($1::date[])"
+
+# $1 are the days, $2 and $3 when each begins and ends.
+ADD_UP = f"""
+INSERT INTO report_score (dimension, day, key, measure, form_id, asked, responded, answered, good, low, total)
+WITH days AS (SELECT * FROM unnest($1::date[], $2::timestamptz[], $3::timestamptz[]) d (day, begins, ends)),
+seen AS (
+  SELECT d.day, i.tenant_id, i.id, i.form_version_id, true AS is_asked, r.id IS NOT NULL AS has_responded, NULL::smallint AS score
+    FROM days d
+    JOIN survey_invitation i ON i.tenant_id = app.tenant_id() AND i.created_at >= d.begins AND i.created_at < d.ends
+    LEFT JOIN rating r ON r.tenant_id = i.tenant_id AND r.ticket_id = i.ticket_id AND r.cycle = i.cycle
+   WHERE i.mailed
+  UNION ALL
+  SELECT d.day, r.tenant_id, r.invitation_id, r.form_version_id, false, false, r.score
+    FROM days d
+    JOIN rating r ON r.tenant_id = app.tenant_id() AND r.given_at >= d.begins AND r.given_at < d.ends
+),
+counted AS (
+  SELECT s.day, c.measure, v.form_id, s.is_asked, s.has_responded, s.score, c.is_good, c.is_low, c.place,
+         i.agent_id, i.team_id, i.category_id, i.organisation_id, i.language, i.channel
+    FROM seen s
+    JOIN survey_invitation i ON i.tenant_id = s.tenant_id AND i.id = s.id
+    JOIN survey_form_version v ON v.tenant_id = i.tenant_id AND v.id = COALESCE(s.form_version_id, i.form_version_id)
+    JOIN {SCALES} ON {OF_VERSION}
+     AND c.score = COALESCE(s.score, c.first)
+)
+SELECT g.dimension, c.day, COALESCE(NULLIF(g.key, ''), '{NONE}'), c.measure, c.form_id,
+       count(*) FILTER (WHERE c.is_asked), count(*) FILTER (WHERE c.has_responded), count(c.score),
+       count(*) FILTER (WHERE c.score IS NOT NULL AND c.is_good), count(*) FILTER (WHERE c.score IS NOT NULL AND c.is_low),
+       COALESCE(sum(c.place) FILTER (WHERE c.score IS NOT NULL), 0)
+  FROM counted c CROSS JOIN LATERAL (VALUES
+       ('all', 'all'), ('agent', c.agent_id::text), ('team', c.team_id::text), ('category', c.category_id::text),
+       ('organisation', c.organisation_id::text), ('language', c.language), ('channel', c.channel)) g (dimension, key)
+ GROUP BY 1, 2, 3, 4, 5
+"""  # noqa: S608 - only constants of this package
+
+ZONE = "SELECT zone FROM report_score_zone"
+MOVE = """
+INSERT INTO report_score_zone (zone) VALUES ($1) ON CONFLICT (tenant_id) DO UPDATE SET zone = excluded.zone
+"""
+ALL_ANEW = """
+INSERT INTO report_score_due (at)
+SELECT unnest(ARRAY[day, day + interval '24 hours' - interval '1 microsecond']) FROM (
+  SELECT date_trunc('day', created_at, 'UTC') AS day FROM survey_invitation WHERE tenant_id = app.tenant_id()
+  UNION SELECT date_trunc('day', given_at, 'UTC') FROM rating WHERE tenant_id = app.tenant_id()) d
+"""
+
+
+async def roll_up(zone: ZoneInfo, most: int = BATCH) -> int:
+    """Adds up the next days that changed; answers how many changes that were. None while somebody else is at it."""
+    if not await unit.fetchval(LOCK):
+        return 0
+    await _move_to(zone)
+    changed = [row["at"] for row in await unit.fetch(TAKE, most)]
+    if changed:
+        await _add_up(changed, zone)
+    return len(changed)
+
+
+async def still_waiting() -> int:
+    """How many changes the sums do not know yet; 10,001 stands for more."""
+    return int(await unit.fetchval(WAITING))
+
+
+async def _move_to(zone: ZoneInfo) -> None:
+    known = await unit.fetchval(ZONE)
+    if known == zone.key:
+        return
+    await unit.execute(MOVE, zone.key)
+    if known is not None:
+        await unit.execute("DELETE FROM report_score WHERE tenant_id = app.tenant_id()")
+        await unit.execute(ALL_ANEW)
+
+
+async def _add_up(changed: Iterable[datetime], zone: ZoneInfo) -> None:
+    days = sorted({at.astimezone(zone).date() for at in changed})
+    await unit.execute(FORGET, days)
+    begins = [_midnight(day, zone) for day in days]
+    ends = [_midnight(day + timedelta(days=1), zone) for day in days]
+    await unit.execute(ADD_UP, days, begins, ends)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
