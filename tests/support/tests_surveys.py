@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from tests_cast import FIREFOX
 
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.actor import Actor
@@ -17,6 +16,7 @@ from polydesk.tickets import conversation, lifecycle, queries, submission
 from surveys.openings import COOKIE
 from surveys.queries import ratings_of
 from tenants.roles import permissions_of
+from tests_cast import FIREFOX
 
 A_DAY = timedelta(days=1, minutes=1)
 TAKES_TIME = timedelta(seconds=3)
