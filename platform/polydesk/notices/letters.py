@@ -87,7 +87,8 @@ def _piece(group: list[News], base_url: str) -> Markup:
 
 
 def _lines(said: list[Told], subject: str) -> Markup:
-    texts = [one.heading if one.line in ("", subject) else f"{one.heading}. {one.line}" for one in said]
+    """The subject stands above them already."""
+    texts = [text for one in said for text in (one.heading, one.line) if text not in ("", subject)]
     return Markup("<br>").join(texts)
 
 
