@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -37,31 +38,26 @@ PATIENCE_S = 600.0
 def main() -> None:
     mails = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
     workers = int(sys.argv[2]) if len(sys.argv) > 2 else 4
-    with tempfile.TemporaryDirectory(prefix="polydesk-bench-") as folder, _sink() as (sink, port):
+    with tempfile.TemporaryDirectory(prefix="polydesk-bench-") as folder, sink() as (server, port):
         os.chmod(folder, 0o755)  # the embedded PostgreSQL may run as a user of its own
         os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{port}?plain"
         with Installation(Path(folder)) as place:
             posted_s = asyncio.run(_post(mails))
             began = time.monotonic()
-            spent = _drain(sink, place, mails=mails, workers=workers)
+            spent = _drain(server, place, mails=mails, workers=workers)
             took = time.monotonic() - began
-        assert sink.stdin is not None
-        sink.stdin.close()
+        assert server.stdin is not None
+        server.stdin.close()
         print(
             f"{mails} mails posted in {posted_s:.1f} s; sent by {workers} workers in {took:.1f} s: {mails / took:.0f}/s"
         )
         print("processor ms a mail: " + ", ".join(f"{name} {1_000 * used / mails:.2f}" for name, used in spent.items()))
-        print(f"the mail server took {sink.stdout.read().strip() if sink.stdout else ''}")
+        print(f"the mail server took {server.stdout.read().strip() if server.stdout else ''}")
 
 
 async def _post(mails: int) -> float:
     wiring.load()
-    tenants = [new_id() for _ in range(TENANTS)]
-    async with unit.platform():
-        for tenant in tenants:
-            sql = "INSERT INTO tenant (id, slug, name, status, set_up_at) VALUES ($1, $2, $2, 'active', now())"
-            await unit.execute(sql, tenant, f"bench-{tenant.hex[-12:]}")
-            await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", tenant)
+    tenants = await bench_tenants(TENANTS)
     began = time.monotonic()
     for number, tenant in enumerate(tenants):
         async with unit.tenant(tenant):
@@ -72,14 +68,14 @@ async def _post(mails: int) -> float:
     return took
 
 
-def _drain(sink: "subprocess.Popen[str]", place: Installation, *, mails: int, workers: int) -> dict[str, float]:
+def _drain(server: "subprocess.Popen[str]", place: Installation, *, mails: int, workers: int) -> dict[str, float]:
     """Processor seconds by who used them, from the start of the workers until everything is taken over."""
     names = ["clock", *["worker"] * workers]
     running = [subprocess.Popen([sys.executable, "-m", "polydesk", name]) for name in names]
     watched = [(name, psutil.Process(one.pid)) for name, one in zip(names, running, strict=True)]
     before = place.spent()[1]
     end = time.monotonic() + PATIENCE_S
-    while _taken(sink) < mails and time.monotonic() < end:
+    while taken(server) < mails and time.monotonic() < end:
         time.sleep(0.2)
     spent = {"workers": 0.0, "clock": 0.0, "database": place.spent()[1] - before}
     for name, process in watched:
@@ -92,20 +88,41 @@ def _drain(sink: "subprocess.Popen[str]", place: Installation, *, mails: int, wo
     return spent
 
 
-def _taken(sink: "subprocess.Popen[str]") -> int:
-    assert sink.stdin is not None
-    assert sink.stdout is not None
-    sink.stdin.write("count\n")
-    sink.stdin.flush()
-    return int(sink.stdout.readline())
+async def bench_tenants(count: int) -> list[UUID]:
+    """Companies that do nothing but send mails."""
+    tenants = [new_id() for _ in range(count)]
+    async with unit.platform():
+        for tenant in tenants:
+            sql = "INSERT INTO tenant (id, slug, name, status, set_up_at) VALUES ($1, $2, $2, 'active', now())"
+            await unit.execute(sql, tenant, f"bench-{tenant.hex[-12:]}")
+            await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", tenant)
+    return tenants
+
+
+def taken(server: "subprocess.Popen[str]") -> int:
+    """How many mails it took over."""
+    return _asked(server, "count")
+
+
+def has_taken(server: "subprocess.Popen[str]", address: str) -> bool:
+    """Whether a mail to this address is among them."""
+    return bool(_asked(server, f"to {address}"))
+
+
+def _asked(server: "subprocess.Popen[str]", question: str) -> int:
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(f"{question}\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
 
 
 @contextmanager
-def _sink() -> Iterator[tuple["subprocess.Popen[str]", int]]:
+def sink() -> Iterator[tuple["subprocess.Popen[str]", int]]:
     command = [sys.executable, str(Path(__file__).with_name("smtp_sink.py"))]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sink:
-        assert sink.stdout is not None
-        yield sink, int(sink.stdout.readline())
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield server, int(server.stdout.readline())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from polydesk.kernel import mail, outbox, unit
-from polydesk.kernel.mail import Address, Letter, delivery
+from polydesk.kernel.mail import Address, Brand, Letter, delivery
 from polydesk.kernel.mail.transports import Parcel, Refused, Sent
 
 
@@ -31,9 +31,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Answering:
     return transport
 
 
-async def posted(house: Any, letter: Letter, to: Address) -> UUID:
+async def posted(house: Any, letter: Letter, to: Address, **named: Any) -> UUID:
     async with house.unit():
-        mail_id = await mail.post(letter, to=to, language="en")
+        mail_id = await mail.post(letter, to=to, language="en", **named)
     await outbox.drain(house.id)
     return mail_id
 
@@ -52,9 +52,11 @@ async def test_a_bounce_is_seen_on_its_mail_and_stops_the_next_until_somebody_se
         assert await mail.suppressions.is_suppressed("carl@customer.EXAMPLE")
     second = await posted(house, letter, carl)
     elsewhere = await posted(globex, letter, carl)
+    asked_for = await posted(house, letter, carl, brand=Brand(name="Polydesk"))
     assert await standing(house, first) == ("bounced", "550 5.1.1 no such mailbox")
     assert await standing(house, second) == ("suppressed", "550 5.1.1 no such mailbox")
     assert await standing(globex, elsewhere) == ("sent", None)
+    assert await standing(house, asked_for) == ("sent", None), "a new password is sent all the same"
     async with house.unit():
         assert await mail.send_again(second)
     await outbox.drain(house.id)
@@ -62,7 +64,7 @@ async def test_a_bounce_is_seen_on_its_mail_and_stops_the_next_until_somebody_se
     async with house.unit():
         assert not await mail.suppressions.is_suppressed(carl.address)
         assert not await mail.send_again(second)
-    assert sent.went_to == [carl.address] * 3
+    assert sent.went_to == [carl.address] * 4
 
 
 @pytest.mark.parametrize(("is_wrong", "state"), [(True, "suppressed"), (False, "refused")])

@@ -132,13 +132,13 @@ def wait_after(attempt: int) -> timedelta:
 
 
 # In one statement: a mail is claimed, or held back where an earlier one came back from its address. An attempt that may
-# have left already is settled first.
+# have left already is settled first; the platform's own mails (a new password, say) are what somebody asks for just now.
 _CLAIM = """
 WITH held AS (
   SELECT m.id, m.message_id, m.kind, m.to_address, m.to_name, m.from_name, m.reply_to, m.subject, m.html, m.text,
          m.headers, m.about_kind, m.about_id, m.state, m.at_most_once, m.attempts, m.created_at, m.again_at, m.of_platform,
          (SELECT s.reason FROM mail_suppression s WHERE s.tenant_id = m.tenant_id AND m.state = 'queued'
-             AND s.address_key = lower(m.to_address)) AS came_back
+             AND NOT m.of_platform AND s.address_key = lower(m.to_address)) AS came_back
     FROM mail m WHERE m.tenant_id = app.tenant_id() AND m.id = $1 AND m.state IN ('queued', 'sending') FOR UPDATE OF m)
 UPDATE mail m SET state = CASE WHEN held.came_back IS NULL THEN 'sending' ELSE 'suppressed' END,
        reason = coalesce(held.came_back, m.reason), attempts = m.attempts + (held.came_back IS NULL)::int
