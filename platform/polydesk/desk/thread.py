@@ -95,7 +95,8 @@ def _label(kind: str, name: str) -> str:
 def _mailed(delivery: Delivery) -> Mailed:
     facts = {"address": delivery.to, "reason": delivery.reason or _("no reason was given")}
     failed = delivery.state in FAILED
-    return Mailed(delivery.id, _how_far(delivery.state, facts), failed=failed, done=delivery.state == "sent")
+    state = "deferred" if delivery.state == "queued" and delivery.reason else delivery.state
+    return Mailed(delivery.id, _how_far(state, facts), failed=failed, done=state == "sent")
 
 
 def _how_far(state: str, facts: dict[str, str]) -> str:
@@ -108,6 +109,8 @@ def _how_far(state: str, facts: dict[str, str]) -> str:
             return _("The e-mail to %(address)s came back: %(reason)s") % facts
         case "suppressed":
             return _("Not sent to %(address)s, since an earlier e-mail came back: %(reason)s") % facts
+        case "deferred":
+            return _("The e-mail to %(address)s is tried again: %(reason)s") % facts
         case "unknown":
             return _("Nobody knows whether the e-mail to %(address)s arrived") % facts
     return _("E-mail to %(address)s is on its way") % facts
