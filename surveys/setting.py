@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from polydesk.kernel import unit
-from polydesk.kernel.audit import record
 from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import sign
 
@@ -56,30 +55,3 @@ async def setting() -> Setting:
         return Setting(ours.rating_delay_s, ours.rating_waking_from, ours.rating_waking_until)
     kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Setting(**kept)
-
-
-async def change(wanted: Setting) -> None:
-    """Writes it, and in the audit log what changed; nothing changed leaves no trace."""
-    before = await setting()
-    pairs = {name: [getattr(before, name), getattr(wanted, name)] for name in FIELDS}
-    changes: dict[str, list[Any]] = {name: _plain(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
-    if not changes:
-        return
-    await unit.execute(_WRITE, *(_column(getattr(wanted, name)) for name in FIELDS))
-    await record("surveys.setting_changed", changes=changes)
-
-
-def _plain(pair: list[Any]) -> list[Any]:
-    """As the audit log keeps it."""
-    kept: list[Any] = msgspec.to_builtins(pair)
-    return kept
-
-
-def _column(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-_WRITE = f"""
-INSERT INTO survey_setting ({COLUMNS}) VALUES ({", ".join(f"${place}" for place in range(1, len(FIELDS) + 1))})
-ON CONFLICT (tenant_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in FIELDS)}
-"""  # noqa: S608 - the names of this struct's fields

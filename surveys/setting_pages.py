@@ -10,7 +10,7 @@ from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.tickets.categories import categories
 from polydesk.tickets.tags import tags_in_use
 from polydesk.tickets.telling import CHANNELS
-from surveys import setting, setting_form
+from surveys import setting, setting_change, setting_form
 from surveys.explanation import sentences
 from surveys.forms import AskingForm
 from surveys.setting import Setting
@@ -39,7 +39,7 @@ class AskingPages(Controller):
         wanted = await setting_form.read(form, present)
         if wanted is None:
             return await _page(form, present, status=422)
-        await setting.change(wanted)
+        await setting_change.change(wanted)
         return redirect(f"{PAGE}?saved=1")
 
 

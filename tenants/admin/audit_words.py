@@ -5,7 +5,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from i18n import LazyText, _, lazy, lazy_in
-from i18n.formats import clock_time, country_name, duration, formatter, language_name, list_of, week, weekday_names
+from i18n.formats import (
+    clock_time,
+    country_name,
+    duration,
+    formatter,
+    hour_of_day,
+    language_name,
+    list_of,
+    week,
+    weekday_names,
+)
 from i18n.locales import UnknownTag
 from tenants.audit_log import Entry
 from tenants.console.words import STATUSES
@@ -290,6 +300,17 @@ FIELDS: dict[str, LazyText] = {
     "what": lazy("What"),
     "close_after_days": lazy("Days until a resolved ticket closes"),
     "sign_in_demanded": lazy("Customers must sign in"),
+    "mode": lazy("Ask customers"),
+    "waking_from": lazy("Not before"),
+    "waking_until": lazy("Not after"),
+    "quiet_days": lazy("Ask nobody again within (days)"),
+    "reminder_days": lazy("Remind once after (days)"),
+    "only_channels": lazy("Channels"),
+    "only_categories": lazy("Categories"),
+    "only_tags": lazy("Tags"),
+    "excluded_tags": lazy("Tickets with one of these tags"),
+    "excluded_organisations": lazy("Customers of these organisations"),
+    "score": lazy("Rating"),
 }
 
 STATES: dict[str, LazyText] = {
@@ -314,7 +335,20 @@ DAY_KINDS: dict[str, LazyText] = {
     "half": lazy_in("day", "Half day"),
     "workday": lazy_in("day", "Working day"),
 }
-WORDS = {"kind": DAY_KINDS, "role": NAMES, "state": STATES, "status": STATUSES, "visibility": VISIBILITIES}
+MODES: dict[str, LazyText] = {
+    "always": lazy("After every resolution"),
+    "matching": lazy("Only for some tickets"),
+    "by_hand": lazy("Only by hand"),
+    "never": lazy("Never"),
+}
+WORDS = {
+    "kind": DAY_KINDS,
+    "mode": MODES,
+    "role": NAMES,
+    "state": STATES,
+    "status": STATUSES,
+    "visibility": VISIBILITIES,
+}
 
 ACTORS: dict[str, LazyText] = {
     "operator": lazy("Operator of the platform"),
@@ -408,6 +442,8 @@ NAMERS: dict[str, Callable[[Any], str]] = {
     "country": country_name,
     "default_language": language_name,
     "delay_s": duration,
+    "waking_from": hour_of_day,
+    "waking_until": hour_of_day,
     "language": language_name,
     "languages": language_name,
     "starts_at": _when,

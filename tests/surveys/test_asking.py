@@ -12,7 +12,7 @@ from polydesk.kernel import mail, outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.mail import caps
 from polydesk.tickets import conversation, lifecycle, merging, queries, spam, submission
-from surveys import asking, plans, setting
+from surveys import asking, plans, setting, setting_change
 from surveys.standing import standing_of
 
 
@@ -25,7 +25,7 @@ def noon() -> Any:
 
 async def wants(acme: Any, **changes: Any) -> None:
     async with acme.unit():
-        await setting.change(replace(await setting.setting(), **changes))
+        await setting_change.change(replace(await setting.setting(), **changes))
 
 
 async def reason(acme: Any, ticket: Any) -> str:

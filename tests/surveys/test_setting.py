@@ -43,6 +43,9 @@ async def test_it_says_what_will_happen(acme: Any) -> None:
         assert sentence in page
     async with acme.unit():
         kept = await setting.setting()
+    log = (await acme.ada.get("/admin/audit")).text
+    for words in ("Changed the surveys", "Only for some tickets", "Umbrella GmbH"):
+        assert words in log
     assert (kept.excluded_tags, kept.waking_until, kept.delay_s) == (("legal",), 18, 86_400)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from polydesk.demo.companies import FOLDER
 from polydesk.demo.house import House
 from polydesk.kernel.actor import acting_as
-from surveys import form_beginnings, setting, survey_forms
+from surveys import form_beginnings, setting, setting_change, survey_forms
 from surveys.answer_form import Answer
 from surveys.form_content import content_of
 
@@ -18,7 +18,7 @@ TOLD = re.compile(r"(\d+)(?: \(([^)]*)\))?(?:: (.*))?", re.DOTALL)
 
 async def set_up_surveys(house: House) -> None:
     told = tomllib.loads((FOLDER / house.company.name_of_folder / "surveys.toml").read_text(encoding="utf-8"))
-    await setting.change(replace(await setting.setting(), quiet_days=told["quiet_days"]))
+    await setting_change.change(replace(await setting.setting(), quiet_days=told["quiet_days"]))
     with acting_as(house.people[house.company.owner.key]):
         for form in told["forms"]:
             content = content_of(form["content"])
@@ -36,5 +36,5 @@ def answer_in(told: str) -> Answer:
         raise ValueError(f"not an answer: {told!r}")
     score, more, comment = found.groups()
     said = [part.strip() for part in (more or "").split(",") if part.strip()]
-    answers = dict(part.split("=") for part in said if "=" in part)
+    answers: dict[str, str | int] = dict(part.split("=", 1) for part in said if "=" in part)
     return Answer(int(score), tuple(part for part in said if "=" not in part), comment or "", answers)
