@@ -36,5 +36,6 @@ def answer_in(told: str) -> Answer:
         raise ValueError(f"not an answer: {told!r}")
     score, more, comment = found.groups()
     said = [part.strip() for part in (more or "").split(",") if part.strip()]
-    answers: dict[str, str | int] = dict(part.split("=", 1) for part in said if "=" in part)
+    pairs = (part.partition("=") for part in said if "=" in part)
+    answers: dict[str, str | int] = {key: value for key, _equals, value in pairs}
     return Answer(int(score), tuple(part for part in said if "=" not in part), comment or "", answers)
