@@ -61,6 +61,10 @@ ADMIN = (
         "/admin/service-levels/matrix",
     ),
     *(
+        "/admin/reports/tickets",
+        "/admin/reports/tickets/behind",
+        "/admin/reports/surveys",
+        "/admin/reports/surveys/answers",
         "/admin/reports/service-levels",
         "/admin/reports/service-levels/tickets",
         "/desk/notices",

@@ -67,7 +67,8 @@ Clock = Callable[[int, int], int]
 def moments_of(story: Story, support: Clock | None) -> list[Moment]:
     """In the order in which they happened, a complaint at the end. `support` counts the seconds of support time between two instants."""
     telling = _Telling(story, support)
-    for step in sorted((*story.words, *_moves(story)), key=lambda step: (step.at, isinstance(step, Move))):
+    steps: list[Word | Move] = [*story.words, *_moves(story)]
+    for step in sorted(steps, key=lambda step: (step.at, isinstance(step, Move))):
         if isinstance(step, Move):
             telling.moves(step)
         else:

@@ -32,7 +32,7 @@ def of_days(figures: Figures) -> str:
 
 
 def of_tickets(lines: Iterable[TicketLine], language: str) -> str:
-    return table(LINES_HEAD, (_line(line, language).values() for line in lines))
+    return table(LINES_HEAD, (tuple(_line(line, language).values()) for line in lines))
 
 
 def report(
