@@ -14,7 +14,8 @@ from polydesk.kernel.clock import now, travel
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.mail import Address, Letter, delivery
 from polydesk.kernel.mail.transports import Parcel, Sent
-from polydesk.senders import jobs, records, senders
+from polydesk.kernel.settings import BadSetting, read
+from polydesk.senders import jobs, known, records, senders
 from polydesk.senders.events import SenderLapsed
 
 CARL = Address("Carl", "carl@customer.example")
@@ -176,6 +177,22 @@ async def test_every_sender_is_looked_up_again_each_day(acme: Any, twin: Any) ->
         await jobs.go_round()
     await outbox.drain(acme.id)
     assert not (await held_by(acme)).is_proven
+
+
+async def test_a_key_that_cannot_be_read_signs_nothing_and_the_page_says_so(acme: Any, twin: Any, went: Post) -> None:
+    publish(twin, await set_up(acme))
+    await check(acme)
+    async with acme.unit():
+        await unit.execute("UPDATE sender SET private_key = private_key || 'x'::bytea")
+        known.forget()
+    assert (await sent(acme, went))["From"].addresses[0].domain == "localhost"
+    assert "set it up again" in (await acme.olga.get("/admin/sender")).text
+
+
+@pytest.mark.parametrize("at", ["dns.example", "10.0.0.2", "10.0.0.2:x"])
+def test_a_resolver_is_named_by_its_address_and_port(at: str) -> None:
+    with pytest.raises(BadSetting, match="MAIL_DNS"):
+        read({"MAIL_DNS": at})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from polydesk.kernel.logs import logger
 from polydesk.kernel.mail import Sender, set_sender_source
 from polydesk.kernel.mail.senders import platforms
-from polydesk.kernel.sealed import Unsealable
 from polydesk.senders import known
 from polydesk.senders.senders import Held, sender, signs_here
 
@@ -20,10 +19,9 @@ async def senders_of_tenant() -> Sender | None:
 
 def _sender_of(held: Held) -> Sender:
     if held.is_proven and signs_here():
-        try:
+        if not held.key_is_lost:
             return Sender(held.address, signer=held.signer)
-        except Unsealable:
-            log.error("a sender's key cannot be read; its mails leave from the platform's address", domain=held.domain)
+        log.error("a sender's key cannot be read; its mails leave from the platform's address", domain=held.domain)
     return Sender(platforms().address, reply_to=held.address)
 
 

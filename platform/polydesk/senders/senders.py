@@ -8,7 +8,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.mail import Signer
 from polydesk.kernel.outbox import enqueue
-from polydesk.kernel.sealed import seal, unseal
+from polydesk.kernel.sealed import Unsealable, seal, unseal
 from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import new_token
 from polydesk.senders import claims, known
@@ -51,6 +51,13 @@ class Held:
     @property
     def records(self) -> list[Record]:
         return records_of(domain=self.domain, selector=self.selector, public_key=self.public_key)
+
+    @property
+    def key_is_lost(self) -> bool:
+        try:
+            return not self.signer
+        except Unsealable:
+            return True
 
     @property
     def signer(self) -> Signer:

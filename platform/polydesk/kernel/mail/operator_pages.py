@@ -2,6 +2,8 @@
 again. Nothing of what they say or to whom is seen from here.
 """
 
+import re
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
@@ -13,6 +15,7 @@ from polydesk.kernel.mail.metrics import figures
 from polydesk.kernel.mail.queries import State
 from polydesk.kernel.mail.sending_again import FAILED, send_again
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.unit import Record
 from polydesk.kernel.web import Page, moment, redirect
 
 PAGE = "/operator/mails"
@@ -26,6 +29,9 @@ STATES: dict[State, LazyText] = {
     "suppressed": lazy("Held back"),
     "unknown": lazy("Nobody knows"),
 }
+
+# Mail servers like to repeat to whom they said no.
+WHOSE = re.compile(r"[^\s<>@\"':;,]+@")
 
 _NOT_ARRIVED = """
 SELECT m.id, m.tenant_id, t.name AS tenant_name, m.kind, m.state, coalesce(m.reason, '') AS reason, m.attempts, m.created_at
@@ -47,7 +53,7 @@ class OperatorMailPages(Controller):
         return Page(
             "mail/operator.html",
             counts=[(str(name), counts.get(state, 0)) for state, name in STATES.items()],
-            mails=[{**dict(row), "state_name": str(STATES[row["state"]])} for row in rows],
+            mails=[_shown(row) for row in rows],
             shown=SHOWN,
             said=moment().query == "said=again",
         )
@@ -61,3 +67,7 @@ class OperatorMailPages(Controller):
         async with unit.tenant(tenant):
             await send_again(mail_id)
         return redirect(f"{PAGE}?said=again")
+
+
+def _shown(row: Record) -> dict[str, Any]:
+    return {**dict(row), "reason": WHOSE.sub("…@", row["reason"]), "state_name": str(STATES[row["state"]])}
