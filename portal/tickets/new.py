@@ -158,11 +158,10 @@ def _receipt(done: Submitted) -> str:
 
 
 async def _page_so_far(form: Form[Any], asked: Questions | None) -> Html:
-    """Somebody without JavaScript has chosen something and wants to see what it asks: nothing is wrong yet."""
+    """Somebody without JavaScript has chosen something and wants to see what it asks: only files can be wrong yet."""
+    form.errors = {name: said for name, said in form.errors.items() if name == "type"}
     await questions.take_files(form, asked)
-    files = await take_files(form)
-    form.errors = {name: said for name, said in form.errors.items() if name in ("files", "type")}
-    return await _page(form, files, asked)
+    return await _page(form, await take_files(form), asked)
 
 
 async def _page(form: Form[Any], files: list[StoredFile], asked: Questions | None, *, status: int = 200) -> Html:

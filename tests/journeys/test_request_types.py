@@ -52,7 +52,9 @@ async def _set_up(olga: Window) -> None:
     await olga.page.select_option("[name=parent_id]", label="Reason")
     await olga.page.get_by_label("damaged").check()
     await olga.submits("Save")
+    await olga.looks()
     await olga.goes(FIELDS)
+    await olga.looks()
     await olga.types(name_en="Return")
     await olga.submits("Add the request type")
     for field in ("Damage", "Reason"):
