@@ -67,7 +67,7 @@ async def place_of(mail: Mail, recipients: list[str]) -> Place | None:
         return await _by_token(mail, token)
     answered = await _answered(mail)
     if answered is not None:
-        return await _taking_part(mail, answered) or Place(answered, "stranger", _stranger(mail))
+        return await _taking_part(mail, answered) or Place(answered, "stranger", _somebody(mail))
     numbered = await _numbered(mail.subject)
     return await _taking_part(mail, numbered) if numbered else None
 
@@ -83,23 +83,23 @@ async def _by_token(mail: Mail, token: ReplyAddress) -> Place | None:
         return None
     if not token.for_member:
         found = await _taking_part(mail, ticket)
-        return found or Place(ticket, "stranger", _stranger(mail), token)
+        return found or Place(ticket, "stranger", _somebody(mail), token)
     agent = await _member(mail.author.key) if mail.author.key == token.recipient_key else None
     if agent is None or not mail.has_one_author or is_known_forgery(mail.message):
-        return Place(ticket, "stranger", _stranger(mail), token)
+        return Place(ticket, "stranger", _somebody(mail), token)
     return Place(ticket, "agent", agent, token)
 
 
 async def _taking_part(mail: Mail, ticket: Ticket) -> Place | None:
-    """Whoever the ticket is of, or was confirmed to belong to it, speaks as its customer, under their own name."""
+    """Whoever the ticket is of, or was confirmed to belong to it, speaks on the customer's side, under their own name."""
     author = mail.author
     if author is None or ticket.person_id is None:
         return None
-    owns = await unit.fetchval(OWNS, author.key, ticket.person_id)
-    if not owns and not await participants.is_confirmed(ticket.id, author.key):
-        return None
-    name = author.name or author.address
-    return Place(ticket, "customer", Actor("requester", ticket.person_id, name, author.address))
+    if await unit.fetchval(OWNS, author.key, ticket.person_id):
+        customer = Actor("requester", ticket.person_id, author.name or author.address, author.address)
+        return Place(ticket, "customer", customer)
+    in_copy = await participants.is_confirmed(ticket.id, author.key)
+    return Place(ticket, "customer", _somebody(mail)) if in_copy else None
 
 
 async def _answered(mail: Mail) -> Ticket | None:
@@ -142,6 +142,7 @@ async def _member(key: str) -> Actor | None:
     )
 
 
-def _stranger(mail: Mail) -> Actor:
+def _somebody(mail: Mail) -> Actor:
+    """Whom we know by what their mail says alone."""
     name = mail.author.name or mail.author.address if mail.author else ""
     return Actor("system", None, name, mail.author.address if mail.author else "")
