@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from i18n import LazyText, current_locale, lazy
+from i18n import LazyText, current_locale, lazy, lazy_in
 from i18n.texts import Picked, Texts, pick
 from polydesk.kernel.wording import met
 from tenants.here import home_language
@@ -19,7 +19,7 @@ DECIDING: tuple[Kind, ...] = (*CHOICES, "checkbox")
 KIND_NAMES: dict[Kind, LazyText] = {
     "text": lazy("One line of text"),
     "long_text": lazy("Several lines of text"),
-    "number": lazy("Number"),
+    "number": lazy_in("field", "Number"),
     "choice": lazy("One choice"),
     "choices": lazy("Several choices"),
     "checkbox": lazy("Tick box"),
