@@ -52,6 +52,8 @@ async def test_it_narrows_to_what_is_chosen(desk: Desk, acme: Any) -> None:
     narrowed = (await acme.olga.get(f"{HERE}.json?{MARCH}&channel=mail&by=agent")).json()
     assert (narrowed["created"], narrowed["open"], narrowed["only"]) == (1, 0, {"channel": "mail"})
     assert [(group["group"], group["solved"]) for group in narrowed["groups"]] == [("Alice", 1)]
+    page = (await acme.olga.get(f"{HERE}?{MARCH}&language=cs")).text
+    assert '<option value="cs" selected>Czech</option>' in page
     nobodys = (await acme.olga.get(f"{HERE}.json?{MARCH}&agent=none")).json()
     assert (nobodys["created"], nobodys["unfinished_rate"]) == (1, 1.0)
 

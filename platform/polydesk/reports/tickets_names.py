@@ -18,7 +18,8 @@ NAMES = """
 SELECT 'team', id::text, to_jsonb(name) FROM team WHERE tenant_id = app.tenant_id()
 UNION ALL SELECT 'agent', id::text, to_jsonb(name) FROM member WHERE tenant_id = app.tenant_id()
 UNION ALL SELECT 'category', id::text, names FROM ticket_category WHERE tenant_id = app.tenant_id()
-UNION ALL SELECT 'organisation', id::text, to_jsonb(name) FROM organisation WHERE tenant_id = app.tenant_id()
+UNION ALL SELECT 'organisation', o.id::text, to_jsonb(o.name) FROM organisation o WHERE o.tenant_id = app.tenant_id()
+  AND EXISTS (SELECT FROM ticket t WHERE t.tenant_id = o.tenant_id AND t.organisation_id = o.id)
 """
 # The same words as in the report about service levels.
 SAME: dict[Dimension, Grouping] = {"language": "message_language"}
@@ -26,9 +27,12 @@ SAME: dict[Dimension, Grouping] = {"language": "message_language"}
 Names = dict[Dimension, dict[str, str]]
 
 
-async def names_of_groups() -> Names:
-    """By dimension and key, in the order in which a filter offers them; without the languages, which have no end."""
-    found: Names = {"team": {}, "agent": {}, "category": {}, "organisation": {}, "language": {}}
+async def names_of_groups(chosen_language: str = "") -> Names:
+    """By dimension and key, in the order in which a filter offers them. Languages have no end: those of the site, and the
+    chosen one."""
+    languages = dict.fromkeys((*site().languages, chosen_language))
+    found: Names = {"team": {}, "agent": {}, "category": {}, "organisation": {}}
+    found["language"] = {key: language_name(key) for key in languages if key not in ("", NONE)}
     for dimension, key, name in await unit.fetch(NAMES):
         found[dimension][key] = _said(name)
     for dimension, named in found.items():

@@ -39,7 +39,7 @@ class TicketReportPages(Controller):
         if is_program(request):
             return await _report(request)
         wanted, figures, waiting = await _counted(request)
-        names = await names_of_groups()
+        names = await names_of_groups(wanted.only.get("language", ""))
         return Page(
             "reports/tickets.html",
             partial="reports/_tickets.html",
