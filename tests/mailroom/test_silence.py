@@ -85,6 +85,19 @@ async def test_it_reminds_twice_and_then_resolves_each_once(acme: Any, monkeypat
     assert "The customer did not answer for 6 support days." in page
 
 
+async def test_a_clock_that_is_behind_loses_no_step(acme: Any) -> None:
+    ticket = await waiting(acme, wanted=Habits(remind_after=2))
+    async with acme.unit():
+        await unit.execute("UPDATE silence SET next_at = now() + interval '1 minute'")
+        await unit.execute("UPDATE outbox SET due = now() WHERE job = 'mailroom.silence' AND state = 'pending'")
+    await outbox.drain(acme.id)
+    assert await kinds(acme) == []
+    with travel(now() + timedelta(minutes=2)):
+        await outbox.drain(acme.id)
+    assert await kinds(acme) == ["silence_reminder"]
+    assert (await fresh(acme, ticket)).status == "waiting_customer"
+
+
 async def fall(acme: Any, monkeypatch: pytest.MonkeyPatch, *, days: float) -> None:
     """A worker dies when the mail is written and the step is not: nothing of it stays."""
 
