@@ -1,4 +1,4 @@
-"""The survey report to take away: groups, weeks and answers as tables for a spreadsheet, all of it as JSON for a program."""
+"""The survey report to take away: groups and answers as tables for a spreadsheet, all of it as JSON for a program."""
 
 from collections.abc import Iterable
 from typing import Any
