@@ -37,6 +37,7 @@ MAY_BE_READ_ACROSS = {
     "contract",
     "report_due",  # only whose it is, to count what changed
     "sender",  # only when it was looked up, for the daily round
+    "mail_account",  # only which there are to be looked into
 }
 
 

@@ -99,6 +99,19 @@ async def test_an_agent_answers_by_mail_with_a_token_of_their_own(acme: Any, pos
         assert "Tighten the lid." in await unit.fetchval("SELECT text FROM mail WHERE kind = 'reply'")
 
 
+async def test_what_an_agent_quotes_of_our_news_does_not_reach_the_customer(acme: Any, post: Any) -> None:
+    row = await post.arrive(written())
+    async with acme.unit():
+        token = await reply_addresses.address_for(row["ticket_id"], acme.alice.email, for_member=True)
+    news = f"Bob added a note: he never pays. http://{acme.host}/desk/tickets/1"
+    quoted = f"Tighten the lid.\n\nOn Mon, 3 Nov 2025 at 10:00, Acme <no-reply@acme.example> wrote:\n> {news}\n"
+    standing = f"Tighten the lid.\n\nsomebody said\n{news}\n"
+    assert (await post.arrive(written(quoted, author=acme.alice.email), to=token))["outcome"] == "reply"
+    assert (await post.arrive(written(standing, author=acme.alice.email), to=token))["outcome"] == "note"
+    _, said, _noted = await post.messages(row["ticket_id"])
+    assert (said["body"], said["folded"]) == ("Tighten the lid.", "")
+
+
 async def test_a_forged_agent_says_nothing_to_the_customer(acme: Any, post: Any) -> None:
     row = await post.arrive(written())
     customers, forged = await reply_to_of(acme, "receipt"), f"Alice <{acme.alice.email}>"

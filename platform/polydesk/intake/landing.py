@@ -115,18 +115,26 @@ async def _answer(came: Came, place: Place, *, is_automatic: bool) -> Landed:
 async def _reply(came: Came, place: Place) -> Landed:
     """An agent's words go to the customer, unless they answer a note, or may not reply: then they are a note."""
     ticket = await home_of(place.ticket)
-    verb = conversation.reply if place.answers_customer else conversation.add_note
+    is_public = place.answers_customer and not await _shows_the_desk(came.said)
+    verb = conversation.reply if is_public else conversation.add_note
     written = await verb(
         ticket,
         body=_body(came),
         by=place.speaker,
         files=came.claims[:FILES],
         channel="mail",
-        look=came.said.look,
+        # What it quotes is news of ours, which may speak of notes.
+        look=replace(came.said.look, folded="") if is_public else came.said.look,
         key=str(came.id),
     )
     await _attach_rest(came, written.message_id, ticket.id)
-    return Landed("reply" if place.answers_customer else "note", ticket.id)
+    return Landed("reply" if is_public else "note", ticket.id)
+
+
+async def _shows_the_desk(said: Said) -> bool:
+    """Whether our own news were left standing in an answer, not recognised as a quotation: they are not for customers."""
+    desk = f"{(await here.visit()).base_url}/desk/"
+    return desk in said.body or desk in said.look.html
 
 
 async def _note(came: Came, place: Place) -> Landed:
