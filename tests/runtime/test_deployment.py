@@ -28,10 +28,10 @@ def filled(text: str) -> str:
 
 
 def test_the_parts_of_the_product_are_separate_services() -> None:
-    assert services().keys() == {"migrate", "web", "worker", "clock", "postgres", "valkey", "proxy"}
+    assert services().keys() == {"migrate", "web", "worker", "clock", "intake", "postgres", "valkey", "proxy"}
 
 
-@pytest.mark.parametrize("service", ["migrate", "web", "worker", "clock"])
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "clock", "intake"])
 def test_its_environment_is_one_that_the_product_accepts(service: str) -> None:
     environment = services()[service]["environment"]
     assert environment.keys() <= SETTINGS
@@ -40,7 +40,7 @@ def test_its_environment_is_one_that_the_product_accepts(service: str) -> None:
 
 def test_the_example_names_everything_that_compose_asks_for() -> None:
     example = re.findall(r"^(\w+)=", (INFRA / "env.example").read_text(), re.MULTILINE)
-    optional = {"WEB_WORKERS"}
+    optional = {"WEB_WORKERS", "MAIL_IN_PORT"}
     assert {name for name, *_ in VARIABLE.findall(COMPOSE)} - optional == set(example)
 
 
