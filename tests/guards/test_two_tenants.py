@@ -52,7 +52,7 @@ async def plant(superuser: Any, table: str, tenant: UUID) -> None:
     columns = await superuser.fetch(
         """SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_attribute a
             WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'tenant_id'
-              AND a.attnotnull AND NOT a.atthasdef""",
+              AND a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''""",
         table,
     )
     checks = await superuser.fetch(
@@ -106,7 +106,7 @@ async def test_without_a_tenant_every_table_raises(superuser: Any) -> None:
 async def _written_columns(superuser: Any, table: str) -> str:
     rows = await superuser.fetch(
         """SELECT quote_ident(attname) FROM pg_attribute
-            WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""",
+            WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity = ''""",
         table,
     )
     return ", ".join(row[0] for row in rows)
