@@ -53,14 +53,14 @@ async def test_a_search_under_way_keeps_nothing_that_changed_meanwhile(acme: Any
 
     async def slowly() -> Any:
         found = await read()
-        monkeypatch.setattr(synonyms, "_thesauruses", read)
+        monkeypatch.setattr(synonyms._known, "_read", read)
         async with acme.unit():
             await synonyms.add("sofa, couch", language="en")
         synonyms.forget(acme.id)
         return found
 
     synonyms.forget(acme.id)
-    monkeypatch.setattr(synonyms, "_thesauruses", slowly)
+    monkeypatch.setattr(synonyms._known, "_read", slowly)
     async with acme.unit():
         await synonyms.thesaurus("en")
     async with acme.unit():

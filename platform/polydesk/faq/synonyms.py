@@ -16,16 +16,12 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.live import Event, hub
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.remembered import Remembered
 from polydesk.kernel.searchable import one_spelling
-from polydesk.kernel.tenancy import current_tenant
 
 MOST_GROUPS, MOST_TERMS, LONGEST_TERM = 500, 20, 60
 REMEMBERED = 2_000
-
-_known: dict[UUID, dict[str, Thesaurus]] = {}
-_forgotten = 0
 
 
 @dataclass(frozen=True)
@@ -37,17 +33,8 @@ class Group:
 
 
 async def thesaurus(language: str) -> Thesaurus:
-    """What means the same in this language, for the search. What changed while it was read is read again next time."""
-    tenant = current_tenant()
-    made = _known.get(tenant)
-    if made is None:
-        before = _forgotten
-        made = await _thesauruses()
-        if len(_known) >= REMEMBERED:
-            _known.clear()
-        if before == _forgotten:
-            _known[tenant] = made
-    return made.get(language) or Thesaurus(())
+    """What means the same in this language, for the search."""
+    return (await _known()).get(language) or Thesaurus(())
 
 
 async def groups(language: str) -> list[Group]:
@@ -128,15 +115,6 @@ def terms_in(typed: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def forget(tenant: UUID | None) -> None:
-    global _forgotten
-    _forgotten += 1
-    if tenant is None:
-        _known.clear()
-    else:
-        _known.pop(tenant, None)
-
-
 async def _demand_room(language: str) -> None:
     if (await counts()).get(language, 0) >= MOST_GROUPS:
         raise TooManySynonyms
@@ -154,8 +132,7 @@ async def _demand_free(terms: tuple[str, ...], language: str, *, but: UUID | Non
 async def _tell(what: str, group_id: UUID, language: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
     changes: dict[str, list[Any]] = {"terms": [list(before), list(after)], "language": ["", language]}
     await record(what, subject=("synonyms", group_id), changes=changes)
-    tenant = current_tenant()
-    unit.after_commit(lambda: forget(tenant))
+    await _known.changed()
     await changed()
 
 
@@ -170,10 +147,7 @@ def _group(row: unit.Record) -> Group:
     return Group(row["id"], row["language"], tuple(row["terms"]), row["removed_at"])
 
 
-def _heard(event: Event) -> None:
-    forget(event.tenant_id)
-
-
-hub().on("faq", _heard)
+_known = Remembered("faq", _thesauruses, most=REMEMBERED)
+forget = _known.forget
 
 _GROUPS = "SELECT id, language, terms, removed_at FROM search_synonym"

@@ -9,15 +9,10 @@ import msgspec
 
 from polydesk.fields.model import Field, Option, RequestType
 from polydesk.kernel import unit
-from polydesk.kernel.live import Event, hub, tell
 from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.tenancy import current_tenant
+from polydesk.kernel.remembered import Remembered
 
-TOPIC = "fields"
 REMEMBERED = 500
-
-_known: dict[UUID, "Catalogue"] = {}
-_forgotten = 0
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -70,20 +65,6 @@ class Catalogue(msgspec.Struct, frozen=True):
         return [one for one in self.open_fields if one.parent_id == field_id]
 
 
-async def catalogue() -> Catalogue:
-    """From memory. What changed while it was read is read again next time."""
-    tenant = current_tenant()
-    found = _known.get(tenant)
-    if found is None:
-        before = _forgotten
-        found = await read()
-        if len(_known) >= REMEMBERED:
-            _known.clear()
-        if before == _forgotten:
-            _known[tenant] = found
-    return found
-
-
 async def read() -> Catalogue:
     """As it stands in this unit, for whoever changes it."""
     row = await unit.fetchrow(_READ)
@@ -92,27 +73,9 @@ async def read() -> Catalogue:
     return Catalogue(msgspec.convert(row["types"] or [], list[RequestType]), {one.id: one for one in fields})
 
 
-async def changed() -> None:
-    """Call it in the unit that changes anything of this: what is kept goes, here at once and elsewhere by a word."""
-    tenant = current_tenant()
-    unit.after_commit(lambda: forget(tenant))
-    await tell(TOPIC)
-
-
-def forget(tenant: UUID | None) -> None:
-    global _forgotten
-    _forgotten += 1
-    if tenant is None:
-        _known.clear()
-    else:
-        _known.pop(tenant, None)
-
-
-def _heard(event: Event) -> None:
-    forget(event.tenant_id)
-
-
-hub().on(TOPIC, _heard)
+# From memory; `read()` is for whoever changes it, and says `changed()` in that unit.
+catalogue = Remembered("fields", read, most=REMEMBERED)
+changed = catalogue.changed
 
 _READ = """
 SELECT
