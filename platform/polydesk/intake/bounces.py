@@ -1,6 +1,5 @@
 """Bounces: what the post says of a mail of ours that did not arrive (RFC 3464), and whether the address is to blame."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -8,9 +7,7 @@ from email.message import Message
 
 from polydesk.intake import headers, parts
 from polydesk.intake.parsing import Mail, head_of
-
-# RFC 3463: no such mailbox, host or name; moved away; a host that takes no mail; a mailbox that was switched off.
-WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)\b")
+from polydesk.kernel.mail.smtp import WRONG_ADDRESS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import ssl
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -23,7 +24,7 @@ from polydesk.intake.receiving import Envelope, Source, take_in
 from polydesk.intake.recipients import Recipient, recipient_of
 from polydesk.kernel.database import Unavailable
 from polydesk.kernel.logs import logger
-from polydesk.kernel.throttle import allow
+from polydesk.kernel.throttle import Limit, allow, allow_all
 
 CONNECTIONS = 100
 CONNECTIONS_OF_ONE = 20
@@ -32,6 +33,7 @@ PATIENCE_S = 120.0
 LONGEST_LINE = 256 * 1024
 GUESSES_AN_HOUR = 100
 FROM_ONE_AN_HOUR = 300
+TO_ONE_IN_TEN_MINUTES = 6_000
 
 NOBODY = "550 5.1.1 There is no such address here"
 LATER = "451 4.3.0 Please try again later"
@@ -83,11 +85,12 @@ class Door:
     async def _take(self, raw: bytes, envelope: Asked, peer: str) -> str:
         if headers.relays_in(head_of(raw)) > limits.RELAYS:
             return GOING_ROUND
-        sender = envelope.mail_from or ""
+        sender = (envelope.mail_from or "").replace("<>", "")
+        tenants = _by_tenant(envelope.found)
         try:
-            if sender and not await allow("mail in", sender, limit=FROM_ONE_AN_HOUR, per=timedelta(hours=1)):
+            if not await allow_all(*_limits(sender, tenants)):
                 return TOO_OFTEN
-            for tenant_id, addresses in _by_tenant(envelope.found).items():
+            for tenant_id, addresses in tenants.items():
                 await take_in(tenant_id, raw, Envelope(self.source, sender, addresses, peer))
         except Exception as error:  # noqa: BLE001 - whatever keeps us from a commit, the sender keeps the mail
             logger().warning("a mail could not be taken", error=str(error), exc_info=error)
@@ -146,6 +149,14 @@ def conversation(door: Door, *, name: str, certificate: ssl.SSLContext | None) -
         tls_context=certificate,
         timeout=PATIENCE_S,
     )
+
+
+def _limits(sender: str, tenants: Iterable[UUID]) -> Iterator[Limit]:
+    """What is more comes later: nothing is lost, since the sender keeps it."""
+    for tenant_id in tenants:
+        yield Limit("mail in to", str(tenant_id), TO_ONE_IN_TEN_MINUTES, timedelta(minutes=10), everywhere=True)
+    if sender:
+        yield Limit("mail in from", sender.lower(), FROM_ONE_AN_HOUR, timedelta(hours=1), everywhere=True)
 
 
 def _by_tenant(found: list[Recipient]) -> dict[UUID, list[str]]:
