@@ -85,5 +85,3 @@ def _said(one: AskedQuestion, value: str | int) -> str:
     if one.kind == "scale":
         return _("%(value)s of %(most)s") % {"value": number(int(value)), "most": number(len(one.steps))}
     return str(value)
-
-

@@ -4,7 +4,7 @@ later, a rating shows on open pages, a bad one leaves a task. And what they add 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.live import tell
 from polydesk.tickets.events import TicketResolved
-from surveys import asking, conditions, follow_ups, form_beginnings
+from surveys import asking, conditions, follow_ups, form_beginnings, praise
 from surveys.events import RatingWithdrawn, TicketRated
 from tenants.events import TenantMovedIn
 
@@ -34,3 +34,4 @@ async def take_it_away(event: RatingWithdrawn) -> None:
 @reacts_to(TicketRated)
 async def look_after(event: TicketRated) -> None:
     await follow_ups.look_after(event)
+    await praise.look_again(event.rating_id)

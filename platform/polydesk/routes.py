@@ -110,6 +110,7 @@ from surveys.form_preview_pages import FormPreviewPages
 from surveys.form_version_pages import FormVersionPages
 from surveys.opt_out_pages import OptOutPages
 from surveys.pages import RatePages
+from surveys.praise_pages import PraisePages
 from surveys.setting_pages import AskingPages
 from tenants.admin import (
     addresses,
@@ -190,7 +191,7 @@ TENANT: list[Any] = [
     entering(member("settings.manage"), contract_pages.ContractPages, matrix_pages.MatrixPages),
     entering(member("settings.manage"), change_pages.ChangePages),
     entering(member("settings.manage"), home.ChecklistPages, home.SamplePages, AskingPages, DoubtPages),
-    entering(member("settings.manage"), FormPages, FormVersionPages, FormPreviewPages),
+    entering(member("settings.manage"), FormPages, FormVersionPages, FormPreviewPages, PraisePages),
     entering(member("settings.manage"), AnnouncementPages, EndPages),
     entering(member("settings.manage"), CoveragePages, TranslationPages, ExchangePages, MachinePages, DraftPages),
     entering(member("settings.manage"), MailInPages, InboxPages, MailAccountPages),

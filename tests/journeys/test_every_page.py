@@ -50,6 +50,7 @@ ADMIN = (
         "/admin/surveys/forms",
         "/admin/surveys/forms/new",
         "/admin/surveys/doubts",
+        "/admin/surveys/praise",
         "/admin/audit",
     ),
     *("/admin/faq", "/admin/faq/categories/new", "/admin/faq/articles/new"),

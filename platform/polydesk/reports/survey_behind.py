@@ -6,11 +6,11 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.reports.behind import PAGE, read_cursor
-from polydesk.reports.survey_scales import OF_VERSION, SCALES
 from polydesk.reports.survey_wanted import NONE, AnswerFigure, ScoreGrouping, ScoresWanted
 from surveys.asked import Step
 from surveys.beside_ticket import step_of
 from surveys.form_content import content_of
+from surveys.scale_rows import OF_VERSION, SCALES
 
 FIGURES: dict[AnswerFigure, str] = {"answers": "true", "good": "c.is_good", "low": "c.is_low"}
 KEYS: dict[ScoreGrouping, str] = {

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from polydesk.kernel import unit
-from polydesk.reports.survey_scales import OF_VERSION, SCALES
 from polydesk.reports.survey_wanted import NONE
+from surveys.scale_rows import OF_VERSION, SCALES
 
 BATCH = 20_000
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('scores ' || app.tenant_id(), 0))"
