@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -43,15 +44,13 @@ def main() -> None:
         os.environ["SMTP_URL"] = f"smtp://127.0.0.1:{port}?plain"
         with Installation(Path(folder)) as place:
             posted_s = asyncio.run(_post(mails))
-            began = time.monotonic()
-            spent = _drain(server, place, mails=mails, workers=workers)
-            took = time.monotonic() - began
+            found = _drain(server, place, mails=mails, workers=workers)
         assert server.stdin is not None
         server.stdin.close()
-        print(
-            f"{mails} mails posted in {posted_s:.1f} s; sent by {workers} workers in {took:.1f} s: {mails / took:.0f}/s"
-        )
-        print("processor ms a mail: " + ", ".join(f"{name} {1_000 * used / mails:.2f}" for name, used in spent.items()))
+        print(f"{mails} mails posted in {posted_s:.1f} s")
+        print(f"{found.mails} sent by {workers} workers in {found.took_s:.1f} s: {found.mails / found.took_s:.0f}/s")
+        each = ", ".join(f"{name} {1_000 * used / found.mails:.2f}" for name, used in found.spent_s.items())
+        print(f"processor ms a mail: {each}")
         print(f"the mail server took {server.stdout.read().strip() if server.stdout else ''}")
 
 
@@ -68,23 +67,42 @@ async def _post(mails: int) -> float:
     return took
 
 
-def _drain(server: "subprocess.Popen[str]", place: Installation, *, mails: int, workers: int) -> dict[str, float]:
-    """Processor seconds by who used them, from the start of the workers until everything is taken over."""
+@dataclass(frozen=True)
+class Figures:
+    """From the moment when every worker is at work: how many mails left, in which time, and who spent how much on it."""
+
+    mails: int
+    took_s: float
+    spent_s: dict[str, float]
+
+
+def _drain(server: "subprocess.Popen[str]", place: Installation, *, mails: int, workers: int) -> Figures:
     names = ["clock", *["worker"] * workers]
     running = [subprocess.Popen([sys.executable, "-m", "polydesk", name]) for name in names]
     watched = [(name, psutil.Process(one.pid)) for name, one in zip(names, running, strict=True)]
-    before = place.spent()[1]
-    end = time.monotonic() + PATIENCE_S
-    while taken(server) < mails and time.monotonic() < end:
-        time.sleep(0.2)
-    spent = {"workers": 0.0, "clock": 0.0, "database": place.spent()[1] - before}
-    for name, process in watched:
-        times = process.cpu_times()
-        spent["workers" if name == "worker" else name] += times.user + times.system
+    first = _wait(server, mails // 10)
+    began, before = time.monotonic(), _spent(watched, place)
+    last = _wait(server, mails)
+    after, took = _spent(watched, place), time.monotonic() - began
     for one in running:
         one.terminate()
     for one in running:
         one.wait()
+    return Figures(last - first, took, {name: after[name] - before[name] for name in after})
+
+
+def _wait(server: "subprocess.Popen[str]", wanted: int) -> int:
+    end = time.monotonic() + PATIENCE_S
+    while (found := taken(server)) < wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
+def _spent(watched: list[tuple[str, psutil.Process]], place: Installation) -> dict[str, float]:
+    spent = {"worker": 0.0, "clock": 0.0, "database": place.spent()[1]}
+    for name, process in watched:
+        times = process.cpu_times()
+        spent[name] += times.user + times.system
     return spent
 
 
