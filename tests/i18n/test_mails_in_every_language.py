@@ -91,6 +91,7 @@ def notices() -> Iterator[Letter]:
     yield notice_letters.letter_of("contract_ending", ending, SITE.base_url)
     missed = {"mail": "reply", "language": "ja", "variable": "customer.name"}
     yield notice_letters.letter_of("mail_text", missed, SITE.base_url)
+    yield notice_letters.letter_of("mail_waits", {}, SITE.base_url)
     yield notice_letters.letter_of("room", {"used": 95, "quota": 100}, SITE.base_url)
     for because in ("gone", "silent"):
         switched_off = {"webhook": "Magazzino", "webhook_id": "x", "because": because}
