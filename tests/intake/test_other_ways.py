@@ -78,6 +78,13 @@ async def test_a_wrong_password_is_said_and_never_shown(acme: Any, mailbox: Mail
         assert b"guess-12345" not in bytes(await unit.fetchval("SELECT secret FROM mail_account"))
 
 
+async def test_a_server_that_does_not_answer_is_told_apart(acme: Any, mailbox: Mailbox) -> None:
+    mailbox.close()
+    held = await added(acme, mailbox)
+    assert held.problem == "unreachable"
+    assert "The server does not answer." in (await acme.ada.get("/admin/mail-in")).text
+
+
 async def test_a_mailbox_is_switched_off_and_removed(acme: Any, mailbox: Mailbox) -> None:
     held = await added(acme, mailbox)
     place = f"/admin/mail-in/mailboxes/{held.id}"

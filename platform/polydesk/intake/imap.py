@@ -28,7 +28,7 @@ PROBLEMS = (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError, ValueErr
 
 
 class MailboxAway(Exception):
-    """It does not answer, or does not let us in; the text is its own."""
+    """It does not answer, or does not let us in; the text is its own, or a name that words.py knows."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ async def _address(account: Account) -> str:
     try:
         return await public_address(Target("imap", account.host, account.port, ""))
     except NotPublic as error:
-        raise MailboxAway("This address is not a public one.") from error
+        raise MailboxAway("private") from error
     except OSError as error:
-        raise MailboxAway(str(error)) from error
+        raise MailboxAway("unreachable") from error
 
 
 async def _call(step: Callable[[], T]) -> T:
@@ -133,6 +133,10 @@ async def _call(step: Callable[[], T]) -> T:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, OSError):
+        return "unreachable"
     said = error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
     return " ".join(text.split())[:300] or type(error).__name__

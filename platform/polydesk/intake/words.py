@@ -23,6 +23,12 @@ OUTCOMES: dict[str, LazyText] = {
     "bounce": lazy("An e-mail of ours came back"),
     "own": lazy("An e-mail of our own"),
 }
+PROBLEMS: dict[str, LazyText] = {
+    "password": lazy("The password can no longer be read. Please enter it again."),
+    "unreachable": lazy("The server does not answer. Check its name, its port and the encryption."),
+    "certificate": lazy("The certificate of the server does not hold for this name."),
+    "private": lazy("This server is in a private network, which is not called from here."),
+}
 SECURITIES: dict[str, LazyText] = {
     "tls": lazy_in("mailbox", "TLS (port 993)"),
     "starttls": lazy_in("mailbox", "STARTTLS (port 143)"),
@@ -44,4 +50,4 @@ def outcome_said(mail: MailIn) -> str:
 
 def problem_said(problem: str) -> str:
     """The server's own words, but for what it cannot know."""
-    return _("The password can no longer be read. Please enter it again.") if problem == "password" else problem
+    return str(PROBLEMS.get(problem, problem))
