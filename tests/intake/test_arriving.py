@@ -27,6 +27,14 @@ async def test_a_mail_becomes_a_ticket_of_its_sender(acme: Any, post: Any) -> No
     assert await reply_to_of(acme, "receipt")
 
 
+async def test_a_new_customer_is_answered_in_the_language_of_their_mail(acme: Any, post: Any) -> None:
+    await post.arrive(
+        written("Il mio bollitore perde acqua da ieri sera, che cosa devo fare?", author="ada@clienti.example")
+    )
+    async with acme.unit():
+        assert await unit.fetchval("SELECT language FROM mail WHERE kind = 'receipt'") == "it"
+
+
 async def test_the_same_mail_twice_is_one_ticket(acme: Any, post: Any) -> None:
     mail = written()
     first = await post.arrive(mail)

@@ -6,6 +6,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from i18n import _
+from i18n.locales import best
 from polydesk.intake import automatic, inboxes, returning
 from polydesk.intake.looks import Said
 from polydesk.intake.parsing import Mail
@@ -19,6 +20,7 @@ from polydesk.tickets import assignment, conversation, participants
 from polydesk.tickets.family import home_of
 from polydesk.tickets.files_of_messages import attach
 from polydesk.tickets.queries import by_id
+from polydesk.tickets.spoken import languages_told_apart, spoken_in
 from polydesk.tickets.submission import NewTicket, submit
 from tenants import here
 
@@ -81,7 +83,7 @@ async def _begin(came: Came, *, is_automatic: bool) -> Landed:
         subject=mail.subject or _("No subject"),
         body=came.said.body or mail.subject or "…",
         look=came.said.look,
-        language=inbox.language or site.default_language,
+        language=inbox.language or await _language_of(came) or site.default_language,
         category_id=inbox.category_id,
         channel="mail",
         files=came.claims[:FILES],
@@ -93,6 +95,13 @@ async def _begin(came: Came, *, is_automatic: bool) -> Landed:
         await assignment.hand_to_team(await by_id(done.ticket_id), to=inbox.team_id, by=SYSTEM)
     await _propose_copies(came, done.ticket_id)
     return Landed("ticket", done.ticket_id)
+
+
+async def _language_of(came: Came) -> str | None:
+    """That of the company's languages in which it is written, if that is certain."""
+    offered = (await here.visit()).languages
+    found = await spoken_in(f"{came.mail.subject}.\n\n{came.said.body}", languages_told_apart(offered))
+    return best(found, offered) if found else None
 
 
 async def _answer(came: Came, place: Place, *, is_automatic: bool) -> Landed:

@@ -16,6 +16,7 @@ from polydesk.kernel import storage, unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.storage import StoredFile
 from polydesk.kernel.tenancy import acting_for
 
 Source = Literal["smtp", "lmtp", "imap", "drop"]
@@ -44,17 +45,17 @@ class Envelope:
 async def take_in(tenant_id: UUID, raw: bytes, envelope: Envelope) -> bool:
     """Committed when this answers; False for a mail that we have. In no unit."""
     mail_id, digest = new_id(), digest_of(raw)
-    file_id = await _stored(tenant_id, mail_id, raw) if len(raw) > IN_ROW_BYTES else None
+    file = await _stored(tenant_id, raw) if len(raw) > IN_ROW_BYTES else None
     async with unit.tenant(tenant_id):
         made = await unit.fetchval(
             *(INSERT, mail_id, envelope.source, envelope.peer[:80], envelope.sender[:320], list(envelope.recipients)),
-            *(digest, len(raw), None if file_id else raw, file_id, now()),
+            *(digest, len(raw), None if file else raw, file and file.id, now()),
         )
         if made is None:
             await unit.execute(ALSO_TO, digest, list(envelope.recipients))
-            if file_id:
-                await storage.remove(file_id)
             return False
+        if file:
+            await storage.take([file.claim], by=("mail_in", mail_id))
         await enqueue("intake.read", mail_id=str(mail_id))
     return True
 
@@ -67,8 +68,9 @@ def digest_of(raw: bytes) -> bytes:
     return hashlib.sha256(message_id.encode() + b"\x00" + hashlib.sha256(body if message_id else raw).digest()).digest()
 
 
-async def _stored(tenant_id: UUID, mail_id: UUID, raw: bytes) -> UUID | None:
-    """A store that is away, or full, costs nobody a mail: then it lies in the row."""
+async def _stored(tenant_id: UUID, raw: bytes) -> StoredFile | None:
+    """As a claim, which is swept away if nobody takes it. A store that is away, or full, costs nobody a mail: then it
+    lies in the row."""
     with acting_for(tenant_id):
-        kept = await storage.keep_bytes("message.eml", raw, by=("mail_in", mail_id))
-    return kept.id if kept.is_stored else None
+        kept = await storage.keep_bytes("message.eml", raw)
+    return kept if kept.is_stored else None
