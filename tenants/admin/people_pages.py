@@ -7,6 +7,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from polydesk.kernel.actor import actor
+from polydesk.kernel.mail import suppressions
 from polydesk.kernel.refusals import Refusal
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from tenants import members
@@ -39,7 +40,7 @@ class MemberPages(Controller):
     @get()
     async def show(self, member_id: FromPath[UUID]) -> Response[Any]:
         found = await members.member(member_id)
-        return _page(found, empty(RoleForm, role=found.role))
+        return await _page(found, empty(RoleForm, role=found.role))
 
     @post("/role")
     async def change_role(self, request: AnyRequest, member_id: FromPath[UUID]) -> Response[Any]:
@@ -50,10 +51,16 @@ class MemberPages(Controller):
                 await members.change_role(found, to=form.data.role, by=actor())
             except Refusal as refusal:
                 form.fail("role", refusal.message)
-                return _page(found, form, status=refusal.status)
+                return await _page(found, form, status=refusal.status)
         if not form.ok:
-            return _page(found, form, status=422)
+            return await _page(found, form, status=422)
         return redirect(f"{LIST}/{member_id}?saved=1")
+
+    @post("/address")
+    async def write_again(self, member_id: FromPath[UUID]) -> Response[Any]:
+        """Nothing is sent by this: the next mail leaves again."""
+        await suppressions.lift((await members.member(member_id)).email)
+        return redirect(f"{LIST}/{member_id}")
 
     @post("/removal")
     async def remove(self, member_id: FromPath[UUID]) -> Response[Any]:
@@ -63,19 +70,20 @@ class MemberPages(Controller):
         except Refusal as refusal:
             form = empty(RoleForm, role=found.role)
             form.fail("", refusal.message)
-            return _page(found, form, status=refusal.status)
+            return await _page(found, form, status=refusal.status)
         if found.id == actor().id:
             return go("/signin", gone("member"))
         return redirect(f"{LIST}?gone=1")
 
 
-def _page(found: Member, form: Form[RoleForm], status: int = 200) -> Response[Any]:
+async def _page(found: Member, form: Form[RoleForm], status: int = 200) -> Response[Any]:
     me = actor()
     given = members.roles_to_give(me)
     return Page(
         "tenants/admin/member.html",
         status=status,
         member=found,
+        bounced=await suppressions.suppression_of(found.email),
         form=form,
         is_me=found.id == me.id,
         may_change=members.may_change(found, me),

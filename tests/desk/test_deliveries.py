@@ -38,6 +38,15 @@ async def test_an_address_is_written_to_again_from_the_persons_page(acme: Any, a
     assert REASON not in (await acme.alice.get(here)).text
 
 
+async def test_a_colleagues_address_is_written_to_again_by_an_admin(acme: Any) -> None:
+    async with acme.unit():
+        await mail.suppressions.mark(acme.bob.email, REASON)
+    here = f"/admin/members/{acme.bob.id}"
+    assert REASON in (await acme.olga.get(here)).text
+    assert (await acme.olga.post(f"{here}/address")).status_code == 303
+    assert REASON not in (await acme.olga.get(here)).text
+
+
 async def bounce(acme: Any) -> UUID:
     async with acme.unit():
         mail_id = await unit.fetchval("SELECT id FROM mail WHERE kind = 'reply' AND state = 'sent'")
