@@ -44,7 +44,7 @@ async def tenant_tables(superuser: Any) -> list[str]:
              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
             WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
     )
-    return [row[0] for row in rows if row[0] not in ("tenant_host", "identity_token")]
+    return [row[0] for row in rows if row[0] not in ("tenant_host", "identity_token", "sender_claim")]
 
 
 async def plant(superuser: Any, table: str, tenant: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from polydesk.kernel import clock, unit
-from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.outbox import enqueue, together
 from polydesk.kernel.outbox.entry import PLATFORM
 from polydesk.kernel.outbox.registry import UnknownJob
 
@@ -87,3 +87,25 @@ async def test_it_writes_the_platforms_own_rows_without_a_tenant(database, greet
     async with unit.platform():
         row = await enqueue(greet)
         assert await unit.fetchval("DELETE FROM outbox WHERE id = $1 RETURNING tenant_id", row) == PLATFORM
+
+
+async def test_together_it_takes_one_statement_for_all(tenant, rows, greet):
+    async with unit.tenant(tenant) as own:
+        await own.fetchval("SELECT 1")
+        before = own.statements
+        async with together():
+            first = await enqueue(greet, who="carl")
+            await enqueue(greet, who="carla", after=timedelta(hours=1))
+            assert await rows(tenant, "id") == []
+        assert own.statements == before + 1
+    assert [row[1] for row in await rows(tenant, "job", "payload")] == [{"who": "carl"}, {"who": "carla"}]
+    assert first in await rows(tenant, "id")
+
+
+async def test_together_it_writes_nothing_of_what_failed(tenant, rows, greet):
+    async with unit.tenant(tenant):
+        with pytest.raises(ZeroDivisionError):
+            async with together():
+                await enqueue(greet)
+                raise ZeroDivisionError
+    assert await rows(tenant, "id") == []

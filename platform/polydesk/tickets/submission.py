@@ -20,6 +20,7 @@ from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.lines import one_line
+from polydesk.kernel.outbox import together
 from polydesk.kernel.tokens import digest
 from polydesk.tickets import text
 from polydesk.tickets.access import make_token
@@ -89,19 +90,19 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
     if quietly:
         return Submitted(named.ticket_id, number, named.token if person_id else "", person_id, message_id)
     author = by or Actor("requester", person_id, new.name, new.address)
-    await announce(
-        TicketSubmitted(
-            ticket_id=named.ticket_id,
-            by=author,
-            number=number,
-            person_id=person_id,
-            message_id=message_id,
-            at=at,
-            is_spam=is_spam,
-            outbound=new.is_outbound,
-            automatic=new.is_automatic,
-        )
+    event = TicketSubmitted(
+        ticket_id=named.ticket_id,
+        by=author,
+        number=number,
+        person_id=person_id,
+        message_id=message_id,
+        at=at,
+        is_spam=is_spam,
+        outbound=new.is_outbound,
+        automatic=new.is_automatic,
     )
+    async with together():
+        await announce(event)
     await tell_readers(named.ticket_id)
     return Submitted(named.ticket_id, number, named.token if person_id else "", person_id, message_id)
 
