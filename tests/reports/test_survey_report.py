@@ -102,7 +102,7 @@ async def test_days_are_those_of_the_companys_zone_and_move_with_it(acme: Any, n
     assert (await acme.ada.get(at, headers=program)).json()["scores"]["csat"]["answered"] == 1
     async with acme.unit():
         await unit.execute("INSERT INTO sla_setting (report_zone) VALUES ('Asia/Tokyo')")
-        assert await roll_up(await reporting_zone()) > 0
+        await roll_up(await reporting_zone())
     assert (await acme.ada.get(at, headers=program)).json()["scores"].get("csat", {"answered": 0})["answered"] == 0
     after = day + timedelta(days=1)
     moved = await acme.ada.get(f"{HERE}?span=days&since={after}&until={after}", headers=program)

@@ -26,5 +26,5 @@ async def recount() -> None:
 
 @job("reports.roll_up")
 async def roll_up() -> None:
-    if await survey_rolling.roll_up(await reporting_zone()) == survey_rolling.BATCH:
+    if await survey_rolling.roll_up(await reporting_zone()):
         await enqueue("reports.roll_up")

@@ -27,7 +27,7 @@ from surveys.survey_forms import forms
 
 AnyRequest = Request[Any, Any, Any]
 # What changed since the last sweep is counted before it is shown, as far as nobody has to wait for it.
-AT_ONCE = 50
+AT_ONCE = 20
 
 
 class SurveyReportPages(Controller):

@@ -4,7 +4,6 @@ A page of a million answers reads these sums alone. One at a time for each tenan
 rows, so that nothing can drift. When the company's reporting zone is another one, its days are too: all are counted anew.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +12,11 @@ from polydesk.reports.survey_wanted import NONE
 from surveys.scale_rows import OF_VERSION, SCALES
 
 BATCH = 20_000
+# A month of a large company is seconds; more goes on in another transaction.
+DAYS_AT_ONCE = 31
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('scores ' || app.tenant_id(), 0))"
-TAKE = """
-DELETE FROM report_score_due WHERE tenant_id = app.tenant_id() AND id IN
-  (SELECT id FROM report_score_due WHERE tenant_id = app.tenant_id() ORDER BY id LIMIT $1)
-RETURNING at
-"""
+DUE = "SELECT id, at FROM report_score_due WHERE tenant_id = app.tenant_id() ORDER BY id LIMIT $1"
+TAKE = "DELETE FROM report_score_due WHERE tenant_id = app.tenant_id() AND id = ANY ($1::bigint[])"
 WAITING = "SELECT count(*) FROM (SELECT FROM report_score_due WHERE tenant_id = app.tenant_id() LIMIT 10001) d"
 FORGET = "DELETE FROM report_score WHERE tenant_id = app.tenant_id() AND day = ANY ($1::date[])"
 
@@ -68,15 +66,17 @@ SELECT unnest(ARRAY[day, day + interval '24 hours' - interval '1 microsecond']) 
 """
 
 
-async def roll_up(zone: ZoneInfo, most: int = BATCH) -> int:
-    """Adds up the next days that changed; answers how many changes that were. None while somebody else is at it."""
+async def roll_up(zone: ZoneInfo, most: int = BATCH) -> bool:
+    """Adds up the next days that changed; whether there may be more. Nothing while somebody else is at it."""
     if not await unit.fetchval(LOCK):
-        return 0
+        return False
     await _move_to(zone)
-    changed = [row["at"] for row in await unit.fetch(TAKE, most)]
-    if changed:
-        await _add_up(changed, zone)
-    return len(changed)
+    due = [(row["id"], row["at"].astimezone(zone).date()) for row in await unit.fetch(DUE, most)]
+    days = sorted({day for _id, day in due})[:DAYS_AT_ONCE]
+    if days:
+        await unit.execute(TAKE, [row_id for row_id, day in due if day <= days[-1]])
+        await _add_up(days, zone)
+    return len(days) == DAYS_AT_ONCE or len(due) == most
 
 
 async def still_waiting() -> int:
@@ -94,8 +94,7 @@ async def _move_to(zone: ZoneInfo) -> None:
         await unit.execute(ALL_ANEW)
 
 
-async def _add_up(changed: Iterable[datetime], zone: ZoneInfo) -> None:
-    days = sorted({at.astimezone(zone).date() for at in changed})
+async def _add_up(days: list[date], zone: ZoneInfo) -> None:
     await unit.execute(FORGET, days)
     begins = [_midnight(day, zone) for day in days]
     ends = [_midnight(day + timedelta(days=1), zone) for day in days]
