@@ -36,6 +36,7 @@ MAY_BE_READ_ACROSS = {
     "schedule_setting",
     "contract",
     "report_due",  # only whose it is, to count what changed
+    "report_score_due",  # likewise
     "sender",  # only when it was looked up, for the daily round
     "mail_account",  # only which there are to be looked into
 }
