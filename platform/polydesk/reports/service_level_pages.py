@@ -8,7 +8,6 @@ from litestar import Controller, Request, Response, get, post
 from i18n import current_locale
 from i18n.places import city_of_zone
 from polydesk.kernel.actor import actor
-from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.web import Page, read_form, redirect
 from polydesk.reports import naming, tables
@@ -16,6 +15,7 @@ from polydesk.reports.behind import EXPORTED, behind
 from polydesk.reports.counting import Attainment, attainment, by_metric, whole
 from polydesk.reports.forms import Excuse
 from polydesk.reports.reading import ALL, HERE, TICKETS, figure_from, wanted_from
+from polydesk.reports.taking_away import as_table
 from polydesk.reports.wanted import GROUPINGS, Wanted
 from polydesk.reports.words import FIGURES, GROUPS, SPANS
 from polydesk.sla.excusing import excuse, withdraw
@@ -57,7 +57,8 @@ class AttainmentPages(Controller):
     async def table(self, request: AnyRequest) -> Response[str]:
         wanted = await wanted_from(request.query_params)
         rows = _named(await attainment(wanted), wanted)
-        return await _table(tables.of_attainment((name, row) for name, _key, row in rows), wanted)
+        text = tables.of_attainment((name, row) for name, _key, row in rows)
+        return await as_table(text, "service-levels", address=wanted.query())
 
 
 class BehindPages(Controller):
@@ -76,7 +77,7 @@ class BehindPages(Controller):
         found = await behind(wanted, most=EXPORTED)
         # Fifty thousand lines take a second, in which others want their answers.
         text = await asyncio.to_thread(tables.of_lines, found.lines, current_locale())
-        return await _table(text, wanted)
+        return await as_table(text, "service-levels", address=wanted.query())
 
 
 class ExcusePages(Controller):
@@ -146,12 +147,6 @@ def _choices(wanted: Wanted) -> dict[str, Any]:
         "metric_name": METRIC_NAMES,
         "causes": BREACH_CAUSES,
     }
-
-
-async def _table(text: str, wanted: Wanted) -> Response[str]:
-    await record("report.exported", changes={"filter": [None, wanted.query()]})
-    headers = {"Content-Disposition": 'attachment; filename="service-levels.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _back(address: str) -> str:
