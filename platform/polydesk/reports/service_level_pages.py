@@ -125,7 +125,7 @@ def _title(wanted: Wanted, lines: list[Any]) -> str:
     """The group's name as its newest line tells it; nothing for the whole."""
     if wanted.group is None:
         return ""
-    if wanted.by == "month" and wanted.group.isdigit():
+    if wanted.by == "month" and wanted.group.isdecimal():
         return naming.month_name(int(wanted.group), wanted)
     if wanted.by == "priority":
         return priorities.name_of(wanted.group)
