@@ -71,14 +71,14 @@ async def test_two_desks_that_answer_each_other_end_after_four_receipts(acme: An
     assert len(await mails_of(acme, "receipt")) == 4
 
 
-def bounce(*, returned: str, status: str = "5.1.1", action: str = "failed") -> bytes:
+def bounce(*, returned: str, status: str = "5.1.1", action: str = "failed", why: str = "no such user") -> bytes:
     return (
         "From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\nTo: no-reply@localhost\r\nSubject: Undelivered\r\n"
         'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; carl@customers.example\r\nAction: {action}\r\nStatus: {status}\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"Diagnostic-Code: smtp; 550 5.1.1 {why}\r\n\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {returned}\r\nSubject: x\r\n\r\nbody\r\n--b--\r\n"
     ).encode()
 
@@ -105,3 +105,14 @@ async def test_a_made_up_bounce_and_one_that_is_late_mark_nothing(acme: Any, pos
     ) * 2
     async with acme.unit():
         assert not await suppressions.is_suppressed("carl@customers.example")
+
+
+async def test_a_bounce_in_any_bytes_marks_the_address(acme: Any, post: Any) -> None:
+    await post.arrive(written())
+    (receipt,) = await mails_of(acme, "receipt")
+    said = bounce(returned=receipt["message_id"], why="Empfänger unbekannt \x00")
+    assert (await post.arrive(said, to=receipt["reply_to"], sender=""))["outcome"] == "bounce"
+    async with acme.unit():
+        found = await suppressions.suppression_of("carl@customers.example")
+        assert found is not None
+        assert "Empfänger unbekannt" in found.reason

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polydesk.intake import limits
+from polydesk.intake import headers, limits
+from polydesk.intake.bounces import bounce_in
 from polydesk.intake.parsing import Mail, parse
 from polydesk.intake.reading import _parsed
 from polydesk.intake.refusals import Unreadable
@@ -98,8 +99,10 @@ def test_it_reads_or_refuses_all_of_pythons_own_corpus() -> None:
             HEAD + b"Content-Type: message/rfc822\r\n\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 500,
             "too_many_parts",
         ),
+        (HEAD + b"\r\nboundary" + b" " * 300_000, "read"),
+        (mixed(b'Content-Type: multipart/mixed; a="' + b";" * 400_000 + b"\r\n\r\nx"), "read"),
     ],
-    ids=range(20),
+    ids=range(22),
 )
 def test_bombs_are_refused_with_a_reason(raw: bytes, why: str) -> None:
     assert outcome(raw) == why
@@ -174,3 +177,22 @@ def test_what_programmes_send_beside_the_text_is_kept_as_files() -> None:
 def test_an_encrypted_mail_is_a_file() -> None:
     mail: Mail = parse(HEAD + part("application/pkcs7-mime; smime-type=enveloped-data", b"secret")[:-1])
     assert [(file.name, file.content) for file in mail.files] == [("smime.p7m", b"secret")]
+
+
+def test_headers_alone_are_read_at_once_however_odd() -> None:
+    """They are looked at while others wait: of mails in a bucket, and of what a bounce brings back."""
+    odd = b'Message-ID: <a@b>\r\nContent-Type: multipart/mixed; a="' + b";" * 300_000
+    began = time.monotonic()
+    assert headers.raw(headers.head_only(odd), "message-id") == "<a@b>"
+    report = mixed(
+        b"Content-Type: message/delivery-status\r\n\r\nX: y\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+        b"Content-Type: text/rfc822-headers\r\n\r\n" + odd,
+    )
+    found = bounce_in(parse(report))
+    assert (found and found.returned) == "<a@b>"
+    assert time.monotonic() - began < 5
+
+
+def test_a_return_path_that_no_column_holds_is_none() -> None:
+    assert headers.return_path_in(b"Return-Path: <a\x00@b.example>\r\n") == headers.UNKNOWN
+    assert headers.return_path_in(b"Return-Path: <>\r\n") == ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 
 from polydesk.intake import headers, parts
@@ -25,7 +24,7 @@ def bounce_in(mail: Mail) -> Bounce | None:
     if not failed:
         return None
     status = headers.raw(failed[0], "status")
-    said = headers.raw(failed[0], "diagnostic-code").partition(";")[2].strip() or status
+    said = headers.text(failed[0], "diagnostic-code").partition(";")[2].strip() or headers.text(failed[0], "status")
     return Bounce(said or "failed", bool(WRONG_ADDRESS.match(status)), _returned(mail.message))
 
 
@@ -41,7 +40,7 @@ def _returned(message: Message) -> str:
         if kind == "message/rfc822":
             return next((headers.raw(inner, "message-id") for inner in _children(part)), "")
         if kind == "text/rfc822-headers":
-            return headers.raw(message_from_bytes(head_of(parts.bytes_of(part))), "message-id")
+            return headers.message_id_in(head_of(parts.bytes_of(part)))
     return ""
 
 

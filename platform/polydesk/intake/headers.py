@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
 from polydesk.customers.addresses import clean_address
@@ -17,7 +17,7 @@ from polydesk.kernel.mail import BadAddress
 
 ENCODED = re.compile(r"=\?[^?\s]{1,80}\?[bqBQ]\?")
 MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]{1,1000})", re.IGNORECASE | re.MULTILINE)
-RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\r\n]{0,320})>", re.IGNORECASE | re.MULTILINE)
+RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\x00-\x1f]{0,320})>", re.IGNORECASE | re.MULTILINE)
 UNKNOWN = "unknown"
 RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 FOLD = re.compile(r"\r?\n[ \t]+")
@@ -60,7 +60,7 @@ def message_id_in(head: bytes) -> str:
 
 def head_only(head: bytes) -> Message:
     """The headers of a mail whose content nobody needs to look at."""
-    return message_from_bytes(head)
+    return BytesHeaderParser().parsebytes(head)
 
 
 def return_path_in(head: bytes) -> str:

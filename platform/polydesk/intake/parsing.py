@@ -5,18 +5,22 @@ to the parser. Python's compat32 policy is the one that reads headers only when 
 """
 
 import re
+import time
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email.feedparser import BytesFeedParser
 from email.message import Message
+from typing import Any
 
 from polydesk.intake import headers, limits, parts
 from polydesk.intake.headers import Named
 from polydesk.intake.parts import Attached
 from polydesk.intake.refusals import Unreadable
 
-# Each needs one of these words to begin; whoever writes about them in a text may do so two hundred times.
-CONTAINERS = re.compile(rb"boundary\s*\*?\d*\*?\s*=|message/", re.IGNORECASE)
+# Each needs one of these words to begin; whoever writes about them in a text may do so two hundred times. What was
+# matched once is not tried anew (`++`): a mail full of blanks would be searched through for ever.
+CONTAINERS = re.compile(rb"boundary\s*+\*?+\d*+\*?+\s*+=|message/", re.IGNORECASE)
 HEADER_LINE = re.compile(rb"^[^\s:]+:", re.MULTILINE)
+AT_ONCE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def parse(raw: bytes) -> Mail:
     """Raises Unreadable."""
     _demand_measure(raw)
     try:
-        message = message_from_bytes(raw)
+        message = _built(raw)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable("broken") from error
     found = parts.of(message)
@@ -68,6 +72,28 @@ def head_of(raw: bytes) -> bytes:
     """The headers, without what follows the first empty line."""
     ends = [end for mark in (b"\r\n\r\n", b"\n\n", b"\r\r") if (end := raw.find(mark, 0, limits.HEAD_BYTES + 4)) >= 0]
     return raw[: min(ends)] if ends else raw[: limits.HEAD_BYTES + 1]
+
+
+class Brief(Message):
+    """Of a header that is too long nobody reads the rest: its parameters are read over and over."""
+
+    def get(self, name: str, failobj: Any = None) -> Any:
+        value = super().get(name, failobj)
+        return value if value is failobj or len(str(value)) <= limits.HEADER_CHARACTERS else _cut(value)
+
+
+def _cut(value: object) -> str:
+    return str(value)[: limits.HEADER_CHARACTERS]
+
+
+def _built(raw: bytes) -> Message:
+    """Piece by piece, so that whoever has stopped waiting leaves no thread behind that goes on for hours."""
+    parser, until = BytesFeedParser(Brief), time.monotonic() + limits.READ_WITHIN_S
+    for start in range(0, len(raw), AT_ONCE):
+        parser.feed(raw[start : start + AT_ONCE])
+        if time.monotonic() > until:
+            raise Unreadable("too_slow")
+    return parser.close()
 
 
 def _demand_measure(raw: bytes) -> None:

@@ -91,20 +91,12 @@ def _leaves(part: Message, *, depth: int, budget: list[int]) -> Iterator[Message
         raise Unreadable("too_deep")
     if budget[0] < 0:
         raise Unreadable("too_many_parts")
-    _shorten_headers(part)
     inner = part.get_payload()
     if isinstance(inner, list) and part.get_content_maintype() == "multipart":
         for one in (found for found in inner if isinstance(found, Message)):
             yield from _leaves(one, depth=depth + 1, budget=budget)
     else:
         yield part
-
-
-def _shorten_headers(part: Message) -> None:
-    """Parameters of a header are read over and over; of one that is too long nobody reads the rest."""
-    for name, value in list(part.raw_items()):
-        if len(str(value)) > limits.HEADER_CHARACTERS:
-            part.replace_header(name, str(value)[: limits.HEADER_CHARACTERS])
 
 
 def _text(part: Message) -> str:
