@@ -1,5 +1,6 @@
 """Setting up what customers are asked: by the pages, in order, undone, and never over somebody else's change."""
 
+import time
 from typing import Any
 
 from polydesk.fields.catalogue import read
@@ -114,3 +115,12 @@ async def test_a_company_never_reaches_anothers(acme: Any, globex: Any) -> None:
         assert (await globex.mallory.post(path, {"version": "1", "label_en": "X", "name_en": "X"})).status_code == 404
         assert (await globex.mallory.post(f"{path}/archival")).status_code == 404
     assert (await globex.mallory.post(f"{mine}/fields", {"field": theirs.rpartition("/")[2]})).status_code == 404
+
+
+async def test_a_list_of_very_many_options_is_refused_at_once(acme: Any) -> None:
+    """They were compared with each other first: minutes in which nobody else got an answer."""
+    field = await _made(await acme.olga.post(PAGE, {"label_en": "Part", "kind": "choice", "options": "lid\nspout"}))
+    begun = time.perf_counter()
+    refused = await acme.olga.post(f"{field}/options", {"options": "\n".join(map(str, range(20_000)))})
+    assert refused.status_code == 422
+    assert time.perf_counter() - begun < 2

@@ -73,7 +73,7 @@ def _options(form: Form[Any], field: Field, asked: Asked) -> Answer:
     if {to_id(text) for text in typed} - set(offered):
         raise NotRight(_("Something that you chose here is not offered any more. Please choose again."))
     chosen = tuple(one for one in offered if one in asked.picks(field))
-    return Answer(options=chosen[-1:] if field.kind == "choice" else chosen)
+    return Answer(options=chosen[-1:] if field.kind == "choice" else tuple(sorted(chosen)))
 
 
 def _value(form: Form[Any], field: Field) -> Answer:

@@ -97,7 +97,8 @@ class RequestType(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What was written, in one spelling for each kind (`12.5`, `2026-11-22`, `yes`), or which options were chosen.
+    """What was written, in one spelling for each kind (`12.5`, `2026-11-22`, `yes`), or which options were chosen, in the
+    order of their ids, so that the same answers are equal.
 
     A file is its id and its name; it hangs on the ticket's first message, where those may have it who may read that.
     """

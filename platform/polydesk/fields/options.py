@@ -26,6 +26,8 @@ MOST = 100
 async def add(held: Field, names: Sequence[Texts]) -> list[UUID]:
     """The last in their order; one that is there already, by the same name, is not added again. Raises TooMany."""
     _demand_choice(held)
+    if len(names) > MOST:  # before they are compared with each other
+        raise TooMany
     known = [one.names for one in held.open_options]
     wanted = [one for place, one in enumerate(names) if one not in known and one not in names[:place]]
     if len(known) + len(wanted) > MOST:
