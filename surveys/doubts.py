@@ -108,6 +108,8 @@ async def forget_old() -> None:
 
 
 async def _held(doubt_id: UUID) -> unit.Record:
+    """Its invitation first: who answers it at this moment has done so before it is looked at, or waits."""
+    await unit.execute(_HOLD_INVITATION, doubt_id)
     row = await unit.fetchrow(_HOLD, doubt_id)
     if row is None:
         raise NotFound
@@ -139,6 +141,10 @@ SELECT d.id, d.at, t.number, t.subject, d.score, d.comment, d.signs, d.agent, d.
 """  # noqa: S608 - only constants of this module
 _OPENED = """
 SELECT count(*) FROM survey_opening WHERE tenant_id = app.tenant_id() AND at >= $1 AND signs <> '{}'
+"""
+_HOLD_INVITATION = """
+SELECT FROM survey_invitation i WHERE i.tenant_id = app.tenant_id() AND i.id =
+  (SELECT d.invitation_id FROM survey_doubt d WHERE d.tenant_id = app.tenant_id() AND d.id = $1) FOR UPDATE
 """
 _HOLD = f"""
 SELECT d.invitation_id, d.at, d.score, d.comment, d.reasons, d.answers, d.outcome, i.ticket_id,

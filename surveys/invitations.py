@@ -70,7 +70,7 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, t.team_id, t.category_id, t
   FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = $2
 ON CONFLICT (tenant_id, ticket_id, cycle) DO UPDATE
    SET mailed = true, token_hash = excluded.token_hash, language = excluded.language,
-       created_at = excluded.created_at, expires_at = excluded.expires_at
+       form_version_id = excluded.form_version_id, created_at = excluded.created_at, expires_at = excluded.expires_at
  WHERE NOT survey_invitation.mailed AND excluded.mailed
 RETURNING id
 """

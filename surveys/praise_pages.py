@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
+from polydesk.kernel.refusals import Conflict
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from surveys import praise
 
@@ -18,7 +19,10 @@ class PraiseSwitch(msgspec.Struct):
 
 
 class Approval(msgspec.Struct):
+    """`seen` is the mark of the answer as it was read."""
+
     shown_as: Annotated[str, msgspec.Meta(max_length=praise.LONGEST_NAME)] = ""
+    seen: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
 class PraisePages(Controller):
@@ -39,7 +43,11 @@ class PraisePages(Controller):
         form = await read_form(request, Approval)
         if not form.ok:
             return await _page(status=422, typed=(rating_id, form))
-        await praise.approve(rating_id, shown_as=form.data.shown_as)
+        try:
+            await praise.approve(rating_id, shown_as=form.data.shown_as, seen=form.data.seen)
+        except Conflict as refusal:
+            form.fail("shown_as", refusal.message)
+            return await _page(status=refusal.status, typed=(rating_id, form))
         return redirect(f"{PAGE}#said-{rating_id}")
 
     @post("/{rating_id:uuid}/end")

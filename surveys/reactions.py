@@ -3,6 +3,7 @@ later, a rating shows on open pages, a bad one leaves a task. And what they add 
 
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.live import tell
+from polydesk.schedules.public_pages import forget_pages
 from polydesk.tickets.events import TicketResolved
 from surveys import asking, conditions, follow_ups, form_beginnings, praise
 from surveys.events import RatingWithdrawn, TicketRated
@@ -29,6 +30,7 @@ async def show_at_once(event: TicketRated) -> None:
 @reacts_to(RatingWithdrawn)
 async def take_it_away(event: RatingWithdrawn) -> None:
     await tell("ticket", str(event.ticket_id))
+    await forget_pages()  # the portal may have shown it
 
 
 @reacts_to(TicketRated)

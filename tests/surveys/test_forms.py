@@ -1,23 +1,27 @@
 """Forms: chosen by category, published in versions, edited by one admin at a time, looked at before they ask anybody."""
 
 import re
+import time
 from typing import Any
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
-from tests_surveys import agent, asked, rate, survey_mails, ticket_of
+from tests_surveys import agent, asked, rate, survey_mails, ticket_of, tuesday_noon
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import acting_as
+from polydesk.kernel.clock import travel
 from polydesk.kernel.web import Form, empty
 from polydesk.kernel.wording import Translation, origins
 from polydesk.tickets import categories, changing
 from surveys import form_beginnings, form_version, scale, survey_forms, wordings
 from surveys.editor_form import EditorForm, filled_form, read_content
 from surveys.editor_rows import carry_scores_over
+from surveys.facts import facts_of
 from surveys.form_choice import form_for, standard
 from surveys.form_content import Content, Option, Question, Reason
+from surveys.invitations import invite
 from surveys.survey_forms import ChangedMeanwhile
 
 FORMS = "/admin/surveys/forms"
@@ -222,3 +226,25 @@ def test_what_is_low_and_what_is_good(kind: Any, steps: int, low: list[int], goo
     every = scale.scores(kind, steps)
     assert [score for score in every if scale.is_low(kind, steps, score)] == low
     assert [score for score in every if scale.is_good(kind, steps, score)] == good
+
+
+async def test_what_no_browser_sends_of_a_form_is_no_fault_of_ours(acme: Any) -> None:
+    nonsense = await acme.ada.post(f"{FORMS}/rows", {"kind": "nps", "scored_on": f"csat-{'9' * 5000}"})
+    assert nonsense.status_code == 200, "a number that Python does not even read"
+    begun = time.perf_counter()
+    await acme.ada.get(f"{FORMS}/preview?{'&'.join(['a=1'] * 8_000)}")
+    assert time.perf_counter() - begun < 2, "each was read as often as there were"
+
+
+async def test_a_mail_asks_what_its_page_asks_though_the_customer_had_looked_at_the_question_before(acme: Any) -> None:
+    with travel(tuesday_noon()):
+        ticket = await ticket_of(acme)
+        async with acme.unit():
+            facts, before = await facts_of(ticket.id), await form_for(ticket.id)
+            assert facts
+            await invite(facts, language="it", form_version_id=before.id, mailed=False)
+            await survey_forms.publish(before.form_id, CES)
+        link = await asked(acme)
+        assert link
+        assert "It was easy." in (await survey_mails(acme))[-1]["html"]
+        assert "It was easy." in (await acme.visitor.get(link)).text

@@ -10,7 +10,9 @@ from tests_surveys import TAKES_TIME, asked, confirms, rate, scores, taps, ticke
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now, travel
-from surveys import robots
+from surveys import answering, robots
+from surveys.answer_form import Answer
+from surveys.invitations import invitation
 from surveys.robots import Opening
 from tests_cast import FIREFOX
 
@@ -162,6 +164,21 @@ async def test_an_admin_counts_one_after_all_and_takes_it_back_but_never_over_a_
     async with acme.unit():
         logged = [row["action"] for row in await unit.fetch("SELECT action FROM audit ORDER BY at")]
     assert logged[-2:] == ["surveys.answer_counted", "surveys.answer_uncounted"]
+
+
+async def test_an_admin_who_counts_one_while_a_person_answers_waits_for_the_person(acme: Any, link: Any) -> None:
+    at, ticket = link
+    await posts_what_it_scraped(acme, at)
+    async with acme.unit():
+        doubt = await unit.fetchval("SELECT id FROM survey_doubt")
+    async with acme.unit():
+        held = await invitation(at.removeprefix("/rate/"))
+        assert held
+        await answering.answer(held, Answer(5))
+        counting = asyncio.create_task(acme.ada.post(f"/admin/surveys/doubts/{doubt}/count"))
+        await asyncio.wait([counting], timeout=0.5)
+    assert (await counting).status_code == 409
+    assert await scores(acme, ticket.id) == [5]
 
 
 def opened(*seconds_and_scores: tuple[float, int]) -> list[Opening]:
