@@ -42,6 +42,10 @@ async def test_it_groups_by_anything(acme: Any, promise: Promise, by: str) -> No
     assert (await acme.olga.get(f"{HERE}?by={by}&span=year&metric=first_response")).status_code == 200
 
 
+async def test_a_month_that_is_a_digit_and_no_number_is_no_fault_of_ours(acme: Any) -> None:
+    assert (await acme.olga.get(f"{HERE}/tickets?by=month&group=%C2%B2")).status_code < 500
+
+
 async def test_an_admin_excuses_a_miss_and_takes_it_back(acme: Any, promise: Promise) -> None:
     timer_id = await promise(outcome="missed")
     where = f"{HERE}/tickets?span=quarter&by=policy&figure=missed"
