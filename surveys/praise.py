@@ -108,7 +108,7 @@ _GOOD = f"""
   CROSS JOIN LATERAL (
        SELECT true FROM survey_form_version v JOIN {SCALES} ON {OF_VERSION} AND c.score = r.score AND c.is_good
         WHERE v.tenant_id = r.tenant_id AND v.id = COALESCE(r.form_version_id, i.form_version_id) LIMIT 1) v
-"""
+"""  # noqa: S608 - only constants of this slice
 # From the newest on, so that a million answers are not sorted for fifty.
 _OFFERED = f"""
 SELECT {_COLUMNS} {_SAID} {_GOOD} LEFT {_APPROVED}
