@@ -14,7 +14,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.notices import holding, mails, muting, preferences, queries
 from polydesk.notices.quiet import BURST, Rhythm, next_hour, next_time
-from polydesk.notices.telling import tell
+from polydesk.notices.telling import tell, tell_now
 from polydesk.tickets import assignment, conversation
 
 NIGHTS = {day: ["20:00", "08:00"] for day in WEEKDAYS}
@@ -198,3 +198,30 @@ async def _tell_only(acme: Any) -> None:
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
+
+
+async def test_a_company_that_hears_of_something_costs_no_more_statements_than_one_of_them(
+    acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await submitted(acme)
+    counted = []
+    execute = unit.execute
+
+    async def counting(sql: str, *args: Any) -> Any:
+        counted.append(sql)
+        return await execute(sql, *args)
+
+    monkeypatch.setattr(holding.unit, "execute", counting)
+    everybody = [acme.people[name].id for name in ("alice", "bob", "ada", "olga")]
+    async with acme.unit():
+        await tell_now(
+            "customer_wrote",
+            ticket_id=ticket.id,
+            to=everybody,
+            besides=[],
+            urgent=False,
+            once="x",
+            facts={"name": "Carl"},
+        )
+        assert await unit.fetchval("SELECT count(DISTINCT member_id) FROM notice_held") >= 4
+    assert len(counted) == 1

@@ -1,5 +1,6 @@
 """Drafts by a machine, with the company's own key: a real server on loopback stands for the service."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -188,3 +189,11 @@ async def test_it_stops_at_the_limit_that_the_company_set(keyed: Any, deepl: Twi
     assert "The characters that you allow for a month are used up." in (await keyed.olga.get("/admin/languages")).text
     assert deepl.asked == []
     assert helped
+
+
+@pytest.mark.parametrize("inner", ["![a]", "[a](b)"])
+def test_brackets_that_never_close_take_it_no_time(inner: str) -> None:
+    """They were tried in two to the power of 24 ways, while nothing else ran in that worker."""
+    begun = time.perf_counter()
+    assert masked("[" + inner * 24 + "x", is_markdown=True).segments
+    assert time.perf_counter() - begun < 1

@@ -3,6 +3,7 @@
 Rows that a job has taken are nobody else's for as long as its lease lives.
 """
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -97,7 +98,9 @@ async def _items(lease: Lease) -> list[Item]:
             await unit.execute(_FORGET, *draft.place)
             continue
         try:
-            items.append(Item(held, draft, masked(draft.source, is_markdown=held.phrase.shape == "markdown")))
+            # An article of long lines takes seconds, in which other jobs go on.
+            found = await asyncio.to_thread(masked, draft.source, is_markdown=held.phrase.shape == "markdown")
+            items.append(Item(held, draft, found))
         except Lost:
             await fail(draft.place, "lost")
     return items

@@ -21,9 +21,10 @@ _UNTRANSLATED = ("fence", "code_block", "html_block")
 
 _ATOM = r"\{\{[^{}]*\}\}|https?://[^\s<>()\[\]\"]*[^\s<>()\[\]\".,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _PLAIN = re.compile(f"(?P<atom>{_ATOM})")
+# What a label holds is read in one way only (`*+`): a bracket that never closes would be tried in two to the n ways.
 _MARKED = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<open>!?\[)(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)*)"
+    r"|(?P<open>!?\[)(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?+)*+)"
     r"(?P<close>\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]))"
     rf"|(?P<atom>\\[!-/:-@\[-`{{-~]|<[^<>]+>|{_ATOM})"
     r"|(?P<mark>\*\*|~~|\*|(?<!\w)__|(?<!\w)_)(?=\S)(?P<held>.+?)(?<=\S)(?P=mark)(?!\w)"
