@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID, uuid4
 
 import aiosmtplib
 import pytest
@@ -83,6 +84,11 @@ async def test_one_sender_may_not_send_on_and_on(post: Any, monkeypatch: pytest.
         ("mx.acme.example; dmarc=pass header.from=acme.example", "reply"),
         ("mx.acme.example; dmarc=fail header.from=acme.example", "note"),
         ("mx.evil.example; dmarc=pass header.from=acme.example", "note"),
+        (
+            "mx.acme.example; dmarc=fail header.from=acme.example; spf=pass smtp.mailfrom=dmarc=pass@evil.example",
+            "note",
+        ),
+        ('mx.acme.example; spf=pass smtp.mailfrom="; dmarc=pass"@evil.example', "note"),
         (None, "note"),
     ],
 )
@@ -100,3 +106,30 @@ async def test_where_our_own_server_looks_an_agents_mail_must_pass(
         assert (await post.arrive(answer, to=token))["outcome"] == outcome
     finally:
         settings.cache_clear()
+
+
+async def test_a_number_alone_opens_no_ticket_to_who_is_known_not_to_be_its_customer(
+    acme: Any, post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await post.arrive(written())
+    monkeypatch.setenv("MAIL_IN_AUTHSERV", "mx.acme.example")
+    settings.cache_clear()
+    try:
+        forged = written("Send it to me.", subject="Re: #1", Authentication_Results="mx.acme.example; dmarc=fail")
+        row = await post.arrive(forged)
+        assert (row["outcome"], row["ticket_id"] == first["ticket_id"]) == ("ticket", False)
+        none_given = written("Once more.", subject="Re: #1", Authentication_Results="mx.acme.example; dmarc=none")
+        assert (await post.arrive(none_given))["ticket_id"] == first["ticket_id"]
+    finally:
+        settings.cache_clear()
+
+
+def test_nobody_uses_up_what_another_may_send_by_writing_in_their_name() -> None:
+    def counted(tenant: UUID, peer: str) -> set[str]:
+        limits_of = smtp_door._limits("carl@customers.example", [tenant], peer)
+        return {limit.key for limit in limits_of if limit.what == "mail in from"}
+
+    here, there, theirs, strangers = uuid4(), uuid4(), "93.184.216.34", "93.184.216.35"
+    assert not counted(here, theirs) & counted(here, strangers)
+    assert not counted(here, theirs) & counted(there, theirs)
+    assert counted(here, "10.0.0.7") == counted(here, "10.0.0.8")

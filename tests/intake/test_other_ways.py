@@ -78,6 +78,16 @@ async def test_a_wrong_password_is_said_and_never_shown(acme: Any, mailbox: Mail
         assert b"guess-12345" not in bytes(await unit.fetchval("SELECT secret FROM mail_account"))
 
 
+async def test_the_password_that_is_kept_goes_to_no_other_server(acme: Any, mailbox: Mailbox) -> None:
+    held = await added(acme, mailbox)
+    place = f"/admin/mail-in/mailboxes/{held.id}"
+    said = {"host": "127.0.0.1", "port": str(mailbox.port), "security": "none", "username": "help", "password": ""}
+    for elsewhere in ({"host": "localhost"}, {"port": "1"}, {"security": "starttls"}):
+        refused = await acme.ada.post(place, {**said, **elsewhere})
+        assert (refused.status_code, "f-password-error" in refused.text) == (422, True)
+    assert (await acme.ada.post(place, {**said, "folder": "Help"})).status_code == 303
+
+
 async def test_a_server_that_does_not_answer_is_told_apart(acme: Any, mailbox: Mailbox) -> None:
     mailbox.close()
     held = await added(acme, mailbox)

@@ -65,7 +65,9 @@ class MailAccountPages(Controller):
     async def update(self, request: AnyRequest, account_id: FromPath[UUID]) -> Response[Any]:
         held, form = await accounts.account(account_id), await read_form(request, AccountForm)
         draft = await _draft(form)
-        if draft is not None:
+        if draft is not None and draft.asks_for_password(held):
+            form.fail("password", _("Please fill this in."))
+        elif draft is not None:
             await accounts.change(held, draft)
             return redirect(f"{MAILBOXES}/{account_id}")
         return await _page(held, form, status=422)

@@ -66,6 +66,11 @@ class Draft:
     folder: str
     inbox: str
 
+    def asks_for_password(self, held: Account) -> bool:
+        """The one that is kept is told to nobody but the server that it was typed in for."""
+        there = (held.host, held.port, held.security, held.username)
+        return not self.password and (self.host, self.port, self.security, self.username) != there
+
 
 async def accounts() -> list[Account]:
     sql = f"SELECT {COLUMNS} FROM mail_account WHERE tenant_id = app.tenant_id() ORDER BY username, id"  # noqa: S608

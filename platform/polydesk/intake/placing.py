@@ -11,7 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from polydesk.intake.parsing import Mail
-from polydesk.intake.trust import is_known_forgery
+from polydesk.intake.trust import failed, is_known_forgery
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.mail import message_ids
@@ -68,7 +68,7 @@ async def place_of(mail: Mail, recipients: list[str]) -> Place | None:
     answered = await _answered(mail)
     if answered is not None:
         return await _taking_part(mail, answered) or Place(answered, "stranger", _somebody(mail))
-    numbered = await _numbered(mail.subject)
+    numbered = None if failed(mail.message) else await _numbered(mail.subject)
     return await _taking_part(mail, numbered) if numbered else None
 
 

@@ -88,7 +88,7 @@ class Door:
         sender = (envelope.mail_from or "").replace("<>", "")
         tenants = _by_tenant(envelope.found)
         try:
-            if not await allow_all(*_limits(sender, tenants)):
+            if not await allow_all(*_limits(sender, tenants, peer)):
                 return TOO_OFTEN
             for tenant_id, addresses in tenants.items():
                 await take_in(tenant_id, raw, Envelope(self.source, sender, addresses, peer))
@@ -151,12 +151,15 @@ def conversation(door: Door, *, name: str, certificate: ssl.SSLContext | None) -
     )
 
 
-def _limits(sender: str, tenants: Iterable[UUID]) -> Iterator[Limit]:
-    """What is more comes later: nothing is lost, since the sender keeps it."""
+def _limits(sender: str, tenants: Iterable[UUID], peer: str) -> Iterator[Limit]:
+    """What is more comes later: nothing is lost, since the sender keeps it. Who writes in another's name from elsewhere,
+    or to another company, uses up nothing of theirs."""
+    place = "" if _is_near(peer) else peer
     for tenant_id in tenants:
         yield Limit("mail in to", str(tenant_id), TO_ONE_IN_TEN_MINUTES, timedelta(minutes=10), everywhere=True)
-    if sender:
-        yield Limit("mail in from", sender.lower(), FROM_ONE_AN_HOUR, timedelta(hours=1), everywhere=True)
+        if sender:
+            named = f"{tenant_id} {place} {sender.lower()}"
+            yield Limit("mail in from", named, FROM_ONE_AN_HOUR, timedelta(hours=1), everywhere=True)
 
 
 def _by_tenant(found: list[Recipient]) -> dict[UUID, list[str]]:

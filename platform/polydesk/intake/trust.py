@@ -10,18 +10,27 @@ from email.message import Message
 from polydesk.intake import headers
 from polydesk.kernel.settings import settings
 
-PASSED = re.compile(r"\bdmarc\s*=\s*pass\b", re.IGNORECASE)
+# Where a result begins; what the sender chose, an address above all, stands in quotes, in comments, or behind it.
+DMARC = re.compile(r";\s*dmarc\s*=\s*(\w+)", re.IGNORECASE)
+THEIRS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|\([^()]*\)")
 
 
 def is_known_forgery(message: Message) -> bool:
     """Whether our own server saw it, and did not find that it comes from where it says."""
+    return bool(settings().mail_in_authserv) and _verdicts(message) != {"pass"}
+
+
+def failed(message: Message) -> bool:
+    """Whether our own server found that it does not come from where it says; many honest hosts say nothing about that."""
+    return "fail" in _verdicts(message)
+
+
+def _verdicts(message: Message) -> set[str]:
     server = settings().mail_in_authserv.lower()
-    if not server:
-        return False
-    found = next(
-        (value for value in headers.all_raw(message, "authentication-results") if _server(value) == server), ""
+    ours = (
+        value for value in headers.all_raw(message, "authentication-results") if server and _server(value) == server
     )
-    return not PASSED.search(found)
+    return {verdict.lower() for verdict in DMARC.findall(THEIRS.sub("", next(ours, "")))}
 
 
 def _server(value: str) -> str:
