@@ -43,8 +43,7 @@ def carry_scores_over(form: Form[Any]) -> None:
     kind, _look, steps = scale_of(form)
     was, _dash, count = form.value("scored_on").partition("-")
     present = f"{kind}-{steps}"
-    is_known = was in scale.KINDS and count in map(str, scale.STEPS_OF[was])
-    if is_known and form.value("scored_on") != present:
+    if was in scale.KINDS and count in map(str, scale.STEPS_OF[was]) and form.value("scored_on") != present:
         for key in keys_in(form, "reasons", MOST_REASONS):
             name = f"reason_{key}_scores"
             form.values[name] = _moved(form.all_values(name), was, int(count), kind, steps)

@@ -1,8 +1,10 @@
 """Setting up what customers are asked: by the pages, in order, undone, and never over somebody else's change."""
 
+import asyncio
 import time
 from typing import Any
 
+from polydesk.fields import own_fields
 from polydesk.fields.catalogue import read
 from polydesk.kernel import unit
 
@@ -124,3 +126,16 @@ async def test_a_list_of_very_many_options_is_refused_at_once(acme: Any) -> None
     refused = await acme.olga.post(f"{field}/options", {"options": "\n".join(map(str, range(20_000)))})
     assert refused.status_code == 422
     assert time.perf_counter() - begun < 2
+
+
+async def test_two_who_tie_two_fields_to_each_other_at_once_make_no_circle(acme: Any) -> None:
+    """Pages that look for parents went round in it for ever, and with them the whole process."""
+    async with acme.unit():
+        one, other, third = [await own_fields.add("checkbox", {"en": name}) for name in ("One", "Other", "Third")]
+    typed = {"version": "1", "label_en": "Other", "parent_id": str(one)}
+    async with acme.unit():
+        await own_fields.change((await read()).field(one), own_fields.Draft({"en": "One"}, parent_id=other), seen=1)
+        tying = asyncio.create_task(acme.olga.post(f"{PAGE}/{other}", typed))
+        await asyncio.wait([tying], timeout=0.5)
+    assert (await tying).status_code == 409
+    assert (await acme.olga.get(f"{PAGE}/{third}")).status_code == 200

@@ -48,6 +48,8 @@ async def add(kind: Kind, labels: Texts) -> UUID:
 
 async def change(held: Field, draft: Draft, *, seen: int) -> None:
     """`seen` is the version that was edited. Raises ChangedMeanwhile, GoesInCircles, NotFound for what is no parent."""
+    if draft.parent_id != held.parent_id:
+        await unit.execute(_HOLD_ALL)  # of two that are tied to each other at once, the second one sees the first
     _demand_parent(await read(), held, draft)
     before = Draft(held.labels, held.helps, held.is_required, held.parent_id, list(held.shown_for))
     draft = Draft(draft.labels, draft.helps, draft.is_required, draft.parent_id, list(draft.shown_for))
@@ -104,9 +106,11 @@ def _demand_parent(known: Catalogue, held: Field, draft: Draft) -> None:
 
 
 def _waits_for(known: Catalogue, one: Field | None, field_id: UUID) -> bool:
-    while one is not None:
+    passed = set[UUID]()
+    while one is not None and one.id not in passed:
         if one.id == field_id:
             return True
+        passed.add(one.id)
         one = known.fields[one.parent_id] if one.parent_id else None
     return False
 
@@ -136,6 +140,7 @@ async def _note(what: str, field_id: UUID, changes: dict[str, list[Any]]) -> Non
     await changed()
 
 
+_HOLD_ALL = "SELECT FROM ticket_field WHERE tenant_id = app.tenant_id() ORDER BY id FOR UPDATE"
 _MINE = "WHERE tenant_id = app.tenant_id() AND id = $1"
 _CHANGE = f"""
 UPDATE ticket_field SET labels = $2, helps = $3, is_required = $4, parent_id = $5, shown_for = $6, version = version + 1
