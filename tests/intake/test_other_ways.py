@@ -1,6 +1,7 @@
 """Mail that comes by other ways than our own door: by LMTP, out of mailboxes elsewhere, out of a bucket."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from moto import mock_aws
 from tests_imap import Mailbox
 from tests_mails import written
 
-from polydesk.intake import accounts, drop
+from polydesk.intake import accounts, drop, imap
 from polydesk.intake.smtp_door import Door, conversation
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.settings import settings
@@ -86,6 +87,38 @@ async def test_the_password_that_is_kept_goes_to_no_other_server(acme: Any, mail
         refused = await acme.ada.post(place, {**said, **elsewhere})
         assert (refused.status_code, "f-password-error" in refused.text) == (422, True)
     assert (await acme.ada.post(place, {**said, "folder": "Help"})).status_code == 303
+
+
+async def pouring(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that answers without an end."""
+    with contextlib.suppress(ConnectionError):
+        writer.write(b"* OK ready\r\n")
+        while not writer.is_closing():
+            writer.write(b"* 1 FETCH (BODY[] {65536}\r\n" + b"x" * 65_536 + b")\r\n")
+            await writer.drain()
+
+
+async def dripping(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that is never silent for as long as anybody waits, and never done."""
+    with contextlib.suppress(ConnectionError):
+        writer.write(b"* OK ")
+        while not writer.is_closing():
+            writer.write(b".")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("behaves", [pouring, dripping])
+async def test_a_server_that_never_ends_holds_nobody_up(
+    acme: Any, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, behaves: Any
+) -> None:
+    monkeypatch.setattr(imap, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(imap, "LONGEST_STEP_S", 0.5)
+    server = await asyncio.start_server(behaves, "127.0.0.1", 0)
+    mailbox.port = server.sockets[0].getsockname()[1]
+    async with asyncio.timeout(10):
+        assert (await added(acme, mailbox)).problem == "unreachable"
+    server.close()
 
 
 async def test_a_server_that_does_not_answer_is_told_apart(acme: Any, mailbox: Mailbox) -> None:

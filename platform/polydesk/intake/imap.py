@@ -6,13 +6,16 @@ very address that is called.
 
 import asyncio
 import imaplib
+import io
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
@@ -22,8 +25,16 @@ from polydesk.intake.limits import MAIL_BYTES
 from polydesk.kernel.egress import NotPublic, Target, public_address
 from polydesk.kernel.settings import settings
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 T = TypeVar("T")
 PATIENCE_S = 20.0
+# For one command and its answer, whatever the other side does: it may be anybody's server.
+LONGEST_STEP_S = 60.0
+MOST_BYTES = 2 * MAIL_BYTES
+# Whoever is slow holds one of these, and nobody else's thread.
+_THREADS = ThreadPoolExecutor(max_workers=16, thread_name_prefix="mailbox")
 PROBLEMS = (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError)
 
 
@@ -101,12 +112,51 @@ class _Box(BaseMailBox):
 
 
 class _Plain(imaplib.IMAP4):
+    """imaplib's, which by itself reads for as long, and as much, as the other side writes."""
+
     def __init__(self, host: str, port: int, address: str) -> None:
         self.address = address
+        self.begin()
         super().__init__(host, port, timeout=PATIENCE_S)
+
+    def begin(self) -> None:
+        """One command, or the greeting."""
+        self.until, self.left = time.monotonic() + LONGEST_STEP_S, MOST_BYTES
+
+    @property
+    def file(self) -> "io.BufferedReader[_Measured]":
+        return self._file
+
+    @file.setter
+    def file(self, unmeasured: "io.BufferedReader[_Measured]") -> None:
+        unmeasured.close()
+        self._file = io.BufferedReader(_Measured(self))
+
+    def _new_tag(self) -> bytes:
+        self.begin()
+        # What nobody asked for is not kept for later.
+        self.untagged_responses.clear()
+        return cast(bytes, super()._new_tag())  # type: ignore[misc]
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return socket.create_connection((self.address, self.port), timeout)
+
+
+class _Measured(io.RawIOBase):
+    """What comes from the other side, up to where the client's time, or its share, is over."""
+
+    def __init__(self, client: _Plain) -> None:
+        self.client = client
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        if self.client.left <= 0 or time.monotonic() > self.client.until:
+            raise TimeoutError("the mailbox goes on for too long")
+        got = self.client.sock.recv_into(into)
+        self.client.left -= got
+        return got
 
 
 class _Secret(_Plain):
@@ -127,7 +177,7 @@ async def _address(account: Account) -> str:
 
 async def _call(step: Callable[[], T]) -> T:
     try:
-        return await asyncio.to_thread(step)
+        return await asyncio.get_running_loop().run_in_executor(_THREADS, step)
     except PROBLEMS as error:
         raise MailboxAway(_words(error)) from error
 
