@@ -55,3 +55,9 @@ async def setting() -> Setting:
         return Setting(ours.rating_delay_s, ours.rating_waking_from, ours.rating_waking_until)
     kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Setting(**kept)
+
+
+async def held() -> Setting:
+    """The same for whoever changes it: until the end of the unit nobody else does."""
+    await unit.execute("SELECT pg_advisory_xact_lock(hashtextextended('survey setting ' || app.tenant_id(), 0))")
+    return await setting()

@@ -35,7 +35,7 @@ class AskingPages(Controller):
 
     @post()
     async def update(self, request: Request[Any, Any, Any]) -> Response[Any]:
-        form, present = await read_form(request, AskingForm), await setting.setting()
+        form, present = await read_form(request, AskingForm), await setting.held()
         wanted = await setting_form.read(form, present)
         if wanted is None:
             return await _page(form, present, status=422)

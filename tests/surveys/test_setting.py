@@ -1,12 +1,14 @@
 """The setting: it says in sentences what will happen, keeps what was typed, and overwrites nobody silently."""
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from polydesk.customers import organisations
-from surveys import setting
+from surveys import setting, setting_change
 
 AS_IT_BEGINS = {
     "mode": "always", "delay_hours": "24", "waking_from": "8", "waking_until": "21", "quiet_days": "7",
@@ -80,3 +82,12 @@ async def test_it_tells_who_saves_last_that_somebody_else_was_there(acme: Any) -
 
 async def test_agents_have_no_business_there(acme: Any) -> None:
     assert (await acme.alice.get("/admin/surveys")).status_code == 403
+
+
+async def test_who_saves_while_somebody_else_does_reads_what_they_have_saved(acme: Any) -> None:
+    async with acme.unit():
+        present = await setting.held()
+        await setting_change.change(replace(present, quiet_days=30))
+        saving = asyncio.create_task(acme.ada.post("/admin/surveys", {**AS_IT_BEGINS, "seen": present.mark}))
+        await asyncio.wait([saving], timeout=0.5)
+    assert (await saving).status_code == 422
