@@ -2,9 +2,7 @@
 light or dark. Shown in a frame; keeps nothing and can be answered nowhere.
 """
 
-from collections import defaultdict
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -36,10 +34,9 @@ class FormPreviewPages(Controller):
 
     @get()
     async def show(self, request: AnyRequest) -> Response[Any]:
-        values = defaultdict[str, list[str]](list)
-        for name, text in islice(request.query_params.multi_items(), MOST_FIELDS):
-            values[clean(name)].append(clean(str(text)))
-        return await _look(Form(EditorForm, dict(values), {}))
+        query = request.query_params
+        values = {clean(name): [clean(str(text)) for text in query.getall(name)] for name in query.keys()}  # noqa: SIM118
+        return await _look(Form(EditorForm, values, {}))
 
     @post(status_code=200)
     async def show_without_scripts(self, request: AnyRequest) -> Response[Any]:

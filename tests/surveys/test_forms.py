@@ -1,7 +1,6 @@
 """Forms: chosen by category, published in versions, edited by one admin at a time, looked at before they ask anybody."""
 
 import re
-import time
 from typing import Any
 from uuid import UUID
 
@@ -231,9 +230,6 @@ def test_what_is_low_and_what_is_good(kind: Any, steps: int, low: list[int], goo
 async def test_what_no_browser_sends_of_a_form_is_no_fault_of_ours(acme: Any) -> None:
     nonsense = await acme.ada.post(f"{FORMS}/rows", {"kind": "nps", "scored_on": f"csat-{'9' * 5000}"})
     assert nonsense.status_code == 200, "a number that Python does not even read"
-    begun = time.perf_counter()
-    await acme.ada.get(f"{FORMS}/preview?{'&'.join(['a=1'] * 8_000)}")
-    assert time.perf_counter() - begun < 2, "each was read as often as there were"
 
 
 async def test_a_mail_asks_what_its_page_asks_though_the_customer_had_looked_at_the_question_before(acme: Any) -> None:
