@@ -1,5 +1,6 @@
 """The sender of a company: set up, asked about, proven, lapsed, removed."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,7 +73,7 @@ async def sender(*, lock: bool = False) -> Held | None:
 
 async def set_up(local_part: str, domain: str) -> None:
     """A key of its own; the DNS is asked at once and now and then. Raises SenderThere."""
-    private, public = new_pair()
+    private, public = await asyncio.to_thread(new_pair)
     selector = f"polydesk-{new_token()[:8].lower().replace('_', 'x').replace('-', 'y')}"
     sealed = seal(private, purpose=PURPOSE)
     made = await unit.fetchval(_INSERT, domain, local_part, selector, sealed, public, now())
