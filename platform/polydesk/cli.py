@@ -160,7 +160,9 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--data", type=Path, default=_default_data(), help="the data folder (%(default)s)")
         return made
 
-    everything = command("up", up, "everything on this machine: database, broker, web, worker, clock, intake", data=True)
+    everything = command(
+        "up", up, "everything on this machine: database, broker, web, worker, clock, intake", data=True
+    )
     _address(everything)
     everything.add_argument("--no-demo", dest="demo", action="store_false", help="no demo data on the first start")
     server = command("web", web, "the web server alone")

@@ -104,9 +104,12 @@ async def test_together_it_takes_one_statement_for_all(tenant, rows, greet):
 
 
 async def test_together_it_writes_nothing_of_what_failed(tenant, rows, greet):
+    async def fail() -> None:
+        async with together():
+            await enqueue(greet)
+            raise ZeroDivisionError
+
     async with unit.tenant(tenant):
         with pytest.raises(ZeroDivisionError):
-            async with together():
-                await enqueue(greet)
-                raise ZeroDivisionError
+            await fail()
     assert await rows(tenant, "id") == []

@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-PREFIXES = ("POLYDESK_", "DATABASE_", "BROKER_", "S3_", "SMTP_", "SES_", "STRIPE_", "PUSH_", "MAIL_", "STORAGE_", "DEEPL_")
+PREFIXES = (
+    "POLYDESK_",
+    "DATABASE_",
+    "BROKER_",
+    "S3_",
+    "SMTP_",
+    "SES_",
+    "STRIPE_",
+    "PUSH_",
+    "MAIL_",
+    "STORAGE_",
+    "DEEPL_",
+)
 
 
 class BadSetting(Exception):

@@ -201,7 +201,11 @@ KINDS: dict[str, Teller] = {
     ),
     "spam": lambda who, _data: _("%(who)s marked the ticket as spam.") % {"who": who},
     "restored": lambda who, _data: _("%(who)s marked the ticket as not spam.") % {"who": who},
-    "participant_confirmed": lambda who, data: _("%(who)s added %(address)s to the conversation.") % _address(who, data),
-    "participant_ignored": lambda who, data: _("%(who)s keeps %(address)s out of the conversation.") % _address(who, data),
+    "participant_confirmed": lambda who, data: (
+        _("%(who)s added %(address)s to the conversation.") % _address(who, data)
+    ),
+    "participant_ignored": lambda who, data: (
+        _("%(who)s keeps %(address)s out of the conversation.") % _address(who, data)
+    ),
     "links_revoked": lambda who, _data: _("%(who)s replaced the links to this ticket.") % {"who": who},
 }
