@@ -99,3 +99,18 @@ async def test_it_shows_the_tickets_with_a_tag(acme: Any, ask: Any, form: Any) -
     page = (await acme.alice.get(made)).text
     assert f'id="t{tagged}"' in page
     assert f'id="t{other}"' not in page
+
+
+@pytest.mark.parametrize(("like", "mark"), [("followed", "followed"), ("follow_ups", "follow_up"), ("spam", "spam")])
+async def test_it_keeps_what_the_view_asked_that_was_saved_as_one_s_own(
+    acme: Any, ask: Any, like: str, mark: str
+) -> None:
+    ordinary = await ask("Neither followed nor rated nor spam")
+    ticked = f'name="marks" value="{mark}" checked'
+    assert ticked in (await acme.alice.get(f"/desk/views/new?like={like}")).text
+    wanted = {"name": "Mine to keep", "scope": "private", "sort": "newest"}
+    made = (await acme.alice.post("/desk/views", {**wanted, "marks": [mark]})).headers["location"]
+    assert f'id="t{ordinary}"' not in (await acme.alice.get(made)).text
+    assert ticked in (await acme.alice.get(f"/desk/views/{made.partition('view=')[2]}")).text
+    await acme.alice.post(f"/desk/views/{made.partition('view=')[2]}", wanted)
+    assert f'id="t{ordinary}"' in (await acme.alice.get(made)).text

@@ -116,6 +116,7 @@ class ViewForm(msgspec.Struct):
     message_languages: list[str] = []
     request_types: list[str] = []
     answers: list[str] = []
+    marks: list[str] = []
 
 
 class PersonForm(msgspec.Struct):

@@ -53,6 +53,11 @@ SORT_NAMES: dict[str, LazyText] = {
 }
 DUE_NAMES: dict[str, LazyText] = {"overdue": lazy("Overdue"), "today": lazy("Due today")}
 LISTS = ("statuses", "priorities", "channels", "categories", "message_languages", "request_types")
+MARK_NAMES: dict[str, LazyText] = {
+    "followed": lazy("Followed"),
+    "follow_up": lazy("Open follow-ups"),
+    "spam": lazy("Spam"),
+}
 ALWAYS = ("number", "subject", "person", "status", "due", "waiting")
 
 
@@ -159,6 +164,7 @@ async def _wanted(form: Form[ViewForm]) -> Conditions | None:
         "answers": by_field(await catalogue(), data.answers),
         "organisation": data.organisation,
         "due": data.due,
+        **{name: name in data.marks for name in MARK_NAMES},
     }
     try:
         wanted = msgspec.convert(raw, Conditions)
@@ -185,6 +191,7 @@ def _filled(view: View, **more: str) -> Form[ViewForm]:
     form = empty(ViewForm, **{**one, **more})
     form.values.update({name: [str(value) for value in getattr(wanted, name)] for name in LISTS})
     form.values["answers"] = [str(option) for options in wanted.answers.values() for option in options]
+    form.values["marks"] = [name for name in MARK_NAMES if getattr(wanted, name)]
     form.values["columns"] = [*view.columns, *(["updated"] if view.is_built_in else [])]
     return form
 
@@ -211,6 +218,7 @@ async def _page(form: Form[ViewForm], *, key: str = "", status: int = 200) -> Re
         request_types=[(str(one.id), one.name.text) for one in known.types],
         choices_known=choices_of(known),
         spoken=[(tag, language_name(tag)) for tag in languages_told_apart(site().languages)],
+        marks=choices.named(MARK_NAMES),
         columns_known=choices.named(COLUMN_NAMES),
         sorts=choices.named(SORT_NAMES),
         dues=choices.named(DUE_NAMES),
