@@ -152,6 +152,11 @@ def hour_of_day(hour: int) -> str:
     return _hour_text(current_locale(), hour % 24)
 
 
+def full_hour(hour: int) -> str:
+    """`9:00 AM` or `09:00`: a time of the day that is a whole hour; 24 is midnight."""
+    return clock_time(time(hour % 24))
+
+
 def ago(instant: datetime, now: datetime | None = None) -> str:
     return formatter().ago(instant, now)
 

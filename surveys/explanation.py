@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from i18n import _, ngettext
-from i18n.formats import hour_of_day, list_of
+from i18n.formats import full_hour, list_of
 from surveys.setting import Setting
 
 
@@ -30,8 +30,8 @@ def _when(wanted: Setting) -> Iterator[str]:
         yield _(
             "Mails leave between %(from)s and %(until)s of the customer's own time; what would come at night waits."
         ) % {
-            "from": hour_of_day(wanted.waking_from),
-            "until": hour_of_day(wanted.waking_until),
+            "from": full_hour(wanted.waking_from),
+            "until": full_hour(wanted.waking_until),
         }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 
 from i18n import LazyText, lazy
-from i18n.formats import hour_of_day
+from i18n.formats import full_hour
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.tickets.categories import categories
 from polydesk.tickets.tags import tags_in_use
@@ -45,7 +45,7 @@ class AskingPages(Controller):
 
 async def _page(form: Form[AskingForm], present: Setting, *, status: int = 200) -> Response[Any]:
     """Beside what is typed stands what holds now."""
-    hours = [(str(hour), hour_of_day(hour)) for hour in range(25)]
+    hours = [(str(hour), full_hour(hour)) for hour in range(25)]
     return Page(
         "surveys/asking.html",
         status=status,

@@ -179,6 +179,13 @@ def test_the_week_begins_where_the_reader_begins_it():
         assert formats.month_names()[11] == "dicembre"
 
 
+def test_a_full_hour_is_a_time_of_the_clock():
+    with speaking("de"):
+        assert [formats.full_hour(hour) for hour in (8, 24)] == ["08:00", "00:00"]
+    with speaking("en"):
+        assert formats.full_hour(20).replace("\u202f", " ") == "8:00 PM"
+
+
 def test_hours_of_a_day_have_short_names():
     with speaking("en"):
         assert [formats.hour_of_day(hour) for hour in (0, 9, 12, 24)] == ["12 AM", "9 AM", "12 PM", "12 AM"]
