@@ -136,10 +136,11 @@ async def _rearranged(request: AnyRequest, held: SurveyForm | None, present: Con
 
 
 def _seen_first(form: Form[EditorForm]) -> str:
-    """What the preview begins with: what is written, in the company's own language."""
+    """What the preview begins with: what is written, in the company's own language; its own choices begin anew."""
     others = tuple(f"_{code}" for code in site().languages if code != site().default_language)
     return urlencode([
-        (name, text) for name, texts in form.values.items() if not name.endswith(others) for text in texts if text
+        (name, text) for name, texts in form.values.items()
+        if not name.endswith(others) and not name.startswith("preview_") for text in texts if text
     ])  # fmt: skip
 
 
