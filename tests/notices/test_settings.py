@@ -67,14 +67,32 @@ async def test_one_days_quiet_hours_are_copied_to_all_before_they_are_kept(acme:
 async def test_an_admin_chooses_for_whoever_has_not_and_agents_do_not(acme: Any) -> None:
     for_all = {"on": ["new_ticket/bell"], "of/new_ticket": "all"}
     assert (await acme.alice.post("/admin/notifications", for_all)).status_code == 403
-    assert (await acme.ada.post("/admin/notifications", for_all)).status_code == 303
+    seen = await mark_of_the_page(acme)
+    assert (await acme.ada.post("/admin/notifications", for_all | seen)).status_code == 303
     await submitted(acme)
     assert await told(acme, "bob") == ["new_ticket"]
     async with acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM audit WHERE action = 'notices.defaults_changed'") == 1
-    await acme.ada.post("/admin/notifications", {"do": "usual"})
+    await acme.ada.post("/admin/notifications", {"do": "usual"} | await mark_of_the_page(acme))
     await submitted(acme)
     assert await told(acme, "bob") == ["new_ticket"]
+
+
+async def test_what_was_chosen_for_all_meanwhile_is_not_overwritten(acme: Any) -> None:
+    page, seen = "/admin/notifications", await mark_of_the_page(acme)
+    first, second = ({"on": [f"{event}/bell"]} | seen for event in ("new_ticket", "assigned"))
+    assert (await acme.ada.post(page, first)).status_code == 303
+    answer = await acme.ada.post(page, second)
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile." in answer.text
+    assert 'value="assigned/bell" checked' in answer.text
+    assert (await acme.ada.post(page, {"do": "usual"} | seen)).status_code == 409
+    assert 'value="assigned/bell" checked' not in (await acme.ada.get(page)).text
+
+
+async def mark_of_the_page(acme: Any) -> dict[str, str]:
+    page = (await acme.ada.get("/admin/notifications")).text
+    return {"seen": page.split('name="seen" value="')[1].split('"')[0]}
 
 
 async def test_opening_a_ticket_is_reading_what_was_told_of_it(acme: Any) -> None:

@@ -74,6 +74,12 @@ async def of_company() -> Mapping[str, Any]:
     return found or {}
 
 
+async def held_of_company() -> Mapping[str, Any]:
+    """The same for whoever changes it: until the end of the unit nobody else does."""
+    await unit.execute("SELECT pg_advisory_xact_lock(hashtextextended('notice default ' || app.tenant_id(), 0))")
+    return await of_company()
+
+
 async def choose_for_all(choices: Mapping[str, Choice]) -> dict[str, Any]:
     """For whoever has chosen nothing of their own. Answers what is kept now."""
     kept = _differing(choices, {})

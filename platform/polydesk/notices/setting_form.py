@@ -34,6 +34,12 @@ class Grid(msgspec.Struct):
     on: list[Annotated[str, msgspec.Meta(max_length=60)]] = []
 
 
+class ForAll(Grid):
+    """`seen` is the mark of the choices that the form was opened on."""
+
+    seen: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
 class Settings(Grid):
     pace: Annotated[str, msgspec.Meta(max_length=10)] = "instant"
     digest_at: Annotated[str, msgspec.Meta(max_length=8)] = "08:00"
