@@ -4,8 +4,9 @@ import asyncio
 import time
 from typing import Any
 
-from polydesk.fields import own_fields
+from polydesk.fields import options, own_fields, request_types
 from polydesk.fields.catalogue import read
+from polydesk.fields.refusals import TooMany
 from polydesk.kernel import unit
 
 PAGE = "/admin/settings/fields"
@@ -139,3 +140,23 @@ async def test_two_who_tie_two_fields_to_each_other_at_once_make_no_circle(acme:
         await asyncio.wait([tying], timeout=0.5)
     assert (await tying).status_code == 409
     assert (await acme.olga.get(f"{PAGE}/{third}")).status_code == 200
+
+
+async def test_two_at_once_never_both_take_the_last_place(acme: Any, monkeypatch: Any) -> None:
+    async with acme.unit():
+        choice, wish = await own_fields.add("choice", {"en": "Reason"}), await own_fields.add("text", {"en": "Wish"})
+        made = await request_types.add(request_types.Draft({"en": "Return"}))
+        reason, kind = (await read()).field(choice), (await read()).type(made)
+    for held, most in ((options, "MOST"), (request_types, "MOST_FIELDS")):
+        monkeypatch.setattr(held, most, 1)
+
+    async def one(verb: Any, *args: Any) -> None:
+        async with acme.unit():
+            await verb(*args)
+
+    for tries in (
+        [one(options.add, reason, [{"en": name}]) for name in ("damaged", "unwanted")],
+        [one(request_types.ask, kind, field_id) for field_id in (reason.id, wish)],
+    ):
+        answers = await asyncio.gather(*tries, return_exceptions=True)
+        assert [type(answer) for answer in answers if answer] == [TooMany]

@@ -11,6 +11,7 @@ from tests_imap import Mailbox
 from tests_mails import written
 
 from polydesk.intake import accounts, drop, imap
+from polydesk.intake.refusals import TooManyAccounts
 from polydesk.intake.smtp_door import Door, conversation
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.settings import settings
@@ -190,3 +191,16 @@ async def test_the_bucket_is_emptied_and_nothing_in_it_is_lost(acme: Any, monkey
     await outbox.drain(acme.id)
     async with acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM ticket") == 1
+
+
+async def test_two_at_once_never_both_take_the_last_place_for_a_mailbox(acme: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(accounts, "MOST", 1)
+
+    async def add(name: str) -> None:
+        async with acme.unit():
+            await accounts.add(accounts.Draft("127.0.0.1", 1, "none", name, "open sesame", "INBOX", "support"))
+
+    answers = await asyncio.gather(add("one"), add("two"), return_exceptions=True)
+    assert [type(one) for one in answers if one] == [TooManyAccounts]
+    async with acme.unit():
+        assert len(await accounts.accounts()) == 1

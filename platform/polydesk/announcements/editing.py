@@ -12,6 +12,7 @@ from polydesk.announcements.refusals import ChangedMeanwhile, NoTitle, TooManyAn
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
+from polydesk.kernel.turns import take_turn
 from polydesk.kernel.wording import written
 from polydesk.schedules.public_pages import forget_pages
 from polydesk.tickets.text import html_of_markdown, unhurried
@@ -36,6 +37,7 @@ class Draft:
 async def announce(draft: Draft, *, key: UUID) -> UUID:
     """Above the others. The same form sent twice is one announcement. Raises NoTitle, TooManyAnnouncements."""
     _demand_title(draft.titles)
+    await take_turn("announcements")
     if sum(one.archived_at is None for one in await queries.announcements()) >= MOST:
         raise TooManyAnnouncements
     made = await unit.fetchval(_ADD, key, *await _columns(draft), now())

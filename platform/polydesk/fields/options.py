@@ -9,7 +9,7 @@ from uuid import UUID
 
 from i18n.texts import Texts
 from polydesk.fields.catalogue import changed, read
-from polydesk.fields.model import OPTION, Field, Option
+from polydesk.fields.model import FIELD, OPTION, Field, Option
 from polydesk.fields.ordering import moved
 from polydesk.fields.refusals import ChangedMeanwhile, TooMany
 from polydesk.kernel import unit
@@ -17,6 +17,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.turns import take_turn
 from polydesk.kernel.wording import written
 
 LONGEST_NAME = 80
@@ -28,7 +29,8 @@ async def add(held: Field, names: Sequence[Texts]) -> list[UUID]:
     _demand_choice(held)
     if len(names) > MOST:  # before they are compared with each other
         raise TooMany
-    known = [one.names for one in held.open_options]
+    await take_turn(FIELD)
+    known = [one.names for one in (await read()).field(held.id).open_options]
     wanted = [one for place, one in enumerate(names) if one not in known and one not in names[:place]]
     if len(known) + len(wanted) > MOST:
         raise TooMany
@@ -73,7 +75,8 @@ async def archive(held: Field, option: Option) -> None:
 async def restore(held: Field, option: Option) -> None:
     """The last in the order again. Raises TooMany."""
     if option.is_archived:
-        if len(held.open_options) >= MOST:
+        await take_turn(FIELD)
+        if len((await read()).field(held.id).open_options) >= MOST:
             raise TooMany
         await unit.execute(_RESTORE, held.id, option.id)
         await _note("restored", option.id, {"names": [None, option.names]})

@@ -17,6 +17,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.turns import take_turn
 from polydesk.kernel.wording import written
 
 LONGEST_LABEL, LONGEST_HELP = 80, 300
@@ -34,6 +35,7 @@ class Draft:
 
 async def add(kind: Kind, labels: Texts) -> UUID:
     """The same again, by a form that was sent twice, is the one that is there. Raises TooMany."""
+    await take_turn(FIELD)
     present = (await read()).open_fields
     if known := next((one for one in present if one.kind == kind and one.labels == labels), None):
         return known.id
@@ -78,6 +80,7 @@ async def restore(held: Field) -> None:
     """Where it was asked, it is asked again; by itself, if what it depended on is archived. Raises TooMany."""
     if not held.is_archived:
         return
+    await take_turn(FIELD)
     known = await read()
     if len(known.open_fields) >= MOST:
         raise TooMany

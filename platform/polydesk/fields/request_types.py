@@ -9,13 +9,14 @@ from uuid import UUID
 
 from i18n.texts import Texts
 from polydesk.fields.catalogue import changed, read
-from polydesk.fields.model import TYPE, RequestType
+from polydesk.fields.model import FIELD, TYPE, RequestType
 from polydesk.fields.ordering import moved
 from polydesk.fields.refusals import ChangedMeanwhile, TooMany
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.turns import take_turn
 from polydesk.kernel.wording import written
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 60, 300
@@ -30,6 +31,7 @@ class Draft:
 
 async def add(draft: Draft) -> UUID:
     """The last in the order; the same again, by a form that was sent twice, is the one that is there. Raises TooMany."""
+    await take_turn(FIELD)
     present = (await read()).offered
     if known := next((one for one in present if one.names == draft.names), None):
         return known.id
@@ -70,6 +72,7 @@ async def archive(held: RequestType) -> None:
 async def restore(held: RequestType) -> None:
     """The last in the order again. Raises TooMany."""
     if held.is_archived:
+        await take_turn(FIELD)
         _demand_room((await read()).offered)
         await unit.execute(_RESTORE, held.id)
         await _note("restored", held.id, {"names": [None, held.names]})
@@ -77,7 +80,9 @@ async def restore(held: RequestType) -> None:
 
 async def ask(held: RequestType, field_id: UUID) -> None:
     """It asks for this field, too, last in the order. Raises NotFound, TooMany."""
-    wanted = (await read()).field(field_id)
+    await take_turn(FIELD)
+    known = await read()
+    held, wanted = known.type(held.id), known.field(field_id)
     if wanted.is_archived or field_id in held.fields:
         return
     if len(held.fields) >= MOST_FIELDS:

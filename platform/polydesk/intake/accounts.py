@@ -12,6 +12,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.turns import take_turn
 
 MOST = 10
 PURPOSE = "mailbox password"
@@ -87,6 +88,7 @@ async def account(account_id: UUID) -> Account:
 
 async def add(draft: Draft) -> Account:
     """Only what comes from now on is taken; what lies there already stays there. Raises TooManyAccounts."""
+    await take_turn("mailboxes")
     if len(await accounts()) >= MOST:
         raise TooManyAccounts
     made = new_id()

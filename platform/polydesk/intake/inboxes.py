@@ -17,6 +17,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.settings import settings
+from polydesk.kernel.turns import take_turn
 from polydesk.tickets.reply_addresses import LOCAL, MARK
 from tenants import here
 
@@ -101,6 +102,7 @@ async def domain() -> str:
 
 async def add(draft: Draft) -> Inbox:
     """Raises InboxTaken, TooManyInboxes."""
+    await take_turn("inboxes")
     known = await inboxes()
     if draft.local in RESERVED or draft.local in {one.local for one in known}:
         raise InboxTaken
