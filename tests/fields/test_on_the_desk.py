@@ -17,6 +17,7 @@ from polydesk.tickets.listing import queue
 from polydesk.tickets.merging import merge, unmerge
 from polydesk.tickets.queries import by_number
 from polydesk.tickets.searching import search
+from polydesk.tickets.submission import NewTicket, submit
 from polydesk.tickets.timeline import timeline
 
 PAGE = "/desk/tickets/1/answers"
@@ -48,6 +49,15 @@ async def test_an_agent_corrects_answers_and_the_timeline_tells_it(acme: Any, re
     assert ticket.version > 1
     for word in ("«Your order»", "«NW-1»", "«NW-2»", "«damaged»", "«unwanted»", "«2 nov 2026»", "«A dent»"):
         assert any(word in sentence for sentence in told), (word, told)
+
+
+async def test_a_ticket_without_a_request_type_says_so(acme: Any, returns: Any) -> None:
+    await returns(acme)
+    async with acme.unit():
+        new = NewTicket(subject="It came broken", body="See below.", address="dora@customers.example", name="Dora")
+        await submit(new, key="it-came-without-a-type")
+    page = (await acme.alice.get("/desk/tickets/1")).text
+    assert '<dt>Request type</dt><dd class="muted">None</dd>' in page
 
 
 async def test_nobody_overwrites_what_somebody_else_has_just_changed(acme: Any, returns: Any) -> None:
