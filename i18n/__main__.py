@@ -43,7 +43,8 @@ def compile_catalogues() -> int:
 
 def check_all() -> int:
     """Everything that is wrong, one fault a line; 1 if there is any."""
-    found = [*lint.faults(), *check.faults(fresh_template()), *readme.faults()]
+    catalogues = po.read_all()
+    found = [*lint.faults(), *check.faults(fresh_template(), catalogues), *readme.faults(catalogues)]
     for fault in found:
         print(fault)
     print(f"{len(found)} faults" if found else "The catalogues are complete and every sentence goes through them.")
@@ -51,14 +52,14 @@ def check_all() -> int:
 
 
 def write_readme() -> int:
-    readme.write()
+    readme.write(po.read_all())
     return 0
 
 
 def stats() -> int:
     """How much of the product each language says."""
-    for language in translated_languages():
-        done, total = readme.completeness(language)
+    for language, catalogue in po.read_all().items():
+        done, total = readme.completeness(catalogue)
         print(f"{language:8} {endonym(language):24} {done}/{total} sentences ({done / total if total else 1:.0%})")
     return 0
 

@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 
 from i18n import po
-from i18n.catalog import LOCALES, translated_languages
+from i18n.catalog import LOCALES
 
 _NAMED = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]")
 _BRACED = re.compile(r"\{(\w*)[^{}]*\}")
@@ -29,11 +29,11 @@ class Fault(NamedTuple):
         return f"{self.where}: {self.complaint}{quoted}"
 
 
-def faults(fresh: Catalog, locales: Path = LOCALES) -> list[Fault]:
-    found = [*source_faults(fresh), *_template_faults(fresh, locales)]
-    for language in translated_languages(locales):
-        found += catalogue_faults(language, po.read(language, locales), fresh, _same(language, locales))
-    return found
+def faults(fresh: Catalog, catalogues: Mapping[str, Catalog], locales: Path = LOCALES) -> Iterator[Fault]:
+    yield from source_faults(fresh)
+    yield from _template_faults(fresh, locales)
+    for language, catalogue in catalogues.items():
+        yield from catalogue_faults(language, catalogue, fresh, _same(language, locales))
 
 
 def source_faults(fresh: Catalog) -> Iterator[Fault]:

@@ -235,9 +235,20 @@ def list_of(names: Iterable[object], either: bool = False) -> str:
     return format_list(told, "or" if either else "standard", locale=_babel_here())
 
 
+def currency_name(code: str) -> str:
+    """The name of a currency in the language of the moment, ready to stand alone: `EUR` is the euro."""
+    name = str(_babel_here().currencies.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
 def language_name(tag: str) -> str:
     """The name of a language in the language of the moment, ready to stand alone."""
-    name = babel_locale(tag).get_display_name(_babel_here()) or tag
+    return _language_text(current_locale(), tag)
+
+
+@lru_cache(maxsize=2_000)
+def _language_text(locale: str, tag: str) -> str:
+    name = babel_locale(tag).get_display_name(babel_locale(locale)) or tag
     return name[:1].upper() + name[1:]
 
 

@@ -2,15 +2,15 @@
 
 `install(environment)` gives every template `_()`, `ngettext()`, `pgettext()`, `npgettext()` and `{% trans %}`, all in
 the language of the moment, and the filters `when`, `day`, `clock`, `ago`, `zone`, `number`, `percent`, `bytes`,
-`duration`, `hour`, `money`, `language`, `country` and `listed` (`list` stays Jinja's own). In HTML a translation is escaped
-first and only then called markup, so that `{{ _("Hello %(name)s") % {"name": name} }}` escapes the name, keeps markup
-that a filter made, and a catalogue can smuggle nothing in. The filters take the context, because Jinja would otherwise
-work out constants once, in the language of whoever came first.
+`duration`, `hour`, `money`, `language`, `endonym`, `country` and `listed` (`list` stays Jinja's own). In HTML a
+translation is escaped first and only then called markup, so that `{{ _("Hello %(name)s") % {"name": name} }}` escapes
+the name, keeps markup that a filter made, and a catalogue can smuggle nothing in. The filters take the context, because
+Jinja would otherwise work out constants once, in the language of whoever came first.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
-from functools import partial
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, pass_context, pass_eval_context
@@ -19,7 +19,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from i18n import catalog, formats
-from i18n.moment import current_zone
+from i18n.locales import endonym
+from i18n.moment import current_locale, current_zone
 
 Clock = Callable[[], datetime]
 
@@ -46,6 +47,7 @@ def install(environment: Environment, now: Clock | None = None) -> None:
         listed=_listed,
         zone=_zone,
         language=_plain(formats.language_name),
+        endonym=endonym,
         country=_plain(formats.country_name),
     )
 
@@ -79,8 +81,15 @@ def _when(context: Context, instant: datetime | None, plain: bool = False) -> st
     """Date and time here, as a `<time>` whose title names the zone; plain text (zone named) in mails and attributes."""
     if instant is None:
         return ""
-    text, exact = _exactly(instant)
-    return exact if plain or not context.eval_ctx.autoescape else _time(instant, text, exact)
+    if plain or not context.eval_ctx.autoescape:
+        return _exactly(instant)[1]
+    return _when_here(current_locale(), current_zone(), instant)
+
+
+@lru_cache(maxsize=2_000)
+def _when_here(_locale: str, _zone: tzinfo, instant: datetime) -> Markup:
+    """Of the language and the zone of the moment; whoever looks at a ticket sees the same instants again and again."""
+    return _time(instant, *_exactly(instant))
 
 
 @pass_context

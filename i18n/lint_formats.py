@@ -10,11 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from jinja2 import Environment
-from jinja2.exceptions import TemplateSyntaxError
-
 from i18n.check import Fault
-from i18n.lint_python import HATCH, UNSEEN
+from i18n.lint_files import Module, Template, Token
 
 HOME = frozenset({"i18n/formats.py", "i18n/places.py"})
 LIST_SIGNS = re.compile(r"\s?[,،、]\s?")
@@ -22,41 +19,34 @@ PADDED = re.compile(r"0\d+d?")
 SHARE = re.compile(r"[ \xa0\u202f]?%(?![A-Za-z(%])")
 
 
-def python_formats(source: str, name: str) -> list[Fault]:
-    if name in HOME or any(part in f"/{name}" for part in UNSEEN):
+def python_formats(module: Module) -> list[Fault]:
+    if module.name in HOME or not _speaks(module):
         return []
-    tree = ast.parse(source)
-    if not _speaks(tree):
-        return []
-    lines = source.splitlines()
-    found = {node: why for node in _inside_functions(tree) if (why := _python_fault(node))}
+    found = ((node, _python_fault(node)) for node in _inside_functions(module))
     return [
-        Fault(f"{name}:{node.lineno}", why)
-        for node, why in found.items()
-        if not any(HATCH in line for line in lines[node.lineno - 1 : node.end_lineno])
+        Fault(f"{module.name}:{node.lineno}", why)
+        for node, why in found
+        if why and not module.is_excused(node.lineno, node.end_lineno or node.lineno)
     ]
 
 
-def template_formats(source: str, name: str) -> list[Fault]:
-    try:
-        tokens = list(Environment(extensions=["jinja2.ext.i18n"]).lex(source))
-    except TemplateSyntaxError:
-        return []  # told by the lint of texts
-    excused = {line for line, kind, value in tokens if kind == "comment" and value.strip() == "notext"}
-    return [Fault(f"{name}:{line}", why) for line, why in _template_faults(tokens) if line not in excused]
+def template_formats(template: Template) -> list[Fault]:
+    excused = template.excused
+    return [
+        Fault(f"{template.name}:{line}", why) for line, why in _template_faults(template.tokens) if line not in excused
+    ]
 
 
-def _speaks(tree: ast.Module) -> bool:
+def _speaks(module: Module) -> bool:
     """Whether a module says something to people: it imports a translating function, or formats."""
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    return any(node.module in ("i18n", "i18n.formats") for node in imports)
+    return any(node.module in ("i18n", "i18n.formats") for node in module.all(ast.ImportFrom))
 
 
-def _inside_functions(tree: ast.Module) -> Iterator[ast.expr]:
+def _inside_functions(module: Module) -> list[ast.expr]:
     """What is worked out when somebody asks; the constants of a module are statements and names."""
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (node for node in ast.walk(function) if isinstance(node, ast.expr))
+    functions = [*module.all(ast.FunctionDef), *module.all(ast.AsyncFunctionDef)]
+    inside = {line for one in functions for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)}
+    return [node for node in [*module.all(ast.JoinedStr), *module.all(ast.Call)] if node.lineno in inside]
 
 
 def _python_fault(node: ast.expr) -> str:
@@ -91,7 +81,7 @@ def _text(part: ast.expr) -> str:
     return str(part.value) if isinstance(part, ast.Constant) else ""
 
 
-def _template_faults(tokens: list[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
+def _template_faults(tokens: list[Token]) -> Iterator[tuple[int, str]]:
     words = [token for token in tokens if token[1] != "whitespace"]
     for place, (line, kind, value) in enumerate(words):
         earlier = [word[2] for word in words[max(0, place - 3) : place]]

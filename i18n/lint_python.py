@@ -1,9 +1,11 @@
 """Bare text in Python: English handed to somebody who shows it, and translating calls that nothing can extract."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from i18n.check import Fault
+from i18n.lint_files import Module
 from i18n.lint_templates import is_text
 
 SHOWN_ARGUMENTS = frozenset(
@@ -22,7 +24,8 @@ UNSEEN = (
     "i18n/lint",
 )
 REFUSALS = frozenset({"Refusal"})
-HATCH = "# notext"
+
+_DESCENDS = re.compile(r"\bclass \w+\(")
 
 
 def refusal_names(sources: Iterable[str]) -> frozenset[str]:
@@ -30,6 +33,7 @@ def refusal_names(sources: Iterable[str]) -> frozenset[str]:
     parents = {
         node.name: {name for base in node.bases if (name := _name(base))}
         for source in sources
+        if _DESCENDS.search(source)
         for node in ast.walk(_tree(source))
         if isinstance(node, ast.ClassDef)
     }
@@ -39,30 +43,28 @@ def refusal_names(sources: Iterable[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def python_faults(source: str, name: str, refusals: frozenset[str]) -> list[Fault]:
-    if any(part in f"/{name}" for part in UNSEEN):
-        return []
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        return [Fault(f"{name}:{error.lineno}", "Python cannot read it")]
-    refusals -= _other_classes(tree, refusals)
-    lines = source.splitlines()
+def is_unseen(name: str) -> bool:
+    """What nobody reads in a language of their own: the operator's terminal, and these lints."""
+    return any(part in f"/{name}" for part in UNSEEN)
+
+
+def python_faults(module: Module, refusals: frozenset[str]) -> list[Fault]:
+    refusals -= _other_classes(module, refusals)
     return [
-        Fault(f"{name}:{line}", complaint, text)
-        for line, complaint, text in _found(tree, refusals)
-        if HATCH not in lines[line - 1]
+        Fault(f"{module.name}:{line}", complaint, text)
+        for line, complaint, text in _found(module, refusals)
+        if not module.is_excused(line, line)
     ]
 
 
-def _other_classes(tree: ast.Module, refusals: frozenset[str]) -> frozenset[str]:
+def _other_classes(module: Module, refusals: frozenset[str]) -> frozenset[str]:
     """Classes of this file that share a refusal's name and are none: an error for the log, say."""
-    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name not in REFUSALS]
+    classes = [node for node in module.all(ast.ClassDef) if node.name not in REFUSALS]
     return frozenset(node.name for node in classes if not any(_name(base) in refusals for base in node.bases))
 
 
-def _found(tree: ast.Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    for node in ast.walk(tree):
+def _found(module: Module, refusals: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             yield from _call_faults(node, refusals)
         elif isinstance(node, ast.ClassDef) and (node.name in refusals):

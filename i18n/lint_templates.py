@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from jinja2 import Environment
-from jinja2.exceptions import TemplateSyntaxError
-
 from i18n.check import Fault
+from i18n.lint_files import Template, Token
 
 TRANSLATING = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 SHOWN_ATTRIBUTES = frozenset(
@@ -38,7 +36,6 @@ BUTTONS = frozenset({"submit", "button", "reset"})
 SILENT = frozenset({"script", "style", "code", "pre", "kbd", "samp", "var", "mj-style", "mj-raw", "mj-font"})
 NAMES = ("Polydesk",)
 MARK = "\ufffc"
-HATCH = "notext"
 
 _ADDRESS = re.compile(r"\S*(://|@|\.[a-z]{2,}/|^/|\w+\.(com|org|net|test|example|localhost))\S*", re.IGNORECASE)
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+|.*[a-z-]=\".*")  # one class name, or attributes that a macro writes
@@ -46,16 +43,10 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _SENTENCE = re.compile(r"[A-Z][a-z’']+([ .!?…,:].*)?", re.DOTALL)
 _COMPARING = frozenset({"==", "!=", "in", "<", ">"})
 
-Token = tuple[int, str, str]
 
-
-def template_faults(source: str, name: str) -> list[Fault]:
-    try:
-        tokens = list(Environment(extensions=["jinja2.ext.i18n"]).lex(source))
-    except TemplateSyntaxError as error:
-        return [Fault(f"{name}:{error.lineno}", f"Jinja cannot read it: {error.message}")]
-    excused = {line for line, kind, value in tokens if kind == "comment" and value.strip() == HATCH}
-    excused |= _lines_of_tags_that_begin_in(excused, tokens)
+def template_faults(template: Template) -> list[Fault]:
+    tokens, name = template.tokens, template.name
+    excused = template.excused | _lines_of_tags_that_begin_in(template.excused, tokens)
     found = {*_expression_faults(tokens), *_data_faults(_skeleton(tokens), plain=name.endswith(".txt"))}
     return [Fault(f"{name}:{line}", why, text) for line, why, text in sorted(found) if line not in excused]
 

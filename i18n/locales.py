@@ -5,7 +5,7 @@ product: what somebody chose explicitly, their account, the address they opened,
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +15,20 @@ from babel.core import UnknownLocaleError
 SOURCE = "en"
 LONGEST_HEADER = 1_000
 MOST_RANGES = 30
+
+# Every page offers these by name. Asked of CLDR, each would bring all that CLDR knows of its language: 12 MB in all.
+_OWN_NAMES = {
+    "ar": "العربية",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "hu": "Magyar",
+    "it": "Italiano",
+    "ja": "日本語",
+    "pl": "Polski",
+    "ru": "Русский",
+}
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-(?:[a-z]{2}|[0-9]{3}))?", re.ASCII | re.IGNORECASE)
 _QUALITY = r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?"
@@ -83,22 +97,30 @@ def fallbacks(tag: str) -> Iterator[str]:
         tag = tag.rpartition("-")[0]
 
 
-def accepted(header: str | None) -> Iterable[str]:
+def accepted(header: str | None) -> Sequence[str]:
     """The languages of an Accept-Language header, most wanted first; whatever is malformed in it is passed over."""
-    if not header:
-        return ()
-    parts = header[:LONGEST_HEADER].split(",")[:MOST_RANGES]
+    return _ranked(header[:LONGEST_HEADER]) if header else ()
+
+
+@lru_cache(maxsize=1_000)
+def _ranked(header: str) -> Sequence[str]:
+    parts = header.split(",")[:MOST_RANGES]
     ranges = [(float(match[2] or 1), match[1]) for part in parts if (match := _RANGE.fullmatch(part))]
     wanted = sorted((pair for pair in ranges if pair[0] > 0), key=lambda pair: -pair[0])
-    return [tag for _quality, tag in wanted if tag != "*"]
+    return tuple(tag for _quality, tag in wanted if tag != "*")
 
 
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     return "rtl" if babel_locale(tag).character_order == "right-to-left" else "ltr"
 
 
+@lru_cache(maxsize=1024)
 def endonym(tag: str) -> str:
     """The language's name in itself: `Italiano`, `日本語`; with a capital, however CLDR writes it in running text."""
+    return _OWN_NAMES.get(tag) or endonym_by_cldr(tag)
+
+
+def endonym_by_cldr(tag: str) -> str:
     locale = babel_locale(tag)
     name = locale.get_display_name(locale) or tag
     return name[:1].upper() + name[1:]

@@ -8,7 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
-from i18n.catalog import DOMAIN, LOCALES
+from i18n.catalog import DOMAIN, LOCALES, translated_languages
 
 TEMPLATE = "messages.pot"
 
@@ -21,6 +21,10 @@ def read_template(locales: Path = LOCALES) -> Catalog:
 def read(language: str, locales: Path = LOCALES) -> Catalog:
     with source_of(language, locales).open("rb") as file:
         return read_po(file, locale=language.replace("-", "_"), domain=DOMAIN)
+
+
+def read_all(locales: Path = LOCALES) -> dict[str, Catalog]:
+    return {language: read(language, locales) for language in translated_languages(locales)}
 
 
 def write_template(fresh: Catalog, locales: Path = LOCALES) -> None:

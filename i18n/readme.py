@@ -1,12 +1,12 @@
 """The README's table of languages: how complete each is, counted from the catalogues and never written by hand."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 
 from i18n import po
-from i18n.catalog import LOCALES, translated_languages
 from i18n.check import Fault
 from i18n.locales import SOURCE, direction, endonym
 from i18n.sources import ROOT
@@ -14,44 +14,38 @@ from i18n.sources import ROOT
 BEGIN, END = "<!-- languages: counted by `make i18n` -->", "<!-- end of languages -->"
 
 
-def completeness(language: str, locales: Path = LOCALES) -> tuple[int, int]:
+def completeness(catalogue: Catalog) -> tuple[int, int]:
     """How many sentences are translated in every form, and how many there are."""
-    return _counted(language, locales, po.source_of(language, locales).stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=64)
-def _counted(language: str, locales: Path, _changed: int) -> tuple[int, int]:
-    """Reading a catalogue takes half a second; one that has not changed is read once."""
-    messages = [message for message in po.read(language, locales) if message.id]
+    messages = [message for message in catalogue if message.id]
     return sum(1 for message in messages if all(po.forms(message)) and not message.fuzzy), len(messages)
 
 
-def table(locales: Path = LOCALES) -> str:
-    total = sum(1 for message in po.read_template(locales) if message.id)
+def table(catalogues: Mapping[str, Catalog]) -> str:
+    total = sum(1 for message in po.read_template() if message.id)
     rows = [_row(SOURCE, total, total, forms=2)]
     rows += [
-        _row(language, *completeness(language, locales), po.plural_count(language))
-        for language in translated_languages(locales)
+        _row(language, *completeness(catalogue), po.plural_count(language))
+        for language, catalogue in catalogues.items()
     ]
     head = ["| Language | | Sentences | Complete | Plural forms | Written |", "|---|---|---|---|---|---|"]
     return "\n".join(head + rows)
 
 
-def write(root: Path = ROOT) -> None:
+def write(catalogues: Mapping[str, Catalog], root: Path = ROOT) -> None:
     path = root / "README.md"
     text = path.read_text("utf-8")
-    wanted = _with_table(text, table())
+    wanted = _with_table(text, table(catalogues))
     if wanted != text:
         path.write_text(wanted, "utf-8")
 
 
-def faults(root: Path = ROOT) -> list[Fault]:
+def faults(catalogues: Mapping[str, Catalog], root: Path = ROOT) -> list[Fault]:
     text = (root / "README.md").read_text("utf-8")
     if BEGIN not in text or END not in text:
         return [Fault("README.md", "has no place for the table of languages")]
     return (
         []
-        if _with_table(text, table()) == text
+        if _with_table(text, table(catalogues)) == text
         else [Fault("README.md", "table of languages is not of today (make i18n)")]
     )
 

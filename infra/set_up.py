@@ -92,8 +92,9 @@ def set_up_environment() -> None:
 
 def compile_what_is_used() -> None:
     """The modules that the product imports, and not the thousands that nobody does, are compiled once and for all."""
-    used = "import boto3, polydesk.app, polydesk.worker"
-    quietly([PYTHON, "-c", used], {**os.environ, "PYTHONDONTWRITEBYTECODE": ""})
+    at_once = "polydesk.app, polydesk.worker, polydesk.kernel.migrating, polydesk.kernel.schema"
+    later = "boto3, deepl, dkim, dns.asyncresolver, http_ece, mrml, PIL, puremagic, py_vapid, redis.asyncio, stripe"
+    quietly([PYTHON, "-c", f"import {at_once}, {later}"], {**os.environ, "PYTHONDONTWRITEBYTECODE": ""})
 
 
 def install_uv() -> bool:

@@ -18,10 +18,11 @@ from polydesk.kernel.web import Page, page_cache
 from polydesk.schedules import queries
 from polydesk.schedules.applied import mark_text
 from polydesk.schedules.opening import AppliedDay, Opening, applied_days, opening, opening_hours
+from polydesk.schedules.opening_words import state_text
 from polydesk.schedules.queries import ScheduleRow
 from polydesk.schedules.saying import hours_text
 from polydesk.schedules.zone_choices import zone_meant
-from portal.hours_mark import reading_zone, state_text
+from portal.hours_mark import reading_zone
 from portal.languages import enter
 from tenants.here import site
 

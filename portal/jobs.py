@@ -21,5 +21,5 @@ async def sweep_ways_in() -> None:
 @daily(at=time(3, 15))
 @job("portal.sweep_all_ways_in", platform=True)
 async def sweep_all_ways_in() -> None:
-    for row in await unit.fetch("SELECT id FROM tenant"):
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status <> 'erased'"):
         await enqueue("portal.sweep_ways_in", tenant=row["id"])

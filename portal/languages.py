@@ -59,16 +59,11 @@ def choices(paths: Mapping[str, str] | None = None) -> list[Choice]:
     here = site_or_none()
     if here is None:
         return []
-    known = paths or {}
+    known, locale = paths or {}, current_locale()
+    rest = _page()[1:].partition("/")[2] if _names_language(here.languages) else ""
     return [
-        Choice(code, endonym(code), known.get(code) or _same_page(code, here.languages), code == current_locale())
-        for code in here.languages
+        Choice(code, endonym(code), known.get(code) or f"/{code}/{rest}", code == locale) for code in here.languages
     ]
-
-
-def _same_page(code: str, languages: tuple[str, ...]) -> str:
-    rest = _page()[1:].partition("/")[2]
-    return f"/{code}/{rest}" if _names_language(languages) else f"/{code}/"
 
 
 def _page() -> str:

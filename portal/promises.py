@@ -1,16 +1,18 @@
 """By when we would answer: what the form says before a ticket is sent, and what its page and receipt say afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from i18n import current_locale
+from i18n import current_locale, current_zone
 from polydesk.hours.instants import instant_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.sla.facts import facts_for
-from polydesk.sla.promise_words import Told, told, told_of_ticket
+from polydesk.sla.promise_words import Told, deadlines_of_tickets, told, told_of_ticket
 from polydesk.sla.promising import promise_for
+from polydesk.tickets.own_tickets import OwnTicket
 from polydesk.tickets.ticket import Ticket
 from tenants.here import site
 
@@ -37,6 +39,12 @@ async def of_ticket(ticket: Ticket, zone: str | None, *, is_guest: bool) -> Told
     if is_guest and ticket.organisation_id is not None:
         return await _to_anybody(ticket, zone)
     return await told_of_ticket(ticket.id, zone)
+
+
+async def by_ticket(rows: Iterable[OwnTicket]) -> dict[UUID, str]:
+    """By when each of these is answered, for whoever is signed in and asked them; read at once."""
+    awaited = [row.id for row in rows if row.is_awaited]
+    return await deadlines_of_tickets(awaited, str(current_zone())) if awaited else {}
 
 
 async def _to_anybody(ticket: Ticket, zone: str | None) -> Told | None:

@@ -1,5 +1,5 @@
 """What came of an answer, beside its ticket: follow-ups and the mark of a complaint, as columns of somebody else's
-statement about the ticket `t`; follow-ups of tickets that were merged into it, too.
+statement about the ticket `t`; follow-ups of tickets that were merged into it, too, which are `whole.ids` with it.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,7 @@ FOLLOW_UPS = """
 (SELECT array_agg(ROW(f.id, f.opened_at, f.assignee_id, COALESCE(a.name, ''), f.done_at, f.done_by_name)
                   ORDER BY f.done_at IS NOT NULL, f.opened_at DESC)
    FROM survey_follow_up f LEFT JOIN member a ON a.tenant_id = f.tenant_id AND a.id = f.assignee_id
-  WHERE f.tenant_id = t.tenant_id AND f.ticket_id = ANY (ARRAY(
-        SELECT t.id UNION ALL
-        SELECT m.id FROM ticket m WHERE m.tenant_id = t.tenant_id AND m.merged_into_id = t.id)))
+  WHERE f.tenant_id = t.tenant_id AND f.ticket_id = ANY (whole.ids))
 """
 COMPLAINT = """
 (SELECT ROW(c.at, c.by_name) FROM ticket_complaint c WHERE c.tenant_id = t.tenant_id AND c.ticket_id = t.id)

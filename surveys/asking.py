@@ -22,10 +22,11 @@ from surveys.asked import asked
 from surveys.facts import Facts, facts_of, hold
 from surveys.form_choice import asked_with, form_for
 from surveys.form_version import FormVersion
-from surveys.reasons import Reason, reason_not_to_ask, reason_not_to_remind, said
+from surveys.reasons import Reason, reason_no_agent_asks, reason_not_to_ask, reason_not_to_remind, said
 from surveys.setting import Setting, setting
 from surveys.waking import next_waking, zone_of
-from tenants import here
+from tenants import here, spending
+from tenants.brands import wearing
 
 ENOUGH_FOR_NOW = timedelta(hours=1)
 
@@ -41,10 +42,10 @@ async def plan(ticket_id: UUID, *, cycle: int) -> None:
     await enqueue("surveys.ask", at=due, dedupe=f"{ticket_id}:{cycle}", ticket_id=str(ticket_id), cycle=cycle)
 
 
-async def ask_by_hand(ticket_id: UUID) -> datetime:
+async def ask_by_hand(ticket_id: UUID, *, by_program: bool = False) -> datetime:
     """An agent, or a program, wants it asked: now, or as soon as the customer's day begins. Answers when. Raises Conflict."""
     facts, wanted = await facts_of(ticket_id), await setting()
-    reason = await reason_not_to_ask(facts, wanted, at=now(), by_hand=True) if facts else Reason("reopened")
+    reason = await _reason_not_now(facts, wanted, by_program=by_program) if facts else Reason("reopened")
     if facts is None or reason:
         raise Conflict(said(reason) if reason else None)
     due = await _awake(facts, wanted, at=now())
@@ -52,6 +53,12 @@ async def ask_by_hand(ticket_id: UUID) -> datetime:
     wait = due if due > now() else None
     await enqueue("surveys.ask", at=wait, ticket_id=str(ticket_id), cycle=facts.cycle)
     return due
+
+
+async def _reason_not_now(facts: Facts, wanted: Setting, *, by_program: bool) -> Reason | None:
+    if by_program:
+        return await reason_not_to_ask(facts, wanted, at=now(), by_hand=True)
+    return await reason_no_agent_asks(facts, wanted, at=now())
 
 
 async def ask(ticket_id: UUID, *, cycle: int) -> bool:
@@ -79,6 +86,8 @@ async def remind(ticket_id: UUID, *, cycle: int) -> bool:
     facts, wanted = await _held(ticket_id), await setting()
     if facts is None or facts.cycle != cycle or not wanted.reminder_days or reason_not_to_remind(facts, wanted):
         return False
+    if not await spending.may_spend("mails"):
+        return False
     await _demand_waking(facts, wanted)
     reminder = await invitations.remind(ticket_id, cycle=cycle)
     if reminder is None:
@@ -101,23 +110,25 @@ async def _invite(facts: Facts, wanted: Setting) -> bool:
 
 
 async def _send(facts: Facts, occasion: Occasion, token: str, version: FormVersion) -> None:
-    site, language = await here.visit(), await _language(facts)
-    with speaking(language):
-        seen = asked(version, company=site.name)
-        values = mails.values(
-            site, number=facts.number, subject=facts.subject, customer_name=facts.person_name, seen=seen
+    async with wearing(facts.brand_id):
+        site, language = await here.visit(), await _language(facts)
+        with speaking(language):
+            seen = asked(version, company=site.name)
+            values = mails.values(
+                site, number=facts.number, subject=facts.subject, customer_name=facts.person_name, seen=seen
+            )
+            frame = mails.frame(site.base_url, token, seen)
+        posted = await mail.post(
+            await worded(occasion, frame, values, language=language, ticket=facts.number),
+            to=mail.Address(facts.person_name, facts.address),
+            language=language,
+            about=("ticket", facts.ticket_id),
+            thread=facts.ticket_id,
+            reply_to=mail.Address("", await reply_addresses.address_for(facts.ticket_id, facts.address)),
+            at_most_once=True,
+            automatic=True,
+            person_id=facts.person_id,
         )
-        frame = mails.frame(site.base_url, token, seen)
-    posted = await mail.post(
-        await worded(occasion, frame, values, language=language, ticket=facts.number),
-        to=mail.Address(facts.person_name, facts.address),
-        language=language,
-        about=("ticket", facts.ticket_id),
-        thread=facts.ticket_id,
-        reply_to=mail.Address("", await reply_addresses.address_for(facts.ticket_id, facts.address)),
-        at_most_once=True,
-        automatic=True,
-    )
     if posted is None:
         raise Retry("this address has had enough automatic mail for now", after=ENOUGH_FOR_NOW)
 

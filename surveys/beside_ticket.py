@@ -1,5 +1,5 @@
 """Ratings beside their ticket: what was answered, with the question as it was asked, as a column of somebody else's
-statement about the ticket `t`; those of tickets that were merged into it, too.
+statement about the ticket `t`; those of tickets that were merged into it, too, which are `whole.ids` with it.
 
 The question stands in the language in which it was asked; what was ticked, in the reader's, who could not read it otherwise.
 """
@@ -25,9 +25,7 @@ RATINGS = """
    LEFT JOIN survey_invitation i ON i.tenant_id = r.tenant_id AND i.id = r.invitation_id
    LEFT JOIN survey_form_version v ON v.tenant_id = r.tenant_id
     AND v.id = COALESCE(r.form_version_id, i.form_version_id)
-  WHERE r.tenant_id = t.tenant_id AND r.ticket_id = ANY (ARRAY(
-        SELECT t.id UNION ALL
-        SELECT m.id FROM ticket m WHERE m.tenant_id = t.tenant_id AND m.merged_into_id = t.id)))
+  WHERE r.tenant_id = t.tenant_id AND r.ticket_id = ANY (whole.ids))
 """
 
 

@@ -44,6 +44,7 @@ class EditorForm(msgspec.Struct):
     name: str = ""
     seen: int = 0
     category: list[str] = []
+    brand: list[str] = []
 
 
 def filled_form(form: SurveyForm | None, content: Content) -> Form[EditorForm]:
@@ -51,6 +52,7 @@ def filled_form(form: SurveyForm | None, content: Content) -> Form[EditorForm]:
     fields = empty(EditorForm, name=form.own_name if form else "", seen=str(form.revision if form else 0))
     fields.values |= _fields(content)
     fields.values["category"] = [str(one) for one in form.category_ids] if form else []
+    fields.values["brand"] = [str(one) for one in form.brand_ids] if form else []
     return fields
 
 
@@ -69,6 +71,7 @@ def read_content(form: Form[Any], languages: Sequence[str], home: str, *, before
         comment=_one_of(form.value("comment"), get_args(Comment), "optional"),
         comment_label=reader.texts("comment_label", LONGEST_QUESTION, before.comment_label),
         questions=reader.questions(before.questions),
+        anonymous=bool(form.value("anonymous")),
     )
 
 
@@ -161,6 +164,7 @@ def _fields(content: Content) -> dict[str, list[str]]:
         "look": [content.look],
         f"{content.kind}_steps": [str(content.steps)],
         "comment": [content.comment],
+        "anonymous": ["yes" if content.anonymous else ""],
         "reasons": [reason.key for reason in content.reasons],
         "more": [question.key for question in content.questions],
     }

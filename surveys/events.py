@@ -15,6 +15,14 @@ class TicketRated:
 
 
 @dataclass(frozen=True)
+class AnonymousAnswers:
+    """So many were mixed and count from now on; `low` of them are bad."""
+
+    count: int
+    low: int
+
+
+@dataclass(frozen=True)
 class RatingWithdrawn:
     """A rating counts no longer: an admin had counted it by mistake. Its row is gone."""
 

@@ -17,6 +17,8 @@ def sentences(wanted: Setting, names: Mapping[str, list[str]]) -> list[str]:
 def _when(wanted: Setting) -> Iterator[str]:
     if wanted.mode == "by_hand":
         yield _("Nobody is asked automatically. Agents ask with a button on the ticket.")
+    elif wanted.mode == "api":
+        yield _("Nobody is asked automatically or by agents. A program with an access token asks about a ticket.")
     elif wanted.delay_s < 3600:
         yield _("When a ticket is resolved, its customer is asked at once.")
     else:

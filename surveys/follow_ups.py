@@ -4,7 +4,7 @@ There is one for each rating. It opens, and the leads are told, when the answer 
 only when it falls from good to bad; whoever clicks back and forth alarms nobody twice.
 """
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
@@ -15,7 +15,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.notices import audience
 from polydesk.notices.telling import tell
 from polydesk.tickets.refusals import NoSuchChoice
-from surveys.events import TicketRated
+from surveys.events import AnonymousAnswers, TicketRated
 from surveys.form_choice import asked_with
 
 
@@ -34,6 +34,13 @@ async def look_after(event: TicketRated) -> None:
         return
     leads = await audience.members_of(("leads",), ticket_id=row["goes_on_in"])
     await tell("survey.low_score", ticket_id=row["goes_on_in"], to=leads, once=f"rating:{event.rating_id}:{times}")
+
+
+async def tell_of_anonymous(event: AnonymousAnswers) -> None:
+    """Nobody can be called back: the leads hear that there were bad answers, and read what was said."""
+    if event.low:
+        leads, once = await audience.members_of(("leads",), ticket_id=None), f"anonymous:{uuid4()}"
+        await tell("survey.low_anonymous", to=leads, once=once, low=event.low, count=event.count)
 
 
 async def mark_done(ticket_id: UUID, follow_up_id: UUID, *, by: Actor) -> None:

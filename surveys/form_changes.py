@@ -44,6 +44,7 @@ def _settings(before: Content, after: Content) -> Iterator[Change]:
         (_("Comment"), str(COMMENTS[before.comment]), str(COMMENTS[after.comment])),
         (_("Reasons for each score"), _reasons(before), _reasons(after)),
         (_("More questions"), _questions(before), _questions(after)),
+        (_("Anonymous answers"), _yes_or_no(before.anonymous), _yes_or_no(after.anonymous)),
     )
     for what, was, is_now in pairs:
         if was != is_now:
@@ -60,6 +61,10 @@ def _texts(before: Content, after: Content) -> Iterator[Change]:
                 name = str(PARTS[part.partition(".")[0]])
                 pieces = difference(old.get(language, ""), new.get(language, ""))
                 yield Change(f"{name} · {language_name(language)}", pieces, language)
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("Yes") if value else _("No")
 
 
 def _scale(content: Content) -> str:

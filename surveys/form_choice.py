@@ -1,6 +1,5 @@
-"""Which form a ticket is asked with: the one for its category, else the company's standard form.
-
-A company is one brand; a form for a brand would be one more condition in `_CHOSEN`.
+"""Which form a ticket is asked with: the one for its brand and category, else for its brand, else for its category, else
+the company's standard form.
 """
 
 from uuid import UUID
@@ -30,8 +29,9 @@ _CHOSEN = f"""
 SELECT {COLUMNS}
   FROM ticket t
   JOIN survey_form f ON f.tenant_id = t.tenant_id AND f.archived_at IS NULL
-   AND (f.is_default OR t.category_id = ANY (f.category_ids))
+   AND (f.category_ids = '{{}}' OR t.category_id = ANY (f.category_ids)) AND (f.brand_ids = '{{}}' OR t.brand_id = ANY (f.brand_ids))
+   AND (f.is_default OR f.category_ids <> '{{}}' OR f.brand_ids <> '{{}}')
   JOIN survey_form_version v ON v.tenant_id = f.tenant_id AND v.form_id = f.id
  WHERE t.tenant_id = app.tenant_id() AND t.id = $1
- ORDER BY f.is_default, f.created_at, f.id, v.no DESC LIMIT 1
+ ORDER BY f.is_default, f.brand_ids = '{{}}', f.category_ids = '{{}}', f.created_at, f.id, v.no DESC LIMIT 1
 """  # noqa: S608 - only constants of this slice

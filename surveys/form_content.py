@@ -63,6 +63,7 @@ class Content(msgspec.Struct, frozen=True):
     comment: Comment = "optional"
     comment_label: Texts = {}
     questions: tuple[Question, ...] = ()
+    anonymous: bool = False
 
     @property
     def scores(self) -> range:

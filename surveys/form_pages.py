@@ -1,8 +1,9 @@
-"""`/admin/surveys/forms`: what is asked, one form for each group of categories; made, changed, archived, restored.
+"""`/admin/surveys/forms`: what is asked, one form for each group of categories or brands; made, changed, archived, restored.
 
 Nothing is saved before "Publish". `…/rows` answers the page with a row more or less, for what is typed so far.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +21,8 @@ from surveys.editor_form import MOST_FIELDS, EditorForm, check_name, filled_form
 from surveys.editor_rows import carry_scores_over, rearrange, rows_in
 from surveys.form_content import LONGEST_QUESTION, LONGEST_REASON, LONGEST_WORD, Content
 from surveys.form_version import newest, newest_of_all, version_of
-from surveys.survey_forms import SurveyForm
+from surveys.survey_forms import ForTickets, SurveyForm
+from tenants.brands import brands
 from tenants.here import site
 
 PAGE = "/admin/surveys/forms"
@@ -43,10 +45,14 @@ class FormPages(Controller):
         await form_beginnings.begin()
         found, newest_ones = await survey_forms.forms(), await newest_of_all()
         names = {one.id: one.name for one in await categories(archived_too=True)}
+        names |= {one.id: one.name for one in await brands(archived_too=True)}
         asking = {one.id: asked(newest_ones[one.id], company=site().name) for one in found}
         return Page(
             "surveys/forms.html",
-            forms=[(one, asking[one.id], [names[key] for key in one.category_ids if key in names]) for one in found],
+            forms=[
+                (one, asking[one.id], [names[key] for key in one.brand_ids + one.category_ids if key in names])
+                for one in found
+            ],
             kinds=scale.KINDS,
             said=str(SAID.get(moment().query, "")),
         )
@@ -61,7 +67,7 @@ class FormPages(Controller):
         content, name = _content(form, Content()), check_name(form, is_default=False)
         if form.ok:
             try:
-                made = await survey_forms.found(name, content, category_ids=await _chosen(form))
+                made = await survey_forms.found(name, content, tickets=await _chosen(form))
                 return redirect(f"{PAGE}/{made}?said=published")
             except Conflict as refusal:
                 form.fail("", refusal.message)
@@ -85,7 +91,7 @@ class FormPages(Controller):
             return await _page(held, form, content, status=422)
         try:
             wanted = await _chosen(form)
-            await survey_forms.change(form_id, name=name, category_ids=wanted, content=content, seen=form.data.seen)
+            await survey_forms.change(form_id, name=name, tickets=wanted, content=content, seen=form.data.seen)
         except Conflict as refusal:
             form.fail("", refusal.message)
             return await _page(held, form, content, status=409)
@@ -121,10 +127,13 @@ def _content(form: Form[EditorForm], before: Content) -> Content:
     return read_content(form, site().languages, site().default_language, before=before)
 
 
-async def _chosen(form: Form[EditorForm]) -> list[UUID]:
-    """The categories that are ticked, archived ones too where the form has them already."""
-    ticked = set(form.data.category)
-    return [one.id for one in await categories(archived_too=True) if str(one.id) in ticked]
+async def _chosen(form: Form[EditorForm]) -> ForTickets:
+    """The categories and brands that are ticked, archived ones too where the form has them already."""
+    ticked = {*form.data.category, *form.data.brand}
+    return ForTickets(
+        tuple(one.id for one in await categories(archived_too=True) if str(one.id) in ticked),
+        tuple(one.id for one in await brands(archived_too=True) if str(one.id) in ticked),
+    )
 
 
 async def _rearranged(request: AnyRequest, held: SurveyForm | None, present: Content) -> Response[Any]:
@@ -144,6 +153,11 @@ def _seen_first(form: Form[EditorForm]) -> str:
     ])  # fmt: skip
 
 
+def _offered(known: Sequence[Any], chosen: Sequence[str]) -> list[Any]:
+    """What is archived is offered only where it is chosen already."""
+    return [one for one in known if not one.is_archived or str(one.id) in chosen]
+
+
 async def _page(
     held: SurveyForm | None, form: Form[EditorForm], content: Content, *, status: int = 200, said: str = ""
 ) -> Response[Any]:
@@ -161,12 +175,9 @@ async def _page(
         steps_of=scale.STEPS_OF,
         ours=our_question(content, site().name),
         limits={"question": LONGEST_QUESTION, "word": LONGEST_WORD, "reason": LONGEST_REASON},
-        offered=[
-            one
-            for one in await categories(archived_too=True)
-            if not one.is_archived or str(one.id) in form.all_values("category")
-        ],
-        taken={key: one.name for one in others if not one.is_archived for key in one.category_ids},
+        offered=_offered(await categories(archived_too=True), form.all_values("category")),
+        brands=_offered(await brands(archived_too=True), form.all_values("brand")),
+        taken={key: one.name for one in others if not one.is_archived for key in one.category_ids + one.brand_ids},
         opened=rows_in([*form.errors, form.value("do")]),
         preview=_seen_first(form),
         said=said,

@@ -21,6 +21,7 @@ from surveys.editor_form import MOST_FIELDS, EditorForm, read_content
 from surveys.editor_rows import carry_scores_over
 from surveys.form_content import Content
 from surveys.form_version import FormVersion, version_of
+from tenants.brands import brands, wear
 from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
@@ -45,6 +46,7 @@ class FormPreviewPages(Controller):
 
 async def _look(form: Form[EditorForm]) -> Response[Any]:
     carry_scores_over(form)
+    await _wear_its_brand(form)
     language, theme = form.value("preview_language"), form.value("preview_theme")
     language = language if language in site().languages else site().default_language
     version = version_of(read_content(form, site().languages, site().default_language, before=Content()))
@@ -54,6 +56,11 @@ async def _look(form: Form[EditorForm]) -> Response[Any]:
     with speaking(language):
         seen = asked(version, company=site().name)
         return Page("surveys/form_preview.html", headers=FRAMED, asked=seen, form=answer_form.blank(version))
+
+
+async def _wear_its_brand(form: Form[EditorForm]) -> None:
+    chosen = form.all_values("brand")
+    await wear(next((one.id for one in await brands() if str(one.id) in chosen), None))
 
 
 async def _mail(version: FormVersion, language: str) -> str:

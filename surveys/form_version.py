@@ -34,6 +34,10 @@ class FormVersion:
     def steps(self) -> int:
         return self.content.steps
 
+    @property
+    def is_anonymous(self) -> bool:
+        return self.content.anonymous
+
     def is_low(self, score: int) -> bool:
         return is_low(self.kind, self.steps, score)
 

@@ -31,23 +31,24 @@ async def invitation(token: str) -> Invitation | None:
     """The one that this link opens, by the first mail or by the reminder; in the unit's tenant and no other."""
     if not token:
         return None
-    mine = (Invitation.token_hash == digest(token)) | (Invitation.reminder_hash == digest(token))
-    found: Invitation | None = await Invitation.objects().where(mine).first()
-    return found
+    return await _asked("(token_hash = $1 OR reminder_hash = $1)", digest(token))
 
 
 async def invitation_with(invitation_id: UUID) -> Invitation:
     """Raises NotFound."""
-    found: Invitation | None = await Invitation.objects().where(Invitation.id == invitation_id).first()
+    found = await _asked("id = $1", invitation_id)
     if found is None:
         raise NotFound
     return found
 
 
 async def invitation_about(ticket_id: UUID, *, cycle: int) -> Invitation | None:
-    mine = (Invitation.ticket_id == ticket_id, Invitation.cycle == cycle)
-    found: Invitation | None = await Invitation.objects().where(*mine).first()
-    return found
+    return await _asked("ticket_id = $1 AND cycle = $2", ticket_id, cycle)
+
+
+async def _asked(which: str, *values: object) -> Invitation | None:
+    row = await unit.fetchrow(f"{_ASKED} AND {which}", *values)
+    return Invitation(**row) if row else None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ async def remind(ticket_id: UUID, *, cycle: int) -> Reminder | None:
     return Reminder(token, row["form_version_id"]) if row else None
 
 
+_ASKED = """
+SELECT id, ticket_id, cycle, person_id, agent_id, language, token_hash, created_at, expires_at, reminder_hash,
+       reminded_at, mailed, form_version_id, answered
+  FROM survey_invitation WHERE tenant_id = app.tenant_id()
+"""
 _INVITE = """
 INSERT INTO survey_invitation (id, ticket_id, cycle, person_id, agent_id, language, token_hash, created_at, expires_at,
                                form_version_id, mailed, team_id, category_id, organisation_id, channel)

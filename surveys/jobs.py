@@ -1,11 +1,11 @@
-"""The jobs: ask when the delay is over, remind whoever has not answered, forget what robots did long ago."""
+"""The jobs: ask when the delay is over, remind whoever has not answered, mix anonymous answers, forget what robots did."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import enqueue, every, job
-from surveys import asking, doubts, openings
+from surveys import anonymous, asking, doubts, openings
 from tenants import holding
 
 
@@ -19,6 +19,19 @@ async def ask(ticket_id: str, cycle: int) -> None:
 async def remind(ticket_id: str, cycle: int) -> None:
     await holding.until_confirmed()
     await asking.remind(UUID(ticket_id), cycle=cycle)
+
+
+@every(timedelta(hours=1))
+@job("surveys.look_into_boxes", platform=True)
+async def look_into_boxes() -> None:
+    for row in await unit.fetch("SELECT DISTINCT tenant_id FROM survey_box"):
+        await enqueue("surveys.mix", tenant=row["tenant_id"])
+
+
+@job("surveys.mix")
+async def mix() -> None:
+    if await anonymous.mix() >= anonymous.AT_ONCE:
+        await enqueue("surveys.mix")
 
 
 @every(timedelta(days=7))

@@ -29,9 +29,15 @@ def frame(base_url: str, token: str, seen: Asked) -> Letter:
         preheader=_("One tap is enough."),
         buttons=tuple(_button(step, seen.look, f"{address}?score={step.score}") for step in seen.steps),
         ends=(seen.low, seen.high) if seen.look == "numbers" else None,
-        footnote=_("You confirm your choice on the next page. You can change it for seven days."),
+        footnote=_footnote(seen.version),
     )
     return with_way_out(letter, base_url, token)
+
+
+def _footnote(version: FormVersion) -> str:
+    if version.is_anonymous:
+        return _("You confirm your choice on the next page. Your answer is anonymous.")
+    return _("You confirm your choice on the next page. You can change it for seven days.")
 
 
 def _button(step: Step, look: str, address: str) -> Button:

@@ -22,10 +22,11 @@ from tenants.here import site
 
 @dataclass(frozen=True)
 class Offer:
-    """`given` is the step that was chosen already; then it can be changed."""
+    """`given` is the step that was chosen already; then it can be changed. `is_over`: answered, nobody knows what."""
 
     asked: Asked
     given: Step | None
+    is_over: bool = False
 
 
 async def offer_on(ticket: Ticket, *, person_id: UUID | None) -> Offer | None:
@@ -38,7 +39,7 @@ async def offer_on(ticket: Ticket, *, person_id: UUID | None) -> Offer | None:
         return None
     version = await (asked_with(invitation.form_version_id) if invitation else form_for(ticket.id))
     seen = asked(version, company=site().name)
-    return Offer(seen, seen.step(rating.score) if rating else None)
+    return Offer(seen, seen.step(rating.score) if rating else None, bool(invitation and invitation.answered))
 
 
 async def invited_on(ticket: Ticket, *, person_id: UUID | None) -> Invitation:

@@ -10,16 +10,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from litestar import Response
-from litestar.datastructures import Cookie
-
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id, to_id
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.throttle import allow
-from polydesk.kernel.tokens import new_token, sign, signed
+from polydesk.kernel.tokens import digest, new_token, sign, signed
 from polydesk.kernel.web import moment
+from polydesk.kernel.web.shown import Shown
 from surveys import robots
 from surveys.robots import Opening
 
@@ -33,34 +31,23 @@ PER_HOUR = 200
 _OURS = re.compile(r"[\w-]{43}")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """`cookie` is set by the answer that shows the page, where the browser had none."""
-
-    nonce: str
-    cookie: str | None
-
-    def on(self, answer: Response[str]) -> Response[str]:
-        if self.cookie:
-            answer.set_cookie(Cookie(key=COOKIE, value=self.cookie, secure=True, httponly=True, samesite="lax"))
-        return answer
-
-
-async def open_page(invitation_id: UUID, token: str, *, score: int | None, steps: int) -> Shown:
-    """Writes the opening, and marks it and its like when it completes a sweep. Raises TooMany."""
+async def open_page(invitation_id: UUID, token: str, *, score: int | None, steps: int, veiled: bool = False) -> Shown:
+    """Writes the opening, and marks it and its like when it completes a sweep. `veiled`: which score was tapped is kept so
+    that another one can be told from it, and nothing else. Raises TooMany."""
     if not await allow("rate page", str(invitation_id), limit=PER_HOUR, per=timedelta(hours=1)):
         raise TooMany
     here, opening_id = moment(), new_id()
     signs = robots.signs_of_request(here.method, here.headers)
     agent = here.headers.get("user-agent", "")[: robots.LONGEST_AGENT]
-    await unit.execute(_ADD, opening_id, invitation_id, now(), score, list(signs), agent)
-    if score is not None and robots.is_sweep(
+    kept = _veil(token, score) if veiled and score is not None else score
+    await unit.execute(_ADD, opening_id, invitation_id, now(), kept, list(signs), agent)
+    if kept is not None and robots.is_sweep(
         await _opened(invitation_id, now() - robots.SWEEP_WITHIN, now()), steps=steps
     ):
         await unit.execute(_MARK, invitation_id, now() - robots.SWEEP_WITHIN)
     known = _cookie()
     cookie = known or new_token()
-    return Shown(_nonce(opening_id, token, cookie), None if known else cookie)
+    return Shown(_nonce(opening_id, token, cookie), COOKIE, None if known else cookie)
 
 
 @dataclass(frozen=True)
@@ -106,6 +93,11 @@ async def use(opening_id: UUID) -> None:
 
 async def forget_old() -> None:
     await unit.execute("DELETE FROM survey_opening WHERE tenant_id = app.tenant_id() AND at < $1", now() - KEPT)
+
+
+def _veil(token: str, score: int) -> int:
+    """A number that only the link and our secret lead to; neither lies in the database."""
+    return int.from_bytes(digest(sign("veiled score", token, str(score)))[:2], "big") >> 1
 
 
 def _nonce(opening_id: UUID, token: str, cookie: str) -> str:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, head, post
+from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from surveys import rating_room
-from surveys.doors import PRIVATE, come_in, over
+from surveys.doors import come_in, over
 from surveys.rating_room import Room
 
 
@@ -17,11 +17,6 @@ class RatePages(Controller):
     async def show(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Response[Any]:
         room = await _room(token)
         return await rating_room.show(room, score) if room else await over(None)
-
-    @head()
-    async def look(self, token: FromPath[str], score: FromQuery[str | None] = None) -> Response[None]:
-        room = await _room(token)
-        return await rating_room.look(room, score) if room else Response(None, headers=PRIVATE)
 
     @post()
     async def create(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[Any]:

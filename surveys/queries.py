@@ -9,9 +9,8 @@ from surveys.tables import Invitation, Rating
 
 
 async def rating_of(asked: Invitation) -> Rating | None:
-    mine = (Rating.ticket_id == asked.ticket_id, Rating.cycle == asked.cycle)
-    found: Rating | None = await Rating.objects().where(*mine).first()
-    return found
+    row = await unit.fetchrow(_RATING, asked.ticket_id, asked.cycle)
+    return Rating(**row) if row else None
 
 
 @dataclass(frozen=True)
@@ -35,3 +34,9 @@ async def ratings_of(ticket_id: UUID) -> list[TicketRating]:
         ticket_id,
     )
     return [TicketRating(**row) for row in rows]
+
+
+_RATING = """
+SELECT ticket_id, cycle, invitation_id, score, comment, reasons, answers, form_version_id, given_at, changed_at
+  FROM rating WHERE tenant_id = app.tenant_id() AND ticket_id = $1 AND cycle = $2
+"""

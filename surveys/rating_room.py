@@ -16,12 +16,14 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
-from surveys import answer_form, answering, doubts, openings, queries, robots
+from polydesk.kernel.web.shown import Shown
+from surveys import anonymous, answer_form, answering, doubts, openings, queries, robots
 from surveys.answer_form import Answer, AnswerForm
 from surveys.asked import asked
 from surveys.doors import PRIVATE, over
 from surveys.form_choice import asked_with
 from surveys.form_version import FormVersion
+from surveys.invitations import invitation_with
 from surveys.tables import Invitation, Rating
 from tenants.here import site
 
@@ -39,6 +41,8 @@ class Room:
 
 
 async def show(room: Room, score: str | None) -> Response[Any]:
+    if room.invitation.answered:
+        return redirect(f"{room.base}/thanks")
     given = await queries.rating_of(room.invitation)
     if answering.is_over(room.invitation, given):
         return await over(given)
@@ -47,13 +51,9 @@ async def show(room: Room, score: str | None) -> Response[Any]:
     return await _rate_page(room, form, version, given=given, tapped=_tapped(score))
 
 
-async def look(room: Room, score: str | None) -> Response[None]:
-    """Only programs ask for the head of a page: noted, and nothing else."""
-    await _open(room, await asked_with(room.invitation.form_version_id), _tapped(score))
-    return Response(None, headers=PRIVATE)
-
-
 async def create(request: Request[Any, Any, Any], room: Room) -> Response[Any]:
+    if room.invitation.answered:
+        return redirect(f"{room.base}/thanks")
     before = await queries.rating_of(room.invitation)
     if answering.is_over(room.invitation, before):
         return await over(before)
@@ -68,19 +68,26 @@ async def create(request: Request[Any, Any, Any], room: Room) -> Response[Any]:
     signs = robots.signs_of_answer(proof.opening, at=now(), headers=moment().headers, cookie=proof.cookie)
     if given and signs == ("used",) and _says(given, await queries.rating_of(room.invitation)):
         return redirect(f"{room.base}/thanks")  # the button was pressed twice
+    if signs and version.is_anonymous and (await invitation_with(room.invitation.id)).answered:
+        return redirect(f"{room.base}/thanks")  # the same, and its opening went with the first one
     if signs or proof.is_old or proof.opening_id is None:
         if robots.tells_of_a_robot(signs):
-            await doubts.note(room.invitation.id, given, signs)
+            await doubts.note(room.invitation.id, None if version.is_anonymous else given, signs)
         # Answered with 200: what is noted of it, and the new page, must be kept.
         return await _rate_page(room, form, version, given=before, once_more=_once_more(signs))
     if given is None:
         return _with_nonce(form.value("nonce"), room, form, version, given=before, status=422)
-    await answering.answer(room.invitation, given)
-    await openings.use(proof.opening_id)
+    if version.is_anonymous:
+        await anonymous.drop(room.invitation, given, form_version_id=version.id)
+    else:
+        await answering.answer(room.invitation, given)
+        await openings.use(proof.opening_id)
     return redirect(f"{room.base}/thanks")
 
 
 async def thanks(room: Room) -> Response[Any]:
+    if room.invitation.answered:
+        return Page("surveys/thanks_anonymous.html", room=room, headers=PRIVATE)
     given = await queries.rating_of(room.invitation)
     if given is None:
         return redirect(room.base)
@@ -120,9 +127,11 @@ def _tapped(score: str | None) -> int | None:
     return int(score) if score and score.isascii() and score.isdecimal() and len(score) <= 2 else None
 
 
-async def _open(room: Room, version: FormVersion, tapped: int | None) -> openings.Shown:
+async def _open(room: Room, version: FormVersion, tapped: int | None) -> Shown:
     steps = len(version.content.scores)
-    return await openings.open_page(room.invitation.id, room.secret, score=tapped, steps=steps)
+    return await openings.open_page(
+        room.invitation.id, room.secret, score=tapped, steps=steps, veiled=version.is_anonymous
+    )
 
 
 async def _rate_page(

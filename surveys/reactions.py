@@ -6,7 +6,7 @@ from polydesk.kernel.live import tell
 from polydesk.schedules.public_pages import forget_pages
 from polydesk.tickets.events import TicketResolved
 from surveys import asking, conditions, follow_ups, form_beginnings, praise
-from surveys.events import RatingWithdrawn, TicketRated
+from surveys.events import AnonymousAnswers, RatingWithdrawn, TicketRated
 from tenants.events import TenantMovedIn
 
 __all__ = ["conditions"]
@@ -37,3 +37,8 @@ async def take_it_away(event: RatingWithdrawn) -> None:
 async def look_after(event: TicketRated) -> None:
     await follow_ups.look_after(event)
     await praise.look_again(event.rating_id)
+
+
+@reacts_to(AnonymousAnswers)
+async def tell_of_low_ones(event: AnonymousAnswers) -> None:
+    await follow_ups.tell_of_anonymous(event)

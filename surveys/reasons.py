@@ -7,13 +7,14 @@ from typing import Literal
 
 from i18n import LazyText, lazy
 from i18n.formats import ago
-from polydesk.kernel import mail
 from surveys.facts import Facts
 from surveys.setting import Setting
+from tenants import spending
 
 Why = Literal[
-    "", "switched_off", "by_hand_only", "spam", "merged", "reopened", "unanswered", "no_address", "automatic",
+    "", "switched_off", "by_hand_only", "api_only", "spam", "merged", "reopened", "unanswered", "no_address", "automatic",
     "opted_out", "undeliverable", "asked", "answered", "tag", "organisation", "no_match", "asked_before",
+    "used_up",
 ]  # fmt: skip
 
 # Addresses behind which nobody reads what comes back.
@@ -33,10 +34,28 @@ class Reason:
 
 async def reason_not_to_ask(facts: Facts, wanted: Setting, *, at: datetime, by_hand: bool = False) -> Reason | None:
     """The first that holds; None: ask. By hand an agent may ask whenever it is not forbidden, whatever the rule says."""
+    return reason_by_rule(facts, wanted, at=at, by_hand=by_hand) or await _used_up()
+
+
+async def reason_no_agent_asks(facts: Facts, wanted: Setting, *, at: datetime) -> Reason | None:
+    """Why an agent may not ask by hand: what forbids it anyway, or that programs alone do."""
+    return await reason_not_to_ask(facts, wanted, at=at, by_hand=True) or programs_alone(wanted)
+
+
+def programs_alone(wanted: Setting) -> Reason | None:
+    return Reason("api_only") if wanted.mode == "api" else None
+
+
+def reason_by_rule(facts: Facts, wanted: Setting, *, at: datetime, by_hand: bool = False) -> Reason | None:
+    """The first that the facts alone tell."""
     for reason in (_ticket(facts), _person(facts, at, wanted), _tenant(facts, wanted, by_hand=by_hand)):
         if reason:
             return reason
-    return Reason("undeliverable") if await mail.suppressions.is_suppressed(facts.address) else None
+    return Reason("undeliverable") if facts.is_undeliverable else None
+
+
+async def _used_up() -> Reason | None:
+    return None if await spending.may_spend("mails") else Reason("used_up")
 
 
 def reason_not_to_remind(facts: Facts, wanted: Setting) -> Reason | None:
@@ -82,8 +101,8 @@ def _tenant(facts: Facts, wanted: Setting, *, by_hand: bool) -> Reason | None:
         return reason
     if by_hand:
         return None
-    if wanted.mode == "by_hand":
-        return Reason("by_hand_only")
+    if wanted.mode in _WAITING_FOR:
+        return Reason(_WAITING_FOR[wanted.mode])
     return None if wanted.mode == "always" or _matches(facts, wanted) else Reason("no_match")
 
 
@@ -113,9 +132,11 @@ def said(reason: Reason) -> str:
     return str(_SAID.get(reason.why, ""))
 
 
+_WAITING_FOR: dict[str, Why] = {"by_hand": "by_hand_only", "api": "api_only"}
 _SAID: dict[str, LazyText] = {
     "switched_off": lazy("Surveys are switched off."),
     "by_hand_only": lazy("Customers are asked only when somebody here wants it."),
+    "api_only": lazy("Customers are asked only by programs of your company."),
     "spam": lazy("The ticket is spam."),
     "merged": lazy("The ticket was merged into another one."),
     "reopened": lazy("The ticket is not resolved."),
@@ -130,6 +151,7 @@ _SAID: dict[str, LazyText] = {
     "organisation": lazy("The customer's organisation is excluded from surveys."),
     "no_match": lazy("The ticket does not fit the conditions for surveys."),
     "asked_before": lazy("The customer was asked about another ticket not long ago."),
+    "used_up": lazy("The e-mails of this period are used up, so nobody is asked until the next one."),
 }
 _SINCE: dict[str, LazyText] = {
     "opted_out": lazy("The customer opted out of surveys %(when)s."),

@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from polydesk.kernel import unit
+from polydesk.kernel.remembered import Remembered
 from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import sign
 
-Mode = Literal["always", "matching", "by_hand", "never"]
+Mode = Literal["always", "matching", "by_hand", "api", "never"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 LONGEST_DELAY_H = 720
 LONGEST_QUIET_DAYS = 365
@@ -55,6 +56,10 @@ async def setting() -> Setting:
         return Setting(ours.rating_delay_s, ours.rating_waking_from, ours.rating_waking_until)
     kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Setting(**kept)
+
+
+# The same from memory, for pages that tell how things stand; who decides reads it afresh.
+known = Remembered("survey setting", setting, most=2_000)
 
 
 async def held() -> Setting:

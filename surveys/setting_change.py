@@ -4,7 +4,7 @@ from typing import Any
 
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
-from surveys.setting import COLUMNS, FIELDS, Setting, setting
+from surveys.setting import COLUMNS, FIELDS, Setting, known, setting
 from surveys.setting_names import names_in
 
 
@@ -14,6 +14,7 @@ async def change(wanted: Setting) -> None:
     if wanted == before:
         return
     await unit.execute(_WRITE, *(_column(getattr(wanted, name)) for name in FIELDS))
+    await known.changed()
     old, new = await _told(before), await _told(wanted)
     changes: dict[str, list[Any]] = {name: [old[name], new[name]] for name in FIELDS if old[name] != new[name]}
     await record("surveys.setting_changed", changes=changes)

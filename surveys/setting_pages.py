@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get, post
 
 from i18n import LazyText, lazy
 from i18n.formats import full_hour
+from polydesk.kernel.archived import still_offered
 from polydesk.kernel.web import Form, Page, moment, read_form, redirect
 from polydesk.tickets.categories import categories
 from polydesk.tickets.tags import tags_in_use
@@ -21,6 +22,10 @@ MODES: dict[str, tuple[LazyText, LazyText]] = {
     "always": (lazy("After every resolution"), lazy("Each customer whose ticket was answered and resolved.")),
     "matching": (lazy("Only for some tickets"), lazy("By channel, category or tag, as you choose below.")),
     "by_hand": (lazy("Only by hand"), lazy("Nobody is asked automatically. Agents ask with a button on the ticket.")),
+    "api": (
+        lazy("Only by your own programs"),
+        lazy("Nobody is asked automatically or by agents. A program with an access token asks about a ticket."),
+    ),
     "never": (lazy("Never"), lazy("What customers have answered so far stays.")),
 }
 
@@ -63,6 +68,4 @@ async def _page(form: Form[AskingForm], present: Setting, *, status: int = 200) 
 
 async def _categories(present: Setting) -> list[Any]:
     """The present ones, and archived ones that are chosen still."""
-    return [
-        one for one in await categories(archived_too=True) if not one.is_archived or one.id in present.only_categories
-    ]
+    return still_offered(await categories(archived_too=True), present.only_categories)

@@ -1,50 +1,38 @@
-"""The rows: who was asked, what they answered, and what they answered before."""
+"""The rows that verbs hand on: who was asked, and what they answered."""
 
-from piccolo.columns import JSONB, UUID, Array, Boolean, Bytea, Integer, SmallInt, Text, Timestamptz
-from piccolo.table import Table
-
-from polydesk.kernel.ids import new_id
-from polydesk.kernel.tables import TenantTable, this_tenant
-
-
-class Invitation(TenantTable, Table, tablename="survey_invitation"):
-    tenant_id = UUID(default=this_tenant)
-    id = UUID(primary_key=True, default=new_id)
-    ticket_id = UUID()
-    cycle = Integer()
-    person_id = UUID()
-    agent_id = UUID(null=True, default=None)
-    language = Text()
-    token_hash = Bytea()
-    created_at = Timestamptz()
-    expires_at = Timestamptz()
-    reminder_hash = Bytea(null=True, default=None)
-    reminded_at = Timestamptz(null=True, default=None)
-    mailed = Boolean(default=True)
-    form_version_id = UUID(null=True, default=None)
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 
-class Rating(TenantTable, Table, tablename="rating"):
-    tenant_id = UUID(default=this_tenant)
-    ticket_id = UUID(primary_key=True)
-    cycle = Integer()
-    invitation_id = UUID()
-    score = SmallInt()
-    comment = Text()
-    reasons = Array(Text())
-    answers = JSONB()
-    form_version_id = UUID(null=True, default=None)
-    given_at = Timestamptz()
-    changed_at = Timestamptz()
+@dataclass(frozen=True)
+class Invitation:
+    id: UUID
+    ticket_id: UUID
+    cycle: int
+    person_id: UUID
+    agent_id: UUID | None
+    language: str
+    token_hash: bytes
+    created_at: datetime
+    expires_at: datetime
+    reminder_hash: bytes | None
+    reminded_at: datetime | None
+    mailed: bool
+    form_version_id: UUID | None
+    answered: bool
 
 
-class RatingHistory(TenantTable, Table, tablename="rating_history"):
-    tenant_id = UUID(default=this_tenant)
-    id = UUID(primary_key=True, default=new_id)
-    ticket_id = UUID()
-    cycle = Integer()
-    score = SmallInt()
-    comment = Text()
-    reasons = Array(Text())
-    answers = JSONB()
-    at = Timestamptz()
+@dataclass(frozen=True)
+class Rating:
+    ticket_id: UUID
+    cycle: int
+    invitation_id: UUID
+    score: int
+    comment: str
+    reasons: list[str]
+    answers: dict[str, Any]
+    form_version_id: UUID | None
+    given_at: datetime
+    changed_at: datetime

@@ -31,6 +31,14 @@ async def addressee(member_id: UUID) -> Addressee | None:
     return Addressee(**row) if row else None
 
 
+async def owners() -> list[Addressee]:
+    rows = await unit.fetch(
+        f"SELECT {COLUMNS} FROM member m WHERE m.tenant_id = app.tenant_id() AND m.role = 'owner' AND m.state = 'active'"  # noqa: S608
+        " ORDER BY m.created_at, m.id"
+    )
+    return [Addressee(**row) for row in rows]
+
+
 async def language_for(one: Addressee) -> str:
     """In which the desk speaks to them: their own, the house's, or English."""
     site = await here.visit()

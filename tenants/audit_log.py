@@ -94,9 +94,13 @@ async def as_csv(wanted: Wanted) -> str:
     return "\ufeff" + target.getvalue()
 
 
+# Japanese keyboards write the wide ones, and spreadsheets compute them as well.
+FORMULA = (*"=+-@", *"＝＋－＠")
+
+
 def harmless(cell: str) -> str:
     """A leading apostrophe keeps spreadsheets from taking words for formulas (threat: formula injection)."""
-    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n") else cell
+    return f"'{cell}" if cell.lstrip()[:1] in FORMULA or cell[:1] in ("\t", "\r", "\n") else cell
 
 
 def _pairs(entry: Entry) -> list[tuple[str, list[Any]]]:

@@ -15,6 +15,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.tenancy import current_tenant
 from tenants import confirmation, samples
 from tenants.directory import Brand
+from tenants.first_look import COLOURS
 
 MOST = 8
 DISMISSED = "dismissed"
@@ -109,8 +110,12 @@ async def _is_set_up() -> bool:
 
 
 async def _is_branded() -> bool:
+    """With a logo, or in a colour that nobody proposed."""
+    proposed = [Brand.colour, *COLOURS]
     return bool(
-        await unit.fetchval("SELECT EXISTS (SELECT FROM brand WHERE logo_id IS NOT NULL OR colour <> $1)", Brand.colour)
+        await unit.fetchval(
+            "SELECT EXISTS (SELECT FROM brand WHERE logo_id IS NOT NULL OR colour <> ALL($1::text[]))", proposed
+        )
     )
 
 

@@ -9,6 +9,7 @@ from polydesk.kernel.mail import BadAddress, address_key
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.throttle import allow
+from tenants import waiting
 from tenants.invitations import AlreadyMember, invite, resend
 
 MOST = 100
@@ -29,7 +30,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Asked:
+    """`waiting`: how many of those invited wait for a seat."""
+
     invited: tuple[str, ...]
+    waiting: int
     members_already: tuple[str, ...]
 
 
@@ -45,23 +49,22 @@ def read_box(text: str) -> Read:
 
 
 async def ask_in(addresses: tuple[str, ...], *, role: str, language: str, by: UUID, team_id: UUID | None) -> Asked:
-    """Whoever is a member already is passed over. Raises TooMany beyond a day's measure."""
+    """Whoever is a member already is passed over. Raises TooMany beyond a day's measure, SeatsFull."""
     if not await allow("invite", str(current_tenant()), limit=A_DAY, per=timedelta(days=1), cost=len(addresses)):
         raise TooMany()
-    invited, already = [], []
+    invited, already = dict[UUID, str](), []
     for address in addresses:
         try:
-            await invite(address, role=role, language=language, by=by, team_id=team_id)
-            invited.append(address)
+            invited[await invite(address, role=role, language=language, by=by, team_id=team_id)] = address
         except AlreadyMember:
             already.append(address)
-    return Asked(tuple(invited), tuple(already))
+    return Asked(tuple(invited.values()), await waiting.how_many(list(invited)), tuple(already))
 
 
 async def ask_again(invitation_id: UUID) -> None:
     """A fresh link; a few times a day, since it goes to somebody who has not said yet that they want our mails.
 
-    Raises TooMany, NotFound.
+    Raises TooMany, NotFound, SeatsFull.
     """
     day = timedelta(days=1)
     if not await allow("invite again", str(invitation_id), limit=AGAIN_A_DAY, per=day):

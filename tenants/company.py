@@ -6,7 +6,9 @@ from typing import Any
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
+from polydesk.kernel.events import announce
 from polydesk.kernel.tenancy import current_tenant
+from tenants.events import CompanyRenamed
 from tenants.telling import site_changed
 
 
@@ -41,6 +43,8 @@ async def change_profile(wanted: Profile) -> dict[str, list[Any]]:
         )
         await record("tenant.profile_changed", subject=("tenant", current_tenant()), changes=changes)
         await site_changed()
+        if before.name != wanted.name:
+            await announce(CompanyRenamed(before.name, wanted.name))
     return changes
 
 

@@ -5,12 +5,24 @@ If a confirmed identity with the address exists already, the new one's membershi
 
 from uuid import UUID
 
+from i18n import lazy
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.outbox import enqueue
-from polydesk.kernel.refusals import Gone
+from polydesk.kernel.refusals import Gone, Refusal
 from tenants import directory, identities, identity_tokens
 from tenants.identities import Identity
+from tenants.identity_tokens import Token
+
+
+class ConfirmedAlready(Refusal):
+    """Said to nobody but whoever holds a link that has done its work."""
+
+    status = 410
+    title = lazy("Your address is confirmed already")
+    message = ""
+    advice = lazy("There is nothing left to do.")
+    action = (lazy("Your help desks"), "/desks")
 
 
 async def is_confirmed(tenant_id: UUID) -> bool:
@@ -45,10 +57,22 @@ async def send_again(member_id: UUID, *, language: str) -> None:
 async def confirm(secret: str) -> Identity:
     """Uses up the link, inside a platform unit; answers the confirmed identity, which may be an older one."""
     token = await identity_tokens.use("confirm", secret)
-    found = await identities.by_id(token.identity_id) if token else None
-    if found is None:
-        raise Gone()
-    return await settle(found)
+    return await settle(await _found(token, secret))
+
+
+async def whose(secret: str) -> Identity:
+    """Who is asked to confirm by this link. Raises Gone, ConfirmedAlready."""
+    return await _found(await identity_tokens.look_at("confirm", secret), secret)
+
+
+async def _found(token: Token | None, secret: str) -> Identity:
+    identity_id = token.identity_id if token else await identity_tokens.whose_used("confirm", secret)
+    found = await identities.by_id(identity_id) if identity_id else None
+    if found is not None and token is None and found.is_confirmed:
+        raise ConfirmedAlready()
+    if found is None or token is None:
+        raise Gone(ask=ConfirmedAlready.action)
+    return found
 
 
 async def prove(found: Identity) -> Identity:
@@ -72,7 +96,7 @@ async def settle(found: Identity) -> Identity:
         return found
     # Two links for one address at the same moment come one after the other.
     await unit.execute("SELECT pg_advisory_xact_lock(hashtextextended('address:' || $1, 0))", found.email_key)
-    elder = await identities.confirmed_one(found.email)
+    elder, founded = await identities.confirmed_one(found.email), await _owned_by(found)
     if elder is None:
         await unit.execute("UPDATE identity SET confirmed_at = $2 WHERE id = $1", found.id, now())
         kept = await identities.by_id(found.id)
@@ -81,7 +105,7 @@ async def settle(found: Identity) -> Identity:
         await _join(found, elder)
         kept = elder
     await identity_tokens.revoke(kept.id, "confirm")
-    await _tell_tenants(kept)
+    await _tell(founded, kept)
     return kept
 
 
@@ -94,15 +118,21 @@ async def _join(newer: Identity, elder: Identity) -> None:
     )
     await unit.execute("DELETE FROM platform_session WHERE identity_id = $1", newer.id)
     await unit.execute("UPDATE identity SET generation = generation + 1, password_hash = NULL WHERE id = $1", newer.id)
+    await identity_tokens.hand_over("confirm", newer.id, to=elder.id)
     await unit.execute(
         "DELETE FROM identity WHERE id = $1 AND NOT EXISTS (SELECT FROM member WHERE identity_id = $1)", newer.id
     )
 
 
-async def _tell_tenants(confirmed: Identity) -> None:
+async def _owned_by(found: Identity) -> list[UUID]:
+    """Those that wait for this confirmation: not what an older login of the same mailbox owns already."""
     rows = await unit.fetch(
-        "SELECT tenant_id FROM member WHERE identity_id = $1 AND role = 'owner' AND state = 'active'", confirmed.id
+        "SELECT tenant_id FROM member WHERE identity_id = $1 AND role = 'owner' AND state = 'active'", found.id
     )
+    return [row["tenant_id"] for row in rows]
+
+
+async def _tell(founded: list[UUID], confirmed: Identity) -> None:
     unit.after_commit(directory.forget)
-    for row in rows:
-        await enqueue("tenants.confirmed", tenant=row["tenant_id"], dedupe=str(confirmed.id))
+    for tenant_id in founded:
+        await enqueue("tenants.confirmed", tenant=tenant_id, dedupe=str(confirmed.id))

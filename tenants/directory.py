@@ -6,6 +6,7 @@ are kept for 30 seconds in each process and dropped at once when the tenant chan
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,9 @@ class Brand:
 class Site:
     """A tenant as its pages see it. `version` grows with each change of name, languages or brand.
 
-    `is_confirmed`: an owner has confirmed their address; before that no mail to others leaves.
+    `is_confirmed`: an owner has confirmed their address; before that no mail to others leaves. `limits` are what the plan
+    allows; ask `tenants.entitlements`. `status_until`: when the status changes by itself, if nobody does anything.
+    `brand_id`: which further brand it wears.
     """
 
     id: UUID
@@ -51,6 +54,11 @@ class Site:
     custom_host: str | None
     is_confirmed: bool = True
     own_words: dict[str, dict[str, str]] = field(default_factory=dict)
+    plan: str = "trial"
+    limits: dict[str, int] = field(default_factory=dict)
+    status_why: str = ""
+    status_until: datetime | None = None
+    brand_id: UUID | None = None
 
     @property
     def host(self) -> str:
@@ -75,6 +83,8 @@ class Moved:
 
 
 _known: dict[str, tuple[float, Site | Moved | None]] = {}
+_forgotten = [0]
+"""How often anything was."""
 
 
 async def find(host: str) -> Site | Moved | None:
@@ -83,10 +93,12 @@ async def find(host: str) -> Site | Moved | None:
     kept = _known.get(name)
     if kept is not None and kept[0] > time.monotonic():
         return kept[1]
+    before = _forgotten[0]
     found = await _look_up(name)
     if len(_known) >= REMEMBER_MOST:
         _known.clear()
-    _known[name] = (time.monotonic() + REMEMBER_S, found)
+    if before == _forgotten[0]:  # what changed while it was being read is not kept
+        _known[name] = (time.monotonic() + REMEMBER_S, found)
     return found
 
 
@@ -99,6 +111,7 @@ async def site_of(tenant_id: UUID) -> Site | None:
 def forget(tenant_id: UUID | None = None) -> None:
     """After a change; None forgets everything, and the pages that show it."""
     page_cache.drop(tenant_id)
+    _forgotten[0] += 1
     for name, (_until, found) in list(_known.items()):
         if tenant_id is None or not isinstance(found, Site) or found.id == tenant_id:
             _known.pop(name, None)
@@ -120,7 +133,8 @@ SELECT t.id, t.slug, t.name, t.status, t.default_language, t.languages, t.zone, 
        b.colour, b.logo_id, b.logo_dark_id, b.favicon_id, b.tagline, b.footer, b.legal_links,
        (SELECT c.host FROM tenant_host c
          WHERE c.tenant_id = t.id AND c.kind = 'custom' AND c.proven_at IS NOT NULL ORDER BY c.created_at LIMIT 1) AS custom,
-       t.own_words, EXISTS (SELECT FROM member m JOIN identity i ON i.id = m.identity_id WHERE m.tenant_id = t.id
+       t.own_words, t.plan, t.entitlements, t.status_why, t.status_until,
+       EXISTS (SELECT FROM member m JOIN identity i ON i.id = m.identity_id WHERE m.tenant_id = t.id
                   AND m.role = 'owner' AND m.state = 'active' AND i.confirmed_at IS NOT NULL) AS confirmed
   FROM tenant t LEFT JOIN brand b ON b.tenant_id = t.id
 """
@@ -178,4 +192,8 @@ def _site(row: unit.Record | None) -> Site | None:
         custom_host=row["custom"],
         is_confirmed=row["confirmed"],
         own_words=row["own_words"],
+        plan=row["plan"],
+        limits=row["entitlements"],
+        status_why=row["status_why"],
+        status_until=row["status_until"],
     )

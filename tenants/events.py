@@ -27,6 +27,16 @@ class MemberJoined:
 
 
 @dataclass(frozen=True)
+class InvitationWaits:
+    """Somebody was invited to a full seat and none is free; announced inside the tenant's unit."""
+
+    invitation_id: UUID
+    email: str
+    invited_by: UUID
+    inviter: str
+
+
+@dataclass(frozen=True)
 class TenantConfirmed:
     """An owner has confirmed their address, so mail to others may leave now; announced inside the tenant's unit."""
 
@@ -34,10 +44,23 @@ class TenantConfirmed:
 
 
 @dataclass(frozen=True)
+class CompanyRenamed:
+    """What it is called has changed; announced inside the tenant's unit."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class MemberLeft:
     """Somebody is a member no more; announced inside the tenant's unit. What waited for them needs another home."""
 
     member_id: UUID
+
+
+@dataclass(frozen=True)
+class SeatLeft:
+    """Somebody has given up a full seat, by leaving or by another role; announced inside the tenant's unit."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ class Profile(Struct):
     theme: Short = "auto"
 
 
+class WayBack(Struct):
+    next: Path = "/"
+
+
 class ChangePassword(Struct):
     current: Password
     password: Password

@@ -2,21 +2,17 @@
 
 from collections.abc import Callable
 
-from i18n import lazy, live_in, speak
+from i18n import _, live_in, speak
 from i18n.locales import negotiate
 from polydesk.kernel import unit
-from polydesk.kernel.refusals import Misdirected, Refusal
+from polydesk.kernel.refusals import Misdirected
+from polydesk.kernel.settings import settings
 from polydesk.kernel.tenancy import acting_for
 from polydesk.kernel.web import failures, transaction
 from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.moment import moment
 from tenants import directory, here
-
-
-class NotOpen(Refusal):
-    status = 503
-    title = lazy("This help desk is closed")
-    message = lazy("This help desk is not open at the moment. Please contact the company in another way.")
+from tenants.closing import door
 
 
 class Gate:
@@ -43,17 +39,25 @@ class Gate:
         elif isinstance(found, directory.Moved):
             await _redirect(f"{moment().scheme}://{found.to}{moment().full_path}", send)
         else:
-            await failures.send(Misdirected(), scope, receive, send)
+            await failures.send(_nobody(), scope, receive, send)
 
     async def _at_home(self, site: directory.Site, scope: Scope, receive: Receive, send: Send) -> None:
         here.enter(site)
         live_in(site.zone)
         speak(_language(site))
-        if not site.is_open:
-            await failures.send(NotOpen(), scope, receive, send)
+        if not site.is_open and not (site.status == "closed" and door.leads_in(moment().path)):
+            shut = door.Closed() if site.status == "closed" else door.NotOpen()
+            await failures.send(shut, scope, receive, send)
             return
         with acting_for(site.id):
             await transaction.run(self.tenants, unit.Unit("app", site.id), scope, receive, send)
+
+
+def _nobody() -> Misdirected:
+    """The way out leads to the platform: the first page of this host is as empty as every other."""
+    refusal = Misdirected()
+    refusal.action = (_("First page"), settings().base_url)
+    return refusal
 
 
 def _language(site: directory.Site) -> str:

@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from i18n import current_locale
 from i18n.locales import SOURCE
@@ -12,6 +13,7 @@ from polydesk.kernel.wording import say
 from tenants import directory
 from tenants.branding import BRAND, LEGAL
 from tenants.directory import Site
+from tenants.first_look import initial
 
 _site: ContextVar[Site | None] = ContextVar("site", default=None)
 
@@ -70,7 +72,7 @@ class SiteView:
 
     @property
     def brand_css_url(self) -> str:
-        return f"/brand.css?v={self.site.version}-{self.site.look.colour[1:]}"
+        return f"/brand.css?{_as_made_now(self.site)}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,12 @@ class BrandView:
         return _file_url(self.site, self.site.look.favicon_id)
 
     @property
+    def mark_url(self) -> str:
+        """What stands for the company in a browser's tab as long as it has no icon of its own. The initial is in the
+        address, too: a further brand can be renamed in the same version of the company."""
+        return f"/brand/mark.svg?{_as_made_now(self.site)}&as={quote(initial(self.site.name))}"
+
+    @property
     def tagline(self) -> str:
         return say(BRAND, "tagline", self.site.look.taglines, self.site.default_language)
 
@@ -111,6 +119,12 @@ class BrandView:
             )
             for number, link in enumerate(self.site.look.legal, start=1)
         ]
+
+
+def _as_made_now(site: Site) -> str:
+    """The colour is in it: whoever asks gets what the page was made with."""
+    worn = f"&of={site.brand_id}" if site.brand_id else ""
+    return f"v={site.version}-{site.look.colour[1:]}{worn}"
 
 
 def _file_url(site: Site, file_id: object) -> str | None:

@@ -63,6 +63,15 @@ async def look_at(purpose: Purpose, secret: str) -> Token | None:
     return Token(**row) if row else None
 
 
+async def whose_used(purpose: Purpose, secret: str) -> UUID | None:
+    """Whose token this was, as long as it is not swept: for whoever follows their link once more."""
+    found: UUID | None = await unit.fetchval(
+        "SELECT identity_id FROM identity_token WHERE hash = $1 AND purpose = $2 AND used_at IS NOT NULL",
+        *(digest(secret), purpose),
+    )
+    return found
+
+
 async def use(purpose: Purpose, secret: str, *, tenant_id: UUID | None = None) -> Token | None:
     """The token, used up by this very call: of two at once, one gets it. With a tenant, only the one made for it."""
     if not _may_be_one(secret):
@@ -83,6 +92,13 @@ async def wait_for_a_yes(secret: str) -> None:
         """UPDATE identity_token SET expires_at = greatest(expires_at, created_at + $2::interval)
             WHERE hash = $1 AND purpose = 'handover' AND used_at IS NULL""",
         *(digest(secret), TIME_TO_ANSWER),
+    )
+
+
+async def hand_over(purpose: Purpose, identity_id: UUID, *, to: UUID) -> None:
+    """Whoever follows these links once more is told of the login that is left."""
+    await unit.execute(
+        "UPDATE identity_token SET identity_id = $3 WHERE identity_id = $1 AND purpose = $2", identity_id, purpose, to
     )
 
 

@@ -2,6 +2,7 @@
 
 Everything runs inside the tenant's unit. One open invitation per address; a link for one use within a day, counted from
 the letter. Whoever comes late has a new one sent to the invited address, within two weeks; the older link is over then.
+An open invitation to a full role holds a seat until it is over; without one it waits (see `waiting`).
 """
 
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from polydesk.kernel.mail import Address, address_key
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Conflict, Gone, NotFound
 from polydesk.kernel.tokens import digest, new_token
-from tenants import here, mails
+from polydesk.kernel.turns import take_turn
+from tenants import here, mails, waiting
+from tenants.entitlements import FULL, RESERVED, demand_seat
 from tenants.events import MemberJoined
 from tenants.identities import Identity
 from tenants.roles import NAMES
 
-LIFETIME, RENEWABLE = timedelta(hours=24), timedelta(days=14)
+LIFETIME, RENEWABLE = RESERVED, timedelta(days=14)
 ROLES = ("admin", "agent", "light_agent", "billing")
 
 
@@ -42,6 +45,7 @@ class Invitation:
     created_at: datetime
     sent_at: datetime | None
     expires_at: datetime
+    waits_since: datetime | None
 
     @property
     def is_expired(self) -> bool:
@@ -49,12 +53,20 @@ class Invitation:
 
 
 async def invite(email: str, *, role: str, language: str, by: UUID, team_id: UUID | None = None) -> UUID:
-    """Asks somebody in; whoever was asked already gets a fresh link with the new role. Raises AlreadyMember."""
+    """Asks somebody in; whoever was asked already gets a fresh link with the new role, unless they have to wait for a seat.
+
+    Raises AlreadyMember, SeatsFull.
+    """
     if role not in ROLES:
         raise NotFound()
     key = address_key(email)
     if await unit.fetchval("SELECT EXISTS (SELECT FROM member WHERE email_key = $1 AND state = 'active')", key):
         raise AlreadyMember()
+    await take_turn("seats")
+    asked_before = await unit.fetchval(
+        "SELECT id FROM invitation WHERE email_key = $1 AND accepted_at IS NULL AND revoked_at IS NULL", key
+    )
+    must_wait = await waiting.must_wait(role, besides=asked_before)
     invitation_id: UUID = await unit.fetchval(
         """INSERT INTO invitation (id, email, email_key, role, team_id, language, token_hash, invited_by, created_at, expires_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -64,19 +76,34 @@ async def invite(email: str, *, role: str, language: str, by: UUID, team_id: UUI
         *(new_id(), email, key, role, team_id, language, digest(new_token()), by, now(), now() + LIFETIME),
     )
     await record("member.invited", subject=("invitation", invitation_id), changes={"role": [None, role]})
-    await enqueue("tenants.mail_invitation", invitation_id=str(invitation_id))
+    await _send(invitation_id, must_wait=must_wait)
     return invitation_id
 
 
-async def resend(invitation_id: UUID) -> None:
-    """A fresh link for another day; the one sent before stops working. Raises NotFound."""
-    done = await unit.fetchval(
-        "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
+async def resend(invitation_id: UUID, *, kindly: bool = False) -> None:
+    """A fresh link for another day; the one sent before stops working. Raises NotFound.
+
+    One that is over has given its seat back: it waits for another, or SeatsFull is raised, unless asked for `kindly`.
+    """
+    role = await unit.fetchval(
+        "SELECT role FROM invitation WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL", invitation_id
+    )
+    if role is None:
+        raise NotFound()
+    must_wait = await waiting.must_wait(role, besides=invitation_id, kindly=kindly)
+    await unit.execute(
+        "UPDATE invitation SET expires_at = $2, token_hash = $3 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL",
         *(invitation_id, now() + LIFETIME, digest(new_token())),
     )
-    if done is None:
-        raise NotFound()
     await record("invitation.resent", subject=("invitation", invitation_id))
+    await _send(invitation_id, must_wait=must_wait)
+
+
+async def _send(invitation_id: UUID, *, must_wait: bool) -> None:
+    if must_wait:
+        await waiting.begin(invitation_id)
+        return
+    await unit.execute("UPDATE invitation SET waits_since = NULL WHERE id = $1", invitation_id)
     await enqueue("tenants.mail_invitation", invitation_id=str(invitation_id))
 
 
@@ -90,6 +117,7 @@ async def revoke(invitation_id: UUID) -> None:
     if done is None:
         raise NotFound()
     await record("invitation.revoked", subject=("invitation", invitation_id))
+    await waiting.seat_left()
 
 
 async def open_ones() -> list[Invitation]:
@@ -123,8 +151,18 @@ async def renew(secret: str) -> Invitation:
     late = await look_at_late(secret)
     if late is None:
         raise Gone()
-    await resend(late.id)
+    await resend(late.id, kindly=True)
     return late
+
+
+async def finds_seat(asked: Invitation) -> bool:
+    """Whether whoever comes now can take their seat; else they wait, and a new link reaches them when there is one."""
+    if asked.waits_since is not None:
+        return False
+    if await waiting.has_seat(asked.role, besides=asked.id):
+        return True
+    await waiting.begin(asked.id)
+    return False
 
 
 @dataclass(frozen=True)
@@ -134,14 +172,18 @@ class Joined:
 
 
 async def accept(secret: str, *, identity: Identity, name: str) -> Joined:
-    """Uses the link up: the identity becomes a member, or one again. Raises Gone when somebody was faster."""
+    """Uses the link up: the identity becomes a member, or one again. Raises Gone when somebody was faster, SeatsFull."""
+    await take_turn("seats")
     row = await unit.fetchrow(
-        """UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND accepted_at IS NULL AND revoked_at IS NULL
+        """UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND accepted_at IS NULL
+              AND revoked_at IS NULL AND waits_since IS NULL
             RETURNING id, role, team_id, language""",
         *(digest(secret), now()),
     )
     if row is None:
         raise Gone()
+    if row["role"] in FULL:
+        await demand_seat()
     member = await unit.fetchrow(
         """INSERT INTO member (id, identity_id, email, email_key, name, role, language, zone, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -164,16 +206,16 @@ async def accept(secret: str, *, identity: Identity, name: str) -> Joined:
 
 async def post(invitation_id: UUID) -> None:
     """The letter, with a link that is made only now, so that no secret lies in the queue."""
-    secret = new_token()
-    row = await unit.fetchrow(
+    found = await unit.fetchrow(_SELECT + " AND v.id = $1", invitation_id)
+    # The letter may have waited for so long that its seat was given away.
+    if found is None or not await finds_seat(asked := Invitation(**found)):
+        return
+    secret, site = new_token(), await here.visit()
+    await unit.execute(
         """UPDATE invitation SET token_hash = $2, sent_at = $3, expires_at = $4
-            WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id""",
+            WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL""",
         *(invitation_id, digest(secret), now(), now() + LIFETIME),
     )
-    found = await unit.fetchrow(_SELECT + " AND v.id = $1", invitation_id) if row else None
-    if found is None:
-        return
-    asked, site = Invitation(**found), await here.visit()
     with speaking(asked.language):
         letter = mails.invitation(
             url=f"{site.base_url}/invitations/{secret}",
@@ -186,7 +228,8 @@ async def post(invitation_id: UUID) -> None:
 
 
 _SELECT = """
-SELECT v.id, v.email, v.role, v.team_id, v.language, m.name AS inviter, v.created_at, v.sent_at, v.expires_at
+SELECT v.id, v.email, v.role, v.team_id, v.language, m.name AS inviter, v.created_at, v.sent_at, v.expires_at,
+       v.waits_since
   FROM invitation v JOIN member m ON m.tenant_id = v.tenant_id AND m.id = v.invited_by
  WHERE v.accepted_at IS NULL AND v.revoked_at IS NULL
 """

@@ -7,7 +7,7 @@ from polydesk.kernel.events import announce
 from polydesk.kernel.live import tell
 from polydesk.kernel.outbox import every, job
 from polydesk.kernel.tenancy import current_tenant
-from tenants import identity_tokens, invitations, moving_in, new_device, posting
+from tenants import identity_tokens, invitations, moving_in, new_device, posting, waiting
 from tenants.events import TenantConfirmed
 
 
@@ -46,6 +46,11 @@ async def mail_new_device(identity_id: str, seen: str, ip: str, user_agent: str)
 @job("tenants.mail_invitation")
 async def mail_invitation(invitation_id: str) -> None:
     await invitations.post(UUID(invitation_id))
+
+
+@job("tenants.let_in")
+async def let_in() -> None:
+    await waiting.let_in()
 
 
 @every(timedelta(hours=6))

@@ -1,8 +1,9 @@
-"""The letterhead: how a tenant's mails look, told to the kernel's mail, which knows no tenants."""
+"""The letterhead: how a tenant's mails look, and how many may leave, told to the kernel's mail, which knows no tenants."""
 
 from polydesk.kernel.colour import on_colour
-from polydesk.kernel.mail import Brand, set_brand_source
+from polydesk.kernel.mail import Brand, set_allowance_source, set_brand_source
 from tenants import here
+from tenants.mail_allowance import allowance
 
 
 async def letterhead() -> Brand:
@@ -23,3 +24,4 @@ async def letterhead() -> Brand:
 
 
 set_brand_source(letterhead)
+set_allowance_source(allowance)

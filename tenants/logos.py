@@ -34,6 +34,8 @@ async def keep_logo(sent: Sent, *, kind: Kind) -> StoredFile:
     if small is None:
         raise Unfit(_("Please choose a PNG, JPEG, WebP or GIF picture."))
     kept = await storage.keep_bytes(f"{kind}.png", small, by=("member", actor().id), public=True)
+    if kept.reason == "no_room":
+        raise Unfit(await storage.problems_told([kept]))
     if not kept.is_stored:
         raise Unfit(_("The picture could not be saved. Please try again in a moment."))
     return kept

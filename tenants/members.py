@@ -15,7 +15,9 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.audit import record
 from polydesk.kernel.events import announce
 from polydesk.kernel.refusals import Conflict, Forbidden, NotFound
-from tenants import sessions
+from polydesk.kernel.turns import take_turn
+from tenants import sessions, waiting
+from tenants.entitlements import FULL, demand_seat, demand_writable
 from tenants.events import MemberLeft
 from tenants.roles import PERMISSIONS
 
@@ -62,19 +64,27 @@ async def member(member_id: UUID) -> Member:
 
 
 async def change_role(found: Member, *, to: str, by: Actor) -> None:
-    """Raises OwnersOnly, NotYourOwnRole, LastOwner; NotFound for a role that does not exist."""
+    """Raises OwnersOnly, NotYourOwnRole, LastOwner, SeatsFull; NotFound for a role that does not exist."""
     if to not in PERMISSIONS:
         raise NotFound()
     _demand_rank(found.role, by, also=to)
     if found.id == by.id and to != found.role:
         raise NotYourOwnRole()
+    # Whoever needs the turn of the seats takes it before any row, so that two never wait for each other.
+    await take_turn("seats")
     # Somebody may have been made an owner in the meantime.
     before = await _lock(found)
     _demand_rank(before, by, also=to)
     if before == to:
         return
+    if to in FULL:
+        await demand_writable()
+        if before not in FULL:
+            await demand_seat()
     await unit.execute("UPDATE member SET role = $2 WHERE id = $1", found.id, to)
     await record("member.role_changed", subject=("member", found.id), changes={"role": [before, to]})
+    if before in FULL and to not in FULL:
+        await waiting.seat_left()
 
 
 async def remove(found: Member, *, by: Actor) -> None:
@@ -94,6 +104,7 @@ async def remove(found: Member, *, by: Actor) -> None:
     changes: dict[str, list[Any]] = {"state": ["active", "removed"], "email": [found.email, None]}
     await record("member.removed", subject=("member", found.id), changes=changes)
     await announce(MemberLeft(found.id))
+    await waiting.seat_left()
 
 
 def may_change(found: Member, by: Actor) -> bool:

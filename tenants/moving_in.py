@@ -37,7 +37,7 @@ async def create_tenant(identity_id: UUID, *, email: str, proposal: Proposal) ->
     """A tenant in its trial, with this identity as its owner; the slug is as near to the proposal as it is free."""
     tenant_id, owner_id = new_id(), new_id()
     slug = await _take_slug(tenant_id, proposal)
-    await unit.execute("INSERT INTO brand (tenant_id) VALUES ($1)", tenant_id)
+    await unit.execute("INSERT INTO brand (tenant_id, colour) VALUES ($1, $2)", tenant_id, proposal.colour)
     await unit.execute(
         """INSERT INTO member (tenant_id, id, identity_id, email, email_key, name, role, language, zone, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, 'owner', $7, $8, $9)""",

@@ -28,7 +28,7 @@ async def identity(_connection: Connection, _handler: BaseRouteHandler) -> None:
     """Somebody who is signed in to the platform."""
     found = await platform_sessions.identity_now()
     if found is None:
-        raise SignInNeeded(at=f"/signin?next={quote(moment().full_path)}")
+        raise SignInNeeded(at=f"/signin?next={quote(moment().way_back)}")
     _welcome(found)
 
 
@@ -37,7 +37,7 @@ async def operator(_connection: Connection, _handler: BaseRouteHandler) -> None:
     """Those who run the platform; to everybody else there is nothing here."""
     found = await platform_sessions.identity_now()
     if found is None:
-        raise SignInNeeded(at=f"/signin?next={quote(moment().full_path)}")
+        raise SignInNeeded(at=f"/signin?next={quote(moment().way_back)}")
     if found.kind != "operator":
         raise NotFound()
     _welcome(found)

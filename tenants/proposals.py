@@ -11,6 +11,8 @@ import idna
 from i18n import UI_LANGUAGES
 from i18n.locales import accepted, negotiate
 from i18n.places import country_of_language, country_of_zone, is_zone, main_zone
+from tenants.directory import Brand
+from tenants.first_look import colour_of
 from tenants.slugs import slug_of
 from tenants.word_lists import words
 
@@ -48,6 +50,7 @@ class Proposal:
     language: str
     zone: str
     country: str | None
+    colour: str = Brand.colour
 
 
 def propose(email: str, *, zone: str = "", accept: str | None = None) -> Proposal:
@@ -65,6 +68,7 @@ def propose(email: str, *, zone: str = "", accept: str | None = None) -> Proposa
         language=negotiate(UI_LANGUAGES, accept=accept),
         zone=known_zone or main_zone(country) or "UTC",
         country=country,
+        colour=colour_of(house_of(domain) or person),
     )
 
 
@@ -73,13 +77,24 @@ def company_of(domain: str) -> str:
     domain = domain.lower().rstrip(".")
     if domain in FREEMAIL:
         return ""
-    labels = domain.split(".")
-    ends = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 1
-    label = labels[-ends - 1] if len(labels) > ends else labels[0]
+    label = _own_labels(domain)[0]
     try:
         return idna.decode(label) if label.startswith("xn--") else label
     except idna.IDNAError:
         return label
+
+
+def house_of(domain: str) -> str:
+    """The part of a mail domain that a company registers; empty for mail providers."""
+    domain = domain.lower().rstrip(".")
+    return "" if is_shared(domain) else ".".join(_own_labels(domain))
+
+
+def _own_labels(domain: str) -> list[str]:
+    """Without what is below: `mail.acme.co.uk` is acme.co.uk."""
+    labels = domain.split(".")
+    ends = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 1
+    return labels[-ends - 1 :]
 
 
 def is_shared(domain: str) -> bool:

@@ -10,12 +10,13 @@ from typing import Literal
 from uuid import UUID
 
 from polydesk.kernel import unit
-from polydesk.kernel.actor import Actor
+from polydesk.kernel.actor import VISITOR, Actor, actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.request_id import client_address
 from polydesk.kernel.tokens import digest, new_token
 from polydesk.kernel.web import moment
-from tenants.roles import permissions_of
+from polydesk.kernel.web.rendering import offer
+from tenants.member_actor import member_actor
 
 Kind = Literal["member", "requester"]
 
@@ -55,19 +56,7 @@ async def start(kind: Kind, actor_id: UUID, *, generation: int) -> Started:
 async def member_now() -> Actor | None:
     """The member whose session came with this request, with the permissions of the role."""
     row = await _find("member", _MEMBER)
-    if row is None:
-        return None
-    return Actor(
-        kind="member",
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        role=row["role"],
-        permissions=permissions_of(row["role"]),
-        language=row["language"],
-        zone=row["zone"],
-        session=row["hash"],
-    )
+    return member_actor(row, session=row["hash"]) if row else None
 
 
 async def requester_now() -> Actor | None:
@@ -83,6 +72,11 @@ async def requester_now() -> Actor | None:
         zone=row["zone"],
         session=row["hash"],
     )
+
+
+def comes_from_desk() -> bool:
+    """Whether a page that leads on should lead to the desk: also where no guard has asked who this is."""
+    return actor().is_member or (actor() == VISITOR and COOKIES["member"] in moment().cookies)
 
 
 async def end_current(kind: Kind) -> None:
@@ -159,3 +153,6 @@ async def _note_seen(kind: Kind, row: unit.Record) -> None:
     )
     if kind == "member":
         await unit.execute("UPDATE member SET seen_at = $2 WHERE id = $1", row["id"], now())
+
+
+offer("comes_from_desk", comes_from_desk)

@@ -3,15 +3,22 @@
 Tests do not roll back. Each makes its own tenants through the cast, and row security keeps them apart, as in production.
 """
 
+import gc
+import hashlib
+import inspect
 import os
 import shutil
+import socket
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from tests_depth import examples
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOLDER = Path(tempfile.gettempdir()) / f"polydesk-tests-{os.getuid()}-{os.getpid()}-{WORKER}"
@@ -22,19 +29,40 @@ os.environ["POLYDESK_DATA"] = str(FOLDER)
 for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKER_URL", "SMTP_URL", "S3_BUCKET"):
     os.environ.pop(name, None)
 
+# Whoever needs Stripe asks for the fixture `stripe`, which starts its twin there; until then nobody answers. A key of
+# Stripe's test mode in the environment sends the same tests to Stripe itself (infra/handbook/billing.md).
+if not os.environ.get("STRIPE_SECRET_KEY", "").startswith(("sk_test_", "rk_test_")):
+    os.environ["STRIPE_SECRET_KEY"] = "sk_test_twin"
+if os.environ["STRIPE_SECRET_KEY"] == "sk_test_twin":
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{free.getsockname()[1]}"
+os.environ["STRIPE_WEBHOOK_SECRET"] = "whsec_twin"
+
 # How long an example takes says more about the machine's other work than about the code.
-hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.register_profile("calm", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
-def embedded_postgres() -> Iterator[Any]:
+def prepared(pytestconfig: pytest.Config) -> Callable[[Path], None]:
+    """Lays a database with the schema that the migrations make into a folder: see tests/support/tests_prepared.py."""
+    import tests_prepared
+
+    cache = getattr(pytestconfig, "cache", None)
+    return partial(tests_prepared.prepare, cache=cache and cache.mkdir("database"))
+
+
+@pytest.fixture(scope="session")
+def embedded_postgres(prepared: Callable[[Path], None]) -> Iterator[Any]:
     """An embedded PostgreSQL of this test process."""
+    import tests_prepared
+
     from polydesk.kernel.settings import settings
     from polydesk.runtime import postgres as embedded
 
-    # What these tests write need not outlive the machine.
-    running = embedded.start(FOLDER / "postgres", fsync="off", synchronous_commit="off", full_page_writes="off")
+    prepared(FOLDER / "postgres")
+    running = embedded.start(FOLDER / "postgres", **tests_prepared.CARELESS)
     os.environ["DATABASE_URL"] = running.url
     settings.cache_clear()  # whoever read them before PostgreSQL was up
     yield running
@@ -56,20 +84,40 @@ def superuser_url(embedded_postgres: Any) -> str:
 
 @pytest.fixture(scope="session")
 async def database(postgres: str) -> AsyncIterator[None]:
-    """The schema, as the migrations make it; pools of the session's loop are closed at the end."""
+    """The schema, as the migrations made it; pools of the session's loop are closed at the end."""
     from polydesk.kernel import database as kernel_database
 
-    await kernel_database.migrate()
     yield
     await kernel_database.close_pools()
 
 
 @pytest.fixture(scope="session")
-async def product(database: None) -> Any:
+async def product(database: None, pytestconfig: pytest.Config) -> Any:
     """The whole product as one ASGI application."""
     from polydesk.app import create_app
 
-    return create_app()
+    made = create_app()
+    _keep_templates(pytestconfig)
+    gc.freeze()
+    return made
+
+
+def _keep_templates(config: pytest.Config) -> None:
+    """As in production: nobody asks whether one has changed, and pieces are drawn once. What they were compiled to is
+    kept from run to run, for as long as it is the same compiler.
+    """
+    import jinja2
+
+    import i18n.jinja
+    from polydesk.kernel.web import compiling, rendering
+
+    pages, cache = rendering.environment(), getattr(config, "cache", None)
+    pages.auto_reload = False
+    if cache is not None:
+        about = [sys.version, jinja2.__version__]
+        about += [inspect.getsource(module) for module in (compiling, rendering, i18n.jinja)]
+        folder = cache.mkdir(f"templates-{hashlib.sha256(repr(about).encode()).hexdigest()[:16]}")
+        pages.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,6 +150,67 @@ def _fresh_limits() -> None:
     throttle.forget_all()
 
 
+@pytest.fixture(autouse=True)
+def _at_nobodys_site() -> None:
+    """What a fixture of the session visits would stay the site of every scene after it, and its language theirs."""
+    from tenants import here
+
+    here.enter(None)
+
+
+@pytest.fixture(scope="session")
+def stripe_process() -> Iterator[str]:
+    """The address of Stripe's twin, or of Stripe itself."""
+    from urllib.parse import urlsplit
+
+    import tests_twin
+
+    base = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
+    if os.environ["STRIPE_SECRET_KEY"] != "sk_test_twin":
+        yield base
+        return
+    with tests_twin.running(urlsplit(base).port or 0) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+async def stripe_sells(stripe_process: str, database: None) -> None:
+    """What our plans say is sold there, as `polydesk billing sync` does it; at Stripe itself somebody has done so.
+
+    Whoever asks Stripe asks our rows as well, whether it takes our key.
+    """
+    from billing.syncing import Sync
+
+    if os.environ["STRIPE_SECRET_KEY"] == "sk_test_twin":
+        await Sync().run()
+
+
+@pytest.fixture
+async def stripe(stripe_process: str, stripe_sells: None) -> AsyncIterator[Any]:
+    """Stripe, for one test: see tests/support/tests_stripe.py."""
+    import tests_stripe
+
+    async with tests_stripe.at_work(stripe_process, os.environ["STRIPE_SECRET_KEY"]) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[socket.socket]:
+    """Where the browser finds a product that is served by this very process, whatever its hosts are called."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        yield listening
+
+
+@pytest.fixture(scope="session")
+async def browser(door: socket.socket) -> AsyncIterator[Any]:
+    """A real one for all scenes of this process: see tests/support/tests_browser.py."""
+    import tests_browser
+
+    async with tests_browser.launched(os.environ["BASE_URL"], door.getsockname()[1]) as made:
+        yield made
+
+
 @pytest.fixture
 async def acme(product: Any) -> AsyncIterator[Any]:
     """Acme and its people, freshly moved in: see tests/support/tests_cast.py."""
@@ -130,6 +239,16 @@ async def cast(product: Any, acme: Any, globex: Any) -> AsyncIterator[Any]:
     made = tests_cast.Cast(acme, globex, tests_cast.passer_by(product))
     yield made
     await made.platform.client.aclose()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded meanwhile stays until the end: nobody needs to look through it for what is left over."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import database_rates
 import library
+import limits
 import pages
 import promises
 import table
@@ -44,6 +45,8 @@ def main() -> None:
             report.promises = asyncio.run(promises.measure())
             _say("search in ten languages")
             report.library = asyncio.run(library.measure())
+            _say("what a plan allows")
+            report.limits = asyncio.run(limits.measure())
             for size in sizes:
                 _measure(place, size, report)
     print(report)

@@ -63,7 +63,7 @@ async def _fill(tenant_id: UUID) -> None:
         await unit.execute(STAGE)
         for language in WORDS:
             await unit.executemany(PARAGRAPH, list(_paragraphs(language)))
-            await indexing.learn_words(language, " ".join(_vocabulary(language)))
+            await indexing.learn({language: indexing.words_of(language, " ".join(_vocabulary(language)))})
         await unit.execute(FILL_TOPICS, TOPICS, now())
         await unit.execute(FILL_ARTICLES, ARTICLES, TOPICS, now())
         for language in WORDS:

@@ -7,6 +7,8 @@ from database_rates import Rates
 from driver import Figures
 from library import GOAL_MS
 from library import Figures as Library
+from limits import GOAL_US
+from limits import Figures as Limits
 from promises import GOAL
 from promises import Figures as Promises
 from tongues import GOAL_MB, GOAL_RATIO
@@ -15,6 +17,7 @@ from tongues import Figures as Tongues
 NAMES = {
     "article": "FAQ article, warm",
     "faq search": "FAQ search, 200 articles",
+    "faq search anew": "FAQ search, asked first",
     "form": "ticket form",
     "submit": "ticket submission",
     "queue": "desk list, 50 rows",
@@ -41,6 +44,7 @@ class Report:
     promises: Promises | None = None
     library: Library | None = None
     tongues: Tongues | None = None
+    limits: Limits | None = None
 
     def __str__(self) -> str:
         return "\n".join([*self._table(), "", *self._base(), "", *self._goals()])
@@ -118,6 +122,8 @@ class Report:
             yield from _library(self.library)
         if self.tongues is not None:
             yield from _tongues(self.tongues)
+        if self.limits is not None:
+            yield from _limits(self.limits)
 
 
 def _promises(found: Promises) -> Iterator[str]:
@@ -141,6 +147,13 @@ def _tongues(found: Tongues) -> Iterator[str]:
     for name, ratio in found.ratios.items():
         yield _goal(f"  {NAMES[name]}, in Arabic to in English", ratio, GOAL_RATIO, "{:.2f}", up=False)
     yield _goal("  memory of all catalogues, MB", found.memory_mb, GOAL_MB, "{:.0f}", up=False)
+
+
+def _limits(found: Limits) -> Iterator[str]:
+    yield "What a plan allows:"
+    yield _goal("  a limit, from memory, us", found.asked_us, GOAL_US, "{:.1f}", up=False)
+    yield _goal("  whether the desk is read only, us", found.writable_us, GOAL_US, "{:.1f}", up=False)
+    yield f"  seats counted under their lock, in a transaction of its own: {found.counted_us:.0f} us"
 
 
 def _goal(words: str, found: float, wanted: float, shape: str = "{:.0%}", *, up: bool = True) -> str:

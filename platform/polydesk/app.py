@@ -9,13 +9,16 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar_htmx import HTMXRequest
 
+from billing import frame
 from polydesk import routes, wiring
 from polydesk.kernel import database, logs, tally, valkey
+from polydesk.kernel.settings import settings
 from polydesk.kernel.web import assets, failures, health
 from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.cross_site import SameOriginOnly
 from polydesk.kernel.web.envelope import Envelope
 from polydesk.kernel.web.guards import check_all_guarded
+from polydesk.kernel.web.heads import AnswersHeads
 from polydesk.kernel.web.page_cache import PageCache
 from polydesk.kernel.web.rendering import provide
 from portal import languages
@@ -32,10 +35,12 @@ def create_app() -> App:
     assets.read_all()
     provide("site", here.view)
     provide("languages", languages.offered)
-    platform = application(routes.PLATFORM, lifespan=[_lifespan])
-    tenants = application(routes.TENANT)
+    if settings().bills:
+        provide("standing", frame.frame)
+    platform = application(routes.platform(), lifespan=[_lifespan])
+    tenants = application(routes.tenant())
     gate = Gate(platform=platform, tenants=tenants, open_paths=_on_any_host)
-    return _Wired(PageCache(Envelope(SameOriginOnly(gate))), lifespan=platform)
+    return _Wired(PageCache(Envelope(AnswersHeads(SameOriginOnly(gate)))), lifespan=platform)
 
 
 def _on_any_host(path: str) -> bool:

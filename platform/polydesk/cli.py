@@ -1,4 +1,4 @@
-"""The command line: `polydesk up | web | worker | clock | intake | migrate | demo | doctor | hours`.
+"""The command line: `polydesk up | web | worker | clock | intake | migrate | demo | doctor | hours | billing`.
 
 Parsing is cheap and imports nothing of the product; each command imports what it needs. What a person can mend is said
 in one line; a traceback means a fault of ours.
@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def up(asked: argparse.Namespace) -> int:
     from polydesk.runtime import supervisor
 
-    return supervisor.up(asked.data, host=asked.host, port=asked.port, workers=asked.workers, with_demo=asked.demo)
+    return supervisor.up(
+        asked.data,
+        host=asked.host,
+        port=asked.port,
+        workers=asked.workers,
+        with_demo=asked.demo,
+        stripe_twin=asked.stripe_twin,
+    )
 
 
 def web(asked: argparse.Namespace) -> int:
@@ -90,13 +98,13 @@ def intake(_asked: argparse.Namespace) -> int:
 
 
 def migrate(asked: argparse.Namespace) -> int:
-    from polydesk.kernel import database
+    from polydesk.kernel import migrating
     from polydesk.kernel.outbox.trouble import DATABASE_AWAY
     from polydesk.runtime.surroundings import surroundings
 
     with surroundings(asked.data):
         try:
-            ran = asyncio.run(database.migrate())
+            ran = asyncio.run(migrating.migrate())
         except DATABASE_AWAY as error:
             raise Trouble(f"The database did not do as asked: {type(error).__name__}: {error}") from None
     print(f"{len(ran)} migrations ran: {', '.join(ran)}" if ran else "The database is up to date.")
@@ -112,6 +120,8 @@ def demo(asked: argparse.Namespace) -> int:
     with surroundings(asked.data):
         if asked.summary:
             print(demonstration.summary())
+        elif asked.paying:
+            demonstration.pay()
         else:
             print(demonstration.fill(tickets=asked.tickets, tenant=asked.tenant, sure=asked.yes))
     return 0
@@ -142,6 +152,22 @@ def hours_explain(asked: argparse.Namespace) -> int:
     )
 
 
+def billing_sync(asked: argparse.Namespace) -> int:
+    from billing import console
+
+    return console.sync(dry=asked.dry_run)
+
+
+def billing_announce_price(asked: argparse.Namespace) -> int:
+    from billing import announcing
+    from polydesk import wiring
+    from polydesk.runtime.surroundings import surroundings
+
+    with surroundings(asked.data):
+        wiring.load()
+        return announcing.announce(asked.plan, asked.from_day)
+
+
 def help_page(_asked: argparse.Namespace) -> int:
     _parser().print_help()
     return 0
@@ -165,6 +191,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _address(everything)
     everything.add_argument("--no-demo", dest="demo", action="store_false", help="no demo data on the first start")
+    words = "a Stripe to practise with, where no STRIPE_SECRET_KEY is given: its program"
+    everything.add_argument("--stripe-twin", type=Path, metavar="PATH", help=words)
     server = command("web", web, "the web server alone")
     _address(server)
     server.add_argument("--fd", type=int, action="append", default=[], help="serve on this open listening socket")
@@ -178,9 +206,13 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--tickets", type=_positive, help="a big tenant with this many tickets, for benchmarks")
     sample.add_argument("--tenant", metavar="SLUG", help="whose tickets these are, founded if there is none (crowd)")
     sample.add_argument("--yes", action="store_true", help="in production too, where everybody knows the password")
+    sample.add_argument(
+        "--paying", action="store_true", help="what they have paid so far, at a Stripe to practise with"
+    )
     sample.add_argument("--summary", action="store_true", help="only say where the demo is and who may sign in")
     command("doctor", doctor, "says in words what is configured, reachable, migrated, and what is wrong", data=True)
     _hours(commands)
+    _billing(commands)
     command("help", help_page, "this page")
     return parser
 
@@ -202,6 +234,26 @@ def _hours(commands: Any) -> None:
     told.add_argument("--budget", help="open time, such as 8h, 1h30m, 45m or seconds")
     told.add_argument("--case", help="the file holds cases, and this is the one; start and budget are its own")
     told.add_argument("--all", action="store_true", help="every piece of a long explanation")
+
+
+def _billing(commands: Any) -> None:
+    """`polydesk billing sync`, which needs the key of Stripe's and no database; `announce-price`, which needs both."""
+    words = "what Stripe has to know of our plans"
+    verbs = commands.add_parser("billing", help=words, description=words).add_subparsers(required=True, metavar="verb")
+    words = "creates or updates products, prices, meters and the portal at Stripe, and says what it changed"
+    made: argparse.ArgumentParser = verbs.add_parser("sync", help=words, description=words)
+    made.set_defaults(run=billing_sync)
+    made.add_argument("--dry-run", action="store_true", help="only says what it would change")
+    words = (
+        "tells everybody who pays an earlier price of a plan that today's counts from their first renewal after a day"
+    )
+    made = verbs.add_parser("announce-price", help=words, description=words)
+    made.set_defaults(run=billing_announce_price)
+    made.add_argument("plan", help="team or business")
+    made.add_argument(
+        "--from", dest="from_day", required=True, type=date.fromisoformat, metavar="2027-01-31", help="the day"
+    )
+    made.add_argument("--data", type=Path, default=_default_data(), help="the data folder (%(default)s)")
 
 
 def _address(parser: argparse.ArgumentParser) -> None:

@@ -1,10 +1,10 @@
-"""Piccolo's configuration: the engine that follows the unit of work, and the slices that have tables, floor by floor."""
+"""Piccolo's configuration: the engine that migrates, and the slices that have migrations, floor by floor."""
 
 from piccolo.conf.apps import AppRegistry
 
-from polydesk.kernel.database import UnitEngine
+from polydesk.kernel.migrating import MigrationEngine
 
-DB = UnitEngine()
+DB = MigrationEngine()
 
 APP_REGISTRY = AppRegistry(
     apps=[
@@ -22,10 +22,12 @@ APP_REGISTRY = AppRegistry(
         "polydesk.webhooks.piccolo_app",
         "polydesk.announcements.piccolo_app",
         "surveys.piccolo_app",
+        "billing.piccolo_app",
         "polydesk.mailroom.piccolo_app",
         "polydesk.notices.piccolo_app",
         "polydesk.replies.piccolo_app",
         "polydesk.intake.piccolo_app",
         "polydesk.reports.piccolo_app",
+        "polydesk.api.piccolo_app",
     ]
 )

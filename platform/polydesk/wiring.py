@@ -17,6 +17,7 @@ SLICES = (
     "polydesk.kernel.mail",
     "polydesk.kernel.storage",
     "tenants",
+    "tenants.closing",
     "polydesk.translating",
     "polydesk.mail_texts",
     "polydesk.senders",
@@ -29,6 +30,7 @@ SLICES = (
     "polydesk.webhooks",
     "polydesk.announcements",
     "surveys",
+    "billing",
     "polydesk.mailroom",
     "polydesk.notices",
     "polydesk.replies",
@@ -36,13 +38,14 @@ SLICES = (
     "polydesk.reports",
     "polydesk.desk",
     "portal",
+    "polydesk.api",
 )
 
-REGISTERING = ("jobs", "reactions", "wordings", "letterhead")
+REGISTERING = ("jobs", "reactions", "wordings", "letterhead", "metrics")
 
 
 def load() -> None:
-    """Imports what each slice registers: jobs, reactions, the texts that tenants write in it, the letterhead of mails."""
+    """Imports what each slice registers: jobs, reactions, texts that tenants write, the letterhead of mails, figures."""
     zones.check()
     for slice_name in SLICES:
         for part in REGISTERING:

@@ -6,7 +6,6 @@ database's pools. On SIGTERM it takes nothing new, lets jobs end for up to 25 se
 
 import asyncio
 import os
-import signal
 import sys
 import threading
 
@@ -14,12 +13,13 @@ import dramatiq
 from dramatiq.worker import Worker
 
 from polydesk import wiring
-from polydesk.kernel import database, logs
+from polydesk.kernel import logs
 from polydesk.kernel.outbox import broker, registry
 from polydesk.kernel.outbox.entry import Entry
 from polydesk.kernel.outbox.relay import Turns, due_rows
 from polydesk.kernel.outbox.running import run
 from polydesk.kernel.outbox.trouble import DATABASE_AWAY
+from polydesk.kernel.serving import until_told
 from polydesk.kernel.settings import settings
 
 THREADS = 8
@@ -37,7 +37,7 @@ def main() -> None:
     logs.configure()
     wiring.load()
     with asyncio.Runner(loop_factory=_loop) as runner:
-        runner.run(_main())
+        runner.run(until_told(serve))
 
 
 async def serve(stop: asyncio.Event) -> None:
@@ -138,13 +138,3 @@ def _loop() -> asyncio.AbstractEventLoop:
     import uvloop
 
     return uvloop.new_event_loop()
-
-
-async def _main() -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    try:
-        await serve(stop)
-    finally:
-        await database.close_pools()

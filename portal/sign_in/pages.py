@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
-from i18n import _
+from i18n import _, lazy
 from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.refusals import Gone, TooMany
@@ -66,7 +66,7 @@ class CustomerSignInPages(Controller):
         enter(language)
         way = await entering.look_at(secret)
         if way is None:
-            raise Gone()
+            raise Gone(ask=(lazy("Sign in"), f"/{language}/signin"))
         return Page(LINK_PAGE, email=way.address)
 
     @post("/link/{secret:str}")
@@ -74,7 +74,7 @@ class CustomerSignInPages(Controller):
         home = _home(enter(language))
         entered = await entering.by_link(secret)
         if entered is None:
-            raise Gone()
+            raise Gone(ask=(lazy("Sign in"), f"/{language}/signin"))
         return _into(entered, home)
 
 

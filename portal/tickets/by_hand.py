@@ -4,15 +4,12 @@ Its nonce is bound to the link, to a cookie of the browser that the page was sho
 of it. Whoever posts without having been shown the page, in no time, or says that it is a scanner, is no person.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from litestar import Response
-from litestar.datastructures import Cookie
 
 from polydesk.kernel.clock import now
 from polydesk.kernel.tokens import new_token, sign, signed
 from polydesk.kernel.web import moment
+from polydesk.kernel.web.shown import Shown
 from surveys.robots import FASTEST_PERSON, is_scanner
 
 COOKIE = "__Host-by-hand"
@@ -20,23 +17,10 @@ PURPOSE = "page of a link"
 HOLDS = timedelta(hours=6)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """`cookie` is set by the answer that shows the page, where the browser had none."""
-
-    nonce: str
-    cookie: str | None
-
-    def on(self, answer: Response[str]) -> Response[str]:
-        if self.cookie:
-            answer.set_cookie(Cookie(key=COOKIE, value=self.cookie, secure=True, httponly=True, samesite="lax"))
-        return answer
-
-
 def show(link: str) -> Shown:
     known = moment().cookies.get(COOKIE, "")
     cookie, at = known or new_token(), str(int(now().timestamp() * 1_000))
-    return Shown(f"{at}.{sign(PURPOSE, link, cookie, at)}", None if known else cookie)
+    return Shown(f"{at}.{sign(PURPOSE, link, cookie, at)}", COOKIE, None if known else cookie)
 
 
 def is_proven(nonce: str, link: str) -> bool:

@@ -9,7 +9,7 @@ from i18n.texts import Picked
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form
 from polydesk.kernel.wording import met
-from polydesk.tickets.categories import KIND, categories
+from polydesk.tickets.categories import KIND, known
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Offered:
 
 
 async def offered() -> Offered:
-    names = {one.id: one.picked for one in await categories()}
+    names = {one.id: one.picked for one in await known() if not one.is_archived}
     for category_id, name in names.items():
         if name.is_fallback:
             met(KIND, str(category_id), current_locale())

@@ -11,6 +11,7 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.storage import BODY_LIMIT
 from polydesk.kernel.web import Page
 from polydesk.tickets.own_tickets import own_tickets
+from portal import promises
 from portal.languages import enter
 from portal.tickets import rating, room
 from portal.tickets.room import AnyRequest
@@ -31,6 +32,7 @@ class MyTicketsPages(Controller):
             "portal/tickets/list.html",
             partial="portal/tickets/_list.html",
             rows=rows,
+            deadlines=await promises.by_ticket(rows),
             which=status,
             words=q,
             older=f"/{language}/tickets?{urlencode(more)}" if older else None,

@@ -35,6 +35,7 @@ from portal.languages import choices, enter
 from portal.tickets.forms import Answer, Urgency, take_files
 from portal.tickets.limits import may_write
 from surveys.on_ticket import offer_on
+from tenants.brands import wear
 from tenants.here import site
 
 Html = Response[Any]
@@ -62,7 +63,9 @@ class Room:
 async def own_room(language: str, number: int) -> Room:
     """The ticket of whoever is signed in. Raises NotFound for everybody else's."""
     ticket = await seen_as(await ticket_for(number))
-    return Room(ticket, actor(), f"/{enter(language)}/tickets/{number}", str(current_zone()))
+    base = f"/{enter(language)}/tickets/{number}"
+    await wear(ticket.brand_id)
+    return Room(ticket, actor(), base, str(current_zone()))
 
 
 async def guest_room(token: str) -> Room:
@@ -77,6 +80,7 @@ async def guest_room(token: str) -> Room:
     zone = (await person(holder.id)).zone if holder.id else None
     if zone and is_zone(zone):
         live_in(zone)
+    await wear(ticket.brand_id)
     return Room(ticket, holder, f"/t/{quote(token)}", zone, token)
 
 

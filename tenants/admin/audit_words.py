@@ -1,6 +1,6 @@
 """The audit log in words. An action that nobody has named yet is shown by its code, so nothing is ever hidden."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,7 +18,7 @@ from i18n.formats import (
 )
 from i18n.locales import UnknownTag
 from tenants.audit_log import Entry
-from tenants.console.words import STATUSES
+from tenants.console.words import PLANS, STATUSES
 from tenants.roles import NAMES
 
 ACTIONS: dict[str, LazyText] = {
@@ -32,6 +32,21 @@ ACTIONS: dict[str, LazyText] = {
     "announcement.shown_again": lazy("Showed an announcement again"),
     "announcement.written": lazy("Wrote an announcement"),
     "audit.exported": lazy("Exported the audit trail"),
+    "billing.changed": lazy("Changed the plan or the status of the help desk"),
+    "billing.trial_extended": lazy("Extended the trial"),
+    "billing.came_back": lazy("Opened the help desk again"),
+    "billing.cancel_undone": lazy("Took back the cancellation"),
+    "billing.caps_changed": lazy("Changed the spending caps"),
+    "billing.change_undone": lazy("Kept the present plan"),
+    "billing.checkout_opened": lazy("Went to pay for a plan"),
+    "billing.coupon_redeemed": lazy("Entered a promotion code"),
+    "billing.details_changed": lazy("Changed the billing details"),
+    "billing.event_replayed": lazy("Had a message of the payment provider acted on again"),
+    "billing.plan_changed": lazy("Chose another plan or other seats"),
+    "billing.vat_id_changed": lazy("Changed the VAT or tax number"),
+    "billing.cancelled": lazy("Cancelled"),
+    "billing.comp_ended": lazy("Took back a plan that was free of charge"),
+    "billing.comped": lazy("Gave a plan free of charge"),
     "brand.changed": lazy("Changed the brand"),
     "faq.agents_publish": lazy("Changed who may publish articles"),
     "faq.article_begun": lazy("Created an article"),
@@ -65,8 +80,10 @@ ACTIONS: dict[str, LazyText] = {
     "inbox.added": lazy("Added an address for incoming e-mails"),
     "inbox.changed": lazy("Changed an address for incoming e-mails"),
     "inbox.removed": lazy("Removed an address for incoming e-mails"),
+    "invitation.let_in": lazy("Gave a free seat to an invitation that waited"),
     "invitation.resent": lazy("Sent an invitation again"),
     "invitation.revoked": lazy("Revoked an invitation"),
+    "invitation.waits": lazy("Let an invitation wait for a free seat"),
     "mail_in.discarded": lazy("Discarded an e-mail that could not be read"),
     "mail_in.retried": lazy("Had an e-mail read again"),
     "mailbox.added": lazy("Added a mailbox"),
@@ -169,10 +186,19 @@ ACTIONS: dict[str, LazyText] = {
     "surveys.form_changed": lazy("Changed a survey form"),
     "surveys.form_archived": lazy("Archived a survey form"),
     "surveys.form_restored": lazy("Restored a survey form"),
+    "further_brand.added": lazy("Added a brand"),
+    "further_brand.archived": lazy("Archived a brand"),
+    "further_brand.changed": lazy("Changed a brand"),
+    "further_brand.restored": lazy("Restored a brand"),
     "team.archived": lazy("Archived a team"),
     "team.founded": lazy("Created a team"),
     "team.members_changed": lazy("Changed who is in a team"),
     "team.renamed": lazy("Renamed a team"),
+    "tenant.erased": lazy("Erased everything"),
+    "tenant.erasure_demanded": lazy("Asked for everything to be erased"),
+    "tenant.erasure_withdrawn": lazy("Took back that everything is erased"),
+    "tenant.export_asked": lazy("Asked for an export of everything"),
+    "tenant.export_fetched": lazy("Downloaded an export of everything"),
     "tenant.moved_in": lazy("Created the help desk"),
     "tenant.profile_changed": lazy("Changed name, languages or location"),
     "tenant.quota_changed": lazy("Changed the room for files"),
@@ -184,6 +210,10 @@ ACTIONS: dict[str, LazyText] = {
     "machine.key_removed": lazy("Removed the key for machine drafts"),
     "machine.limit_changed": lazy("Changed the monthly limit of machine drafts"),
     "texts.imported": lazy("Imported texts"),
+    "access_token.made": lazy("Made an access token"),
+    "access_token.revoked": lazy("Revoked an access token"),
+    "wall_link.made": lazy("Made a link for a screen"),
+    "wall_link.revoked": lazy("Revoked a link for a screen"),
     "webhook.added": lazy("Added a webhook"),
     "webhook.archived": lazy("Deleted a webhook"),
     "webhook.changed": lazy("Changed a webhook"),
@@ -207,11 +237,26 @@ ACTIONS: dict[str, LazyText] = {
 FIELDS: dict[str, LazyText] = {
     "address": lazy("Address"),
     "again_after": lazy("Days until the second reminder"),
+    "brands": lazy("Brands"),
+    "brand": lazy("Brand"),
+    "brand_id": lazy("Brand"),
+    "categories": lazy("Categories"),
+    "category": lazy("Category"),
+    "category_id": lazy("Category"),
     "asks_solved": lazy("Ask whether it is solved"),
     "quotes": lazy("Quote what the customer wrote last"),
     "remind_after": lazy("Days until the first reminder"),
     "resolve_after": lazy("Days until the ticket is resolved"),
     "active": lazy("In force"),
+    "caps": lazy("Spending caps"),
+    "contact_email": lazy("Invoices go to"),
+    "contact_language": lazy("Language of invoices and e-mails"),
+    "contact_name": lazy("Name on invoices"),
+    "coupon": lazy("Promotion code"),
+    "cycle": lazy("How often you pay"),
+    "po_number": lazy("Purchase order"),
+    "seats": lazy("Seats"),
+    "vat_id": lazy("VAT or tax number"),
     "calendars": lazy("Calendars of holidays"),
     "date": lazy("Day"),
     "dates": lazy("Days"),
@@ -253,6 +298,7 @@ FIELDS: dict[str, LazyText] = {
     "organisation": lazy("Organisation"),
     "organisations": lazy("Organisations that may read it"),
     "people": lazy("People"),
+    "trial_ends_at": lazy("The trial ends"),
     "priority": lazy("Priority"),
     "question": lazy("Question"),
     "reason": lazy("Reason"),
@@ -267,6 +313,7 @@ FIELDS: dict[str, LazyText] = {
     "slug": lazy("Web address"),
     "state": lazy("State"),
     "status": lazy("Status"),
+    "team": lazy("Team"),
     "taglines": lazy("Tagline"),
     "texts": lazy("Texts"),
     "title": lazy("Title"),
@@ -344,9 +391,13 @@ MODES: dict[str, LazyText] = {
     "by_hand": lazy("Only by hand"),
     "never": lazy("Never"),
 }
-WORDS = {
+CYCLES: dict[str, LazyText] = {"month": lazy("Monthly"), "year": lazy("Yearly")}
+
+WORDS: dict[str, Mapping[str, LazyText | str]] = {
+    "cycle": CYCLES,
     "kind": DAY_KINDS,
     "mode": MODES,
+    "plan": PLANS,
     "role": NAMES,
     "state": STATES,
     "status": STATUSES,
@@ -441,6 +492,7 @@ NAMERS: dict[str, Callable[[Any], str]] = {
     "date": _date,
     "dates": _date,
     "ends_on": _date,
+    "trial_ends_at": _when,
     "starts_on": _date,
     "country": country_name,
     "default_language": language_name,
@@ -448,6 +500,7 @@ NAMERS: dict[str, Callable[[Any], str]] = {
     "waking_from": full_hour,
     "waking_until": full_hour,
     "language": language_name,
+    "contact_language": language_name,
     "languages": language_name,
     "starts_at": _when,
     "ends_at": _when,

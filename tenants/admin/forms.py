@@ -41,6 +41,11 @@ class BrandForm(Struct):
     colour: Short
 
 
+class FurtherBrandForm(Struct):
+    name: Annotated[str, Meta(max_length=80)]
+    colour: Short
+
+
 class InviteForm(Struct):
     addresses: Box
     role: Short

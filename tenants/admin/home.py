@@ -9,6 +9,7 @@ from polydesk.kernel import storage
 from polydesk.kernel.actor import actor
 from polydesk.kernel.web import Page, moment, redirect
 from tenants import checklist, samples
+from tenants.closing import orders
 
 
 class AdminHomePages(Controller):
@@ -21,6 +22,7 @@ class AdminHomePages(Controller):
             "tenants/admin/home.html",
             checklist=await checklist.checklist() if may_set_up else None,
             room=await storage.room() if may_set_up else None,
+            erasure=await orders.own_order() if actor().may("tenant.close") else None,
             samples=may_set_up and await samples.are_there(),
             said=moment().query if moment().query in ("samples=gone",) else "",
         )

@@ -11,16 +11,17 @@ from i18n.formats import list_of
 from polydesk.kernel import mail
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
-from polydesk.kernel.refusals import TooMany
+from polydesk.kernel.refusals import Refusal, TooMany
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
-from tenants import colleagues, confirmation, invitations, teams
+from tenants import colleagues, confirmation, entitlements, invitations, teams, waiting
 from tenants.admin import choices
 from tenants.admin.forms import InviteForm
+from tenants.entitlements import SeatsFull
 from tenants.roles import EXPLANATIONS, NAMES
 
 PAGE = "/admin/invitations"
-SAID = ("sent", "again", "revoked", "nobody")
+SAID = ("sent", "waits", "again", "revoked", "nobody")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -46,25 +47,28 @@ class InvitationPages(Controller):
             asked = await colleagues.ask_in(
                 read.addresses, role=form.data.role, language=form.data.language, by=me, team_id=team_id
             )
-        except TooMany as refusal:
-            form.fail("", refusal.message)
-            return await _page(form, status=429)
-        return redirect(f"{PAGE}?said={'sent' if asked.invited else 'nobody'}")
+        except (TooMany, SeatsFull) as refusal:
+            return await _refused(form, refusal)
+        return redirect(f"{PAGE}?said={'waits' if asked.waiting else 'sent' if asked.invited else 'nobody'}")
 
     @post("/{invitation_id:uuid}/resending")
     async def resend(self, invitation_id: FromPath[UUID]) -> Response[Any]:
         try:
             await colleagues.ask_again(invitation_id)
-        except TooMany as refusal:
-            form = empty(InviteForm, role="agent", language=current_locale())
-            form.fail("", refusal.message)
-            return await _page(form, status=429)
-        return redirect(f"{PAGE}?said=again")
+        except (TooMany, SeatsFull) as refusal:
+            return await _refused(empty(InviteForm, role="agent", language=current_locale()), refusal)
+        return redirect(f"{PAGE}?said={'waits' if await waiting.how_many([invitation_id]) else 'again'}")
 
-    @post("/{invitation_id:uuid}/revocation")
+    @post("/{invitation_id:uuid}/revocation", stays_open="gives back a seat")
     async def revoke(self, invitation_id: FromPath[UUID]) -> Response[Any]:
         await invitations.revoke(invitation_id)
         return redirect(f"{PAGE}?said=revoked")
+
+
+async def _refused(form: Form[InviteForm], refusal: Refusal) -> Response[Any]:
+    """Beside what was typed."""
+    form.fail("", refusal.message)
+    return await _page(form, status=refusal.status, refusal=refusal)
 
 
 async def _team(form: Form[InviteForm]) -> UUID | None:
@@ -92,15 +96,15 @@ def _check(form: Form[InviteForm], read: colleagues.Read) -> None:
         form.fail("addresses", _("Please fill this in."))
 
 
-async def _page(form: Form[InviteForm], status: int = 200) -> Response[Any]:
-    waiting = await invitations.open_ones()
+async def _page(form: Form[InviteForm], status: int = 200, *, refusal: Refusal | None = None) -> Response[Any]:
+    open_ones = await invitations.open_ones()
     said = moment().query.removeprefix("said=")
     return Page(
         "tenants/admin/invitations.html",
         status=status,
         form=form,
-        waiting=waiting,
-        sent=await mail.states_about("invitation", [one.id for one in waiting]),
+        waiting=open_ones,
+        sent=await mail.states_about("invitation", [one.id for one in open_ones]),
         teams=[(team.id, team.name) for team in await teams.teams()],
         team_names={team.id: team.name for team in await teams.teams()},
         roles=choices.roles(invitations.ROLES),
@@ -109,4 +113,8 @@ async def _page(form: Form[InviteForm], status: int = 200) -> Response[Any]:
         spoken=choices.languages(),
         is_confirmed=await confirmation.is_confirmed(current_tenant()),
         said=said if said in SAID else "",
+        refusal=refusal,
+        seats=await entitlements.seats(),
+        without_seat=sum(one.waits_since is not None for one in open_ones),
+        people=await entitlements.who_may_change(),
     )

@@ -42,7 +42,8 @@ class MemberPages(Controller):
         found = await members.member(member_id)
         return await _page(found, empty(RoleForm, role=found.role))
 
-    @post("/role")
+    # Only towards a role that needs no seat: see `members.change_role`.
+    @post("/role", stays_open="giving back a seat")
     async def change_role(self, request: AnyRequest, member_id: FromPath[UUID]) -> Response[Any]:
         found = await members.member(member_id)
         form = await read_form(request, RoleForm)
@@ -51,7 +52,7 @@ class MemberPages(Controller):
                 await members.change_role(found, to=form.data.role, by=actor())
             except Refusal as refusal:
                 form.fail("role", refusal.message)
-                return await _page(found, form, status=refusal.status)
+                return await _page(found, form, status=refusal.status, refusal=refusal)
         if not form.ok:
             return await _page(found, form, status=422)
         return redirect(f"{LIST}/{member_id}?saved=1")
@@ -62,7 +63,7 @@ class MemberPages(Controller):
         await suppressions.lift((await members.member(member_id)).email)
         return redirect(f"{LIST}/{member_id}")
 
-    @post("/removal")
+    @post("/removal", stays_open="people can leave, which gives back a seat")
     async def remove(self, member_id: FromPath[UUID]) -> Response[Any]:
         found = await members.member(member_id)
         try:
@@ -76,7 +77,9 @@ class MemberPages(Controller):
         return redirect(f"{LIST}?gone=1")
 
 
-async def _page(found: Member, form: Form[RoleForm], status: int = 200) -> Response[Any]:
+async def _page(
+    found: Member, form: Form[RoleForm], status: int = 200, *, refusal: Refusal | None = None
+) -> Response[Any]:
     me = actor()
     given = members.roles_to_give(me)
     return Page(
@@ -91,4 +94,5 @@ async def _page(found: Member, form: Form[RoleForm], status: int = 200) -> Respo
         roles=[(role, name, str(EXPLANATIONS[role])) for role, name in choices.roles(given)],
         names=NAMES,
         saved=moment().query == "saved=1",
+        refusal=refusal,
     )

@@ -43,8 +43,21 @@ def check_words(form: Form[Any], languages: Sequence[str]) -> None:
     for language in languages:
         _demand_short(form, f"tagline_{language}", LONGEST["tagline"])
         _demand_short(form, f"footer_{language}", LONGEST["footer"])
-        for number in range(1, LINKS + 1):
-            _check_link(form, f"link{number}_label_{language}", f"link{number}_url_{language}")
+    for number in range(1, LINKS + 1):
+        leads_somewhere = any(form.value(f"link{number}_url_{language}").strip() for language in languages)
+        for language in languages:
+            _check_link(form, f"link{number}_label_{language}", f"link{number}_url_{language}", leads_somewhere)
+
+
+def written_in(form: Form[Any], languages: Sequence[str]) -> int:
+    """How many of these languages have any words."""
+    names = ["tagline", "footer", *(f"link{number}_label" for number in range(1, LINKS + 1))]
+    return sum(any(form.value(f"{name}_{language}").strip() for name in names) for language in languages)
+
+
+def is_wrong_in(form: Form[Any], languages: Sequence[str]) -> bool:
+    """Whether a fault stands beside the words of one of these languages."""
+    return any(name.endswith(tuple(f"_{language}" for language in languages)) for name in form.errors)
 
 
 def is_web_address(text: str) -> bool:
@@ -79,7 +92,8 @@ def _links(brand: Brand, form: Form[Any], languages: Sequence[str]) -> Iterator[
             yield link
 
 
-def _check_link(form: Form[Any], label: str, url: str) -> None:
+def _check_link(form: Form[Any], label: str, url: str, leads_somewhere: bool) -> None:
+    """A link may be called something in a language and lead where it leads in another one."""
     _demand_short(form, label, LONGEST["label"])
     _demand_short(form, url, LONGEST["url"])
     link = _Link(form.value(label).strip(), form.value(url).strip())
@@ -87,7 +101,7 @@ def _check_link(form: Form[Any], label: str, url: str) -> None:
         form.fail(url, _("Please enter a whole web address that begins with https://."))
     elif link.url and not link.label:
         form.fail(label, _("Please say what the link is called."))
-    elif link.label and not link.url:
+    elif link.label and not leads_somewhere:
         form.fail(url, _("Please say where the link leads."))
 
 

@@ -21,12 +21,13 @@ class Tenant:
     status_reason: str | None
     plan: str
     created_at: datetime
-    trial_ends_at: datetime | None
+    trial_until: datetime | None
     is_demo: bool
     members: int
     tickets: int
     bytes: int
     quota: int | None
+    granted: int | None
     seen_at: datetime | None
 
     @property
@@ -35,7 +36,7 @@ class Tenant:
 
     @property
     def room(self) -> storage.Room:
-        return storage.Room.of(self.bytes, self.quota)
+        return storage.Room.of(self.bytes, self.quota, self.granted)
 
     @property
     def quota_mb(self) -> int | None:
@@ -106,11 +107,13 @@ def _like(q: str) -> str:
 
 
 _FIGURES = """
-SELECT t.id, t.slug, t.name, t.status, t.status_reason, t.plan, t.created_at, t.trial_ends_at, t.is_demo,
+SELECT t.id, t.slug, t.name, t.status, t.status_reason, t.plan, t.created_at, t.is_demo,
+       coalesce(t.status_until, t.trial_ends_at) AS trial_until,
        (SELECT count(*) FROM member m WHERE m.tenant_id = t.id AND m.state = 'active') AS members,
        (SELECT count(*) FROM ticket k WHERE k.tenant_id = t.id) AS tickets,
        coalesce((SELECT u.bytes FROM storage_use u WHERE u.tenant_id = t.id), 0) AS bytes,
        (SELECT u.quota FROM storage_use u WHERE u.tenant_id = t.id) AS quota,
+       (SELECT u.granted FROM storage_use u WHERE u.tenant_id = t.id) AS granted,
        (SELECT max(m.seen_at) FROM member m WHERE m.tenant_id = t.id) AS seen_at
 """
 

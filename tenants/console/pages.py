@@ -13,6 +13,7 @@ from polydesk.kernel import storage
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.outbox import queries
 from polydesk.kernel.refusals import Refusal
+from polydesk.kernel.settings import settings
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.kernel.web.forms import clean
 from tenants.console import overview, rooming, suspending
@@ -49,6 +50,7 @@ class ConsolePages(Controller):
             found=found,
             counts=await overview.counts(),
             standing=await queries.standing(),
+            bills=settings().bills,
             q=q,
             chosen=status,
             older=f"/operator?{urlencode(query | {'before': str(found.older)})}" if found.older else None,
@@ -106,15 +108,17 @@ async def _done(tenant_id: UUID, form: Form[Any], deed: Any) -> Response[Any]:
 async def _page(
     tenant_id: UUID, form: Form[Any], status: int = 200, *, quota: Form[QuotaForm] | None = None
 ) -> Response[Any]:
+    tenant = await overview.tenant(tenant_id)
     return Page(
         "tenants/console/tenant.html",
         status=status,
-        tenant=await overview.tenant(tenant_id),
+        tenant=tenant,
         owners=await overview.owners(tenant_id),
         mails=await overview.mails(tenant_id),
         form=form,
         quota=quota,
-        usual=storage.Room.of(0, None).quota,
+        bills=settings().bills,
+        usual=storage.Room.of(0, None, tenant.granted).quota,
         statuses=STATUSES,
         plans=PLANS,
     )

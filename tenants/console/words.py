@@ -11,4 +11,9 @@ STATUSES: dict[str, LazyText] = {
     "closed": lazy_in("tenant", "Closed"),
 }
 
-PLANS: dict[str, LazyText] = {"trial": lazy("Trial")}
+PLANS: dict[str, LazyText | str] = {
+    "trial": lazy("Trial"),
+    "free": lazy_in("plan", "Free"),
+    "team": "Team",
+    "business": "Business",
+}

@@ -14,12 +14,13 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.lines import one_line
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.throttle import allow
-from polydesk.kernel.web import Form, Page, empty, read_form
+from polydesk.kernel.web import Form, Page, empty, read_form, safe_next
 from tenants import changing_password, confirmation, identities, password_rules, sessions
 from tenants.attempts import QUARTER, ShutForNow, remembering
+from tenants.choosing_language import cookie
 from tenants.devices import shown
 from tenants.doors.answers import again, go
-from tenants.forms import ChangePassword, Profile
+from tenants.forms import ChangePassword, Profile, WayBack
 from tenants.here import site
 from tenants.identities import Identity
 from tenants.signing_in import is_password_of
@@ -49,6 +50,15 @@ class AccountPages(Controller):
             *(actor().id, one_line(wanted.name) or actor().name, wanted.language, wanted.zone, wanted.theme),
         )
         return go("/account", f"theme={wanted.theme}; Path=/; Max-Age=31536000; Secure; SameSite=Lax")
+
+    @post("/language/{code:str}")
+    async def speak(self, code: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
+        """From the menu of every page: the member's own, and this browser's where nobody is signed in."""
+        if code not in UI_LANGUAGES:
+            raise NotFound()
+        form = await read_form(request, WayBack)
+        await unit.execute("UPDATE member SET language = $2 WHERE id = $1", actor().id, code)
+        return go(safe_next(form.value("next")), cookie(code))
 
     @post("/password")
     async def change_password(self, request: Request[Any, Any, Any]) -> Response[Any]:

@@ -10,9 +10,8 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from polydesk.kernel.actor import actor
-from polydesk.kernel.refusals import Gone
 from polydesk.kernel.web import Page, empty, read_form
-from tenants import confirmation, identities, identity_tokens
+from tenants import confirmation, trials
 from tenants.attempts import ShutForNow
 from tenants.doors.answers import again, wrong_password
 from tenants.doors.platform_sign_in import let_in
@@ -28,31 +27,31 @@ class ConfirmPages(Controller):
 
     @get()
     async def show(self, secret: FromPath[str]) -> Response[str]:
-        found = await _whose(secret)
-        return _page(found, form=empty(ProvePassword))
+        found = await confirmation.whose(secret)
+        return await _page(found, form=empty(ProvePassword))
 
     @post()
     async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
-        found = await _whose(secret)
+        found = await confirmation.whose(secret)
         form = await read_form(request, ProvePassword)
         if actor().id != found.id:
             try:
                 right = await is_password_of(found, form.value("password"))
             except ShutForNow as refusal:
-                return again(PAGE, form, refusal, email=found.email, asks_password=True)
+                return again(PAGE, form, refusal, **await _said(found))
             if not right:
                 form.fail("password", wrong_password())
-                return _page(found, form=form, status=422)
+                return await _page(found, form=form, status=422)
         return await let_in(await confirmation.confirm(secret))
 
 
-async def _whose(secret: str) -> Identity:
-    token = await identity_tokens.look_at("confirm", secret)
-    found = await identities.by_id(token.identity_id) if token else None
-    if found is None:
-        raise Gone()
-    return found
+async def _page(found: Identity, *, status: int = 200, **context: Any) -> Response[str]:
+    return Page(PAGE, status=status, **await _said(found), **context)
 
 
-def _page(found: Identity, *, status: int = 200, **context: Any) -> Response[str]:
-    return Page(PAGE, status=status, email=found.email, asks_password=actor().id != found.id, **context)
+async def _said(found: Identity) -> dict[str, Any]:
+    return {
+        "email": found.email,
+        "asks_password": actor().id != found.id,
+        "trials_used_up": await trials.are_used_up(found.email),
+    }

@@ -19,10 +19,11 @@ from polydesk.kernel.request_id import client_address
 from polydesk.kernel.settings import settings
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, moment, read_form
-from tenants import identities, invitations, password_rules, sessions
+from tenants import identities, invitations, password_rules, sessions, waiting
 from tenants.attempts import ShutForNow, remembering
 from tenants.choosing_language import offer_languages
 from tenants.doors.answers import again, go, wrong_password
+from tenants.entitlements import who_may_change
 from tenants.forms import Accept
 from tenants.here import site
 from tenants.identities import Identity
@@ -31,7 +32,7 @@ from tenants.proposals import name_of
 from tenants.roles import EXPLANATIONS, NAMES
 from tenants.signing_in import is_password_of
 
-PAGE, LATE_PAGE = "tenants/invitation.html", "tenants/invitation_late.html"
+PAGE, LATE_PAGE, FULL_PAGE = "tenants/invitation.html", "tenants/invitation_late.html", "tenants/invitation_waits.html"
 HOUR = timedelta(hours=1)
 
 
@@ -45,6 +46,8 @@ class InvitationPages(Controller):
             _speak(late)
             return Page(LATE_PAGE, status=410, action=f"/invitations/{secret}/renewal")
         asked = await _asked(secret)
+        if not await invitations.finds_seat(asked):
+            return await _no_seat(asked)
         form = empty(Accept, name=name_of(asked.email.partition("@")[0]))
         return Page(PAGE, form=form, **_context(asked, await _known(asked)))
 
@@ -55,11 +58,15 @@ class InvitationPages(Controller):
             raise TooMany
         late = await invitations.renew(secret)
         _speak(late)
+        if await waiting.how_many([late.id]):
+            return await _no_seat(late)
         return Page(LATE_PAGE, sent_to=late.email)
 
     @post()
     async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
         asked = await _asked(secret)
+        if not await invitations.finds_seat(asked):
+            return await _no_seat(asked)
         known = await _known(asked)
         form = await read_form(request, Accept)
         try:
@@ -73,6 +80,11 @@ class InvitationPages(Controller):
         joined = await invitations.accept(secret, identity=identity, name=name)
         started = await sessions.start("member", joined.member_id, generation=joined.generation)
         return go("/desk", started.cookie, remembering(identity.id, identity.generation))
+
+
+async def _no_seat(asked: Invitation) -> Response[str]:
+    """Kept as it is, and nobody is turned away: the owners know, and a new link comes by itself."""
+    return Page(FULL_PAGE, email=asked.email, people=await who_may_change())
 
 
 async def _asked(secret: str) -> Invitation:

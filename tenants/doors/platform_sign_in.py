@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
-from i18n import current_locale
+from i18n import current_locale, lazy
 from polydesk.kernel.actor import actor
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Gone, TooMany
@@ -24,6 +24,7 @@ from tenants.signing_in import by_password
 
 PAGE = "tenants/platform_sign_in.html"
 LINK_PAGE = "tenants/sign_in_link.html"
+ASK = (lazy("Send me a sign-in link"), "/signin/link")
 
 
 class PlatformSignInPages(Controller):
@@ -80,7 +81,7 @@ class SignInLinkPages(Controller):
         token = await identity_tokens.look_at("sign_in", secret)
         found = await identities.by_id(token.identity_id) if token else None
         if found is None:
-            raise Gone()
+            raise Gone(ask=ASK)
         return Page("tenants/use_link.html", email=found.email, action=f"/signin/link/{secret}")
 
     @post("/{secret:str}")
@@ -88,7 +89,7 @@ class SignInLinkPages(Controller):
         token = await identity_tokens.use("sign_in", secret)
         found = await identities.by_id(token.identity_id) if token else None
         if token is None or found is None:
-            raise Gone()
+            raise Gone(ask=ASK)
         # Whoever has the mail has the address; a password that somebody else chose for it must not stay valid.
         return await let_in(await confirmation.prove(found), then=token.next or "")
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
-from i18n import current_locale
+from i18n import current_locale, lazy
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.refusals import Gone, TooMany
 from polydesk.kernel.web import Page, empty, read_form
@@ -63,5 +63,5 @@ class ResetPages(Controller):
 async def _whose(token: identity_tokens.Token | None) -> Identity:
     found = await identities.by_id(token.identity_id) if token else None
     if found is None:
-        raise Gone()
+        raise Gone(ask=(lazy("Forgot your password?"), "/password/reset"))
     return found

@@ -6,12 +6,14 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromQuery
 
 from i18n import _
+from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress, address_key
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.request_id import client_address
+from polydesk.kernel.settings import settings
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Page, empty, read_form
-from tenants import desks, password_rules, platform_sessions, slugs, suspicion
+from tenants import desks, password_rules, platform_sessions, slugs, suspicion, trials
 from tenants.attempts import remembering
 from tenants.doors import walking_over
 from tenants.doors.answers import again
@@ -29,7 +31,7 @@ class SignUpPages(Controller):
 
     @get()
     async def show(self) -> Response[str]:
-        return Page(PAGE, form=empty(SignUp), begun=suspicion.begun_now("sign_up"))
+        return Page(PAGE, form=empty(SignUp), begun=suspicion.begun_now("sign_up"), **await _trials())
 
     @post()
     async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
@@ -37,11 +39,11 @@ class SignUpPages(Controller):
         begun = suspicion.begun_now("sign_up")
         _check(form)
         if not form.ok:
-            return Page(PAGE, status=422, form=form, begun=begun)
+            return Page(PAGE, status=422, form=form, begun=begun, **await _trials())
         try:
             await suspicion.admit("sign_up", begun=form.data.begun, limit=PER_ADDRESS)
         except TooMany as refusal:
-            return again(PAGE, form, refusal, begun=begun)
+            return again(PAGE, form, refusal, begun=begun, **await _trials())
         made = await sign_up(form.data.email, form.data.password, zone=form.data.zone)
         session = await platform_sessions.start(made.identity.id, generation=made.identity.generation)
         door = await desks.door_to(made.tenant.id, identity_id=made.identity.id, then=FIRST_PAGE)
@@ -59,6 +61,13 @@ class SlugPages(Controller):
             raise TooMany()
         state = await slugs.state_of(slug.strip().lower()[:60])
         return {"state": state, "message": str(slugs.SAYS.get(state, _("This name is free.")))}
+
+
+async def _trials() -> dict[str, Any]:
+    """What trials there are, for everybody; whether they are used up, for whoever is signed in alone."""
+    who = actor()
+    is_known = who.kind in ("identity", "operator")
+    return {"bills": settings().bills, "trials_used_up": is_known and await trials.are_used_up(who.email)}
 
 
 def _check(form: Any) -> None:

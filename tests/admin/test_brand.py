@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image
 
 from polydesk.kernel import unit
+from tenants import directory
 
 FORM = {"colour": "#ffd400", "tagline_en": "Tools that last", "footer_en": "Acme Ltd", "tagline_it": "Attrezzi"}
 
@@ -67,6 +68,31 @@ async def test_it_wants_whole_addresses_for_legal_links(acme: Any) -> None:
     right = FORM | {"link1_label_en": "Privacy", "link1_url_en": "https://acme.example/privacy"}
     assert (await acme.olga.post("/admin/brand", right)).status_code == 303
     assert 'href="https://acme.example/privacy"' in (await acme.visitor.get("/en/")).text
+
+
+async def test_a_legal_link_that_is_called_something_leads_where_it_leads_elsewhere(acme: Any) -> None:
+    """Translators name links without asking where they lead; the form that shows their words is saved all the same."""
+    named = FORM | {"link1_label_en": "Privacy", "link1_label_it": "Riservatezza"}
+    refused = await acme.olga.post("/admin/brand", named)
+    assert refused.text.count("Please say where the link leads.") >= 2
+    saved = await acme.olga.post("/admin/brand", named | {"link1_url_en": "https://acme.example/privacy"})
+    assert saved.status_code == 303
+    footer = (await acme.visitor.get("/it/")).text.split("<footer")[1]
+    assert 'href="https://acme.example/privacy"' in footer
+    assert "Riservatezza" in footer
+
+
+async def test_words_in_other_languages_are_folded_away_until_one_of_them_is_wrong(acme: Any) -> None:
+    async with acme.unit():
+        await unit.execute(
+            "UPDATE tenant SET languages = '{en,it,de,fr}', default_language = 'it' WHERE id = $1", acme.id
+        )
+    directory.forget(acme.id)
+    page = (await acme.olga.get("/admin/brand")).text
+    assert page.index("tagline_it") < page.index('<details class="texts-more">') < page.index("tagline_en")
+    refused = await acme.olga.post("/admin/brand", FORM | {"link1_url_de": "nowhere"})
+    assert '<details class="texts-more" open>' in refused.text
+    assert "1 of 3 written" in refused.text
 
 
 async def test_a_preview_shows_both_colours_and_keeps_nothing(acme: Any) -> None:

@@ -8,6 +8,7 @@ from polydesk.kernel.actor import Actor
 from polydesk.kernel.ids import new_id
 from polydesk.schedules import editing, first_look, queries
 from tenants import checklist, moving_in
+from tenants.proposals import propose
 
 
 async def settle(house: Any) -> None:
@@ -74,6 +75,9 @@ async def test_the_list_has_at_most_eight_steps_and_ticks_itself(acme: Any) -> N
     assert len(before.steps) == checklist.MOST
     done = {step.name for step, is_done in before.steps if is_done}
     assert not done & {"brand", "hours", "article", "answer", "samples"}
+    await acme.olga.post("/admin/brand", {"colour": propose("olga@acme.example").colour})
+    async with acme.unit():
+        assert "brand" not in {step.name for step, is_done in (await checklist.checklist()).steps if is_done}
     await acme.olga.post("/admin/brand", {"colour": "#aa0000"})
     await acme.olga.post("/admin/samples/removal")
     async with acme.unit():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from polydesk.announcements import queries
+from polydesk.announcements import editing, queries
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
@@ -97,6 +97,16 @@ async def test_ending_resolving_and_order_are_undone_with_one_press(acme: Any) -
         await acme.ada.post(f"{PAGE}/{first.id}/{back}")
     one = (await written(acme))[0]
     assert (one.state(now()), one.resolved_at, one.ends_at) == ("showing", None, None)
+
+
+async def test_what_is_restored_takes_a_place_that_must_be_free(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "MOST", 1)
+    await acme.ada.post(f"{PAGE}/new", typed())
+    (one,) = await written(acme)
+    await acme.ada.post(f"{PAGE}/{one.id}/archival")
+    await acme.ada.post(f"{PAGE}/new", typed(title_en="Another"))
+    assert (await acme.ada.post(f"{PAGE}/{one.id}/restoration")).status_code == 409
+    assert [each.titles["en"] for each in await written(acme) if not each.archived_at] == ["Another"]
 
 
 async def test_who_came_too_late_is_told(acme: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from polydesk.kernel.clock import now, travel
+from polydesk.kernel.settings import Settings
 
 KEY = "a key that is long enough"
 
@@ -20,7 +21,13 @@ async def test_home_shows_what_waits_on_me(acme: Any, ask: Any) -> None:
     assert f"/desk/tickets/{others}" in page
 
 
-async def test_home_is_there_for_billing_too(acme: Any) -> None:
+async def test_whoever_only_pays_is_at_home_with_the_bills(acme: Any) -> None:
+    page = await acme.bill.get("/desk")
+    assert page.headers["location"] == "/admin/billing"
+
+
+async def test_where_nobody_pays_billing_has_a_home_all_the_same(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "bills", False)
     page = await acme.bill.get("/desk")
     assert page.status_code == 200
     assert "does not work with tickets" in page.text

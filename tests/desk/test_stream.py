@@ -89,6 +89,16 @@ async def live(product: Any) -> Any:
     await hub().stop()
 
 
+async def test_it_tells_of_shared_drafts_by_a_word_of_their_own(acme: Any, ask: Any, listen: Any, live: Any) -> None:
+    number = await ask()
+    bob = await listen(acme, acme.bob)
+    await acme.alice.post(f"/desk/tickets/{number}/draft?kind=note", {"body": "Mine alone"})
+    await acme.alice.post(f"/desk/tickets/{number}/draft/sharing?kind=note", {"body": "Look at this"})
+    async with acme.unit():
+        ticket = await by_number(number)
+    assert await bob.next() == f"event: changed\ndata: draft-{ticket.id}\n\n"
+
+
 async def test_it_reaches_the_other_agent_and_not_another_tenant(
     acme: Any, globex: Any, ask: Any, listen: Any, live: Any
 ) -> None:
@@ -102,6 +112,12 @@ async def test_it_reaches_the_other_agent_and_not_another_tenant(
     assert str(ticket.id) in word
     live.deliver(Event("ticket", "for globex", globex.id))
     assert "for globex" in await mallory.next()
+
+
+async def test_it_ends_at_once_for_whoever_asks_what_it_is(acme: Any) -> None:
+    told = await asyncio.wait_for(acme.alice.client.head("/desk/stream"), timeout=20)
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_it_holds_no_connection(acme: Any, listen: Any) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from polydesk.fields.catalogue import catalogue
+from polydesk.tickets import categories
+from tenants.brands import brands
 
 
 @pytest.fixture
@@ -16,12 +18,23 @@ async def test_it_takes_three_statements_however_much_was_said(acme: Any, number
     for word in ("first", "second", "third"):
         await acme.alice.post(f"/desk/tickets/{number}/notes", {"body": f"The {word} note @Bob"})
     async with acme.unit():
-        await catalogue()  # what the company asks in its forms is in memory
+        await catalogue()  # what the company asks in its forms is in memory, and its categories
+        await categories.known()
+        await brands()
     with counting() as statements:
         page = await acme.alice.get(f"/desk/tickets/{number}")
     assert page.status_code == 200
     assert "The third note" in page.text
     assert len(statements) <= 3, statements
+
+
+async def test_what_its_survey_stands_at_costs_a_statement(acme: Any, number: int, counting: Any) -> None:
+    await acme.alice.post(f"/desk/tickets/{number}/replies", {"body": "Here it is.", "then": "resolved"})
+    await acme.alice.get(f"/desk/tickets/{number}")
+    with counting() as statements:
+        page = await acme.alice.get(f"/desk/tickets/{number}")
+    assert page.status_code == 200
+    assert len(statements) <= 4, statements
 
 
 async def test_it_sends_a_reply_and_waits(acme: Any, number: int) -> None:

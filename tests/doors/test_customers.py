@@ -37,6 +37,8 @@ async def test_a_link_lets_a_newcomer_in_once(browser: Any, acme: Any, letters: 
     assert await people(acme, email) == 1
     assert (await me.get(f"{home(acme)}/account")).status_code == 200
     assert (await browser().post(link)).status_code == 410
+    assert 'href="/en/signin">Sign in</a>' in (await me.get(link)).text, "where a new one is asked for"
+    assert (await me.get(f"{home(acme)}/signin")).headers["location"] == "/en/tickets", "or where it led already"
 
 
 async def test_the_code_works_in_the_browser_that_asked(browser: Any, acme: Any, letters: Any, fresh: Any) -> None:

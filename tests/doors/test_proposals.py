@@ -2,7 +2,9 @@
 
 import pytest
 
+from polydesk.kernel.colour import DARK_GROUNDS, LIGHT_GROUNDS, SHAPE, TEXT, WHITE, contrast
 from tenants import password_rules, slugs
+from tenants.first_look import COLOURS
 from tenants.proposals import company_of, propose
 
 
@@ -40,6 +42,16 @@ def test_a_mail_provider_names_nobody() -> None:
 def test_it_takes_zone_and_country_from_the_browser(zone: str, accept: str, expected: tuple[str, ...]) -> None:
     found = propose("x@acme.com", zone=zone, accept=accept)
     assert (found.language, found.zone, found.country) == expected
+
+
+def test_it_proposes_a_colour_that_stays_and_can_be_read_everywhere() -> None:
+    colours = {propose(f"info@company-{number}.example").colour for number in range(200)}
+    assert colours == set(COLOURS)
+    assert propose("a@mail.acme.co.uk").colour == propose("b@ACME.co.uk").colour
+    assert propose("maria.rossi@gmail.com").colour == propose("maria.rossi@web.de").colour
+    for colour in COLOURS:
+        assert contrast(WHITE, colour) >= TEXT
+        assert all(contrast(colour, grounds[0]) >= SHAPE for grounds in (LIGHT_GROUNDS, DARK_GROUNDS))
 
 
 def test_every_candidate_is_a_slug() -> None:

@@ -14,6 +14,17 @@ from tenants.doors.signing_up import FIRST_PAGE
 
 PASSWORD = "green lamps at night"
 NEW = "seven geese by the lake"
+LURES = (
+    *("//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "evil.example"),
+    *(
+        "/\t/evil.example",
+        "\\\\evil.example",
+        "/%0d%0aSet-Cookie:x=1\r\nX: y",
+        " //evil.example",
+        "/ /evil.example",
+        "",
+    ),
+)
 
 
 async def signed_up(browser: Any, email: str) -> str:
@@ -50,12 +61,12 @@ async def test_it_gives_one_answer_in_one_duration(browser: Any, fresh: Any, dea
     host = await signed_up(browser(), email)
     times: dict[str, list[float]] = {email: [], stranger: []}
     pages = {}
-    for _round in range(9):
+    for _round in range(5):
         for who in (email, stranger):
             throttle.forget_all()
-            started = time.perf_counter()
+            started = time.process_time()  # of passwords, too: what else the machine does meanwhile is not measured
             answer = await sign_in(browser(), host, who, "not the password")
-            times[who].append(time.perf_counter() - started)
+            times[who].append(time.process_time() - started)
             pages[who] = (answer.status_code, answer.text.replace(who, "X"))
     assert pages[email] == pages[stranger]
     assert pages[email][0] == 422
@@ -121,27 +132,14 @@ async def test_another_site_cannot_sign_anybody_in(browser: Any, fresh: Any, sit
     assert (await sign_in(browser(), host, email, headers={"sec-fetch-site": site})).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        *(
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "javascript:alert(1)",
-            "evil.example",
-            "/\t/evil.example",
-        ),
-        *("\\\\evil.example", "/%0d%0aSet-Cookie:x=1\r\nX: y", " //evil.example", "/ /evil.example", ""),
-    ],
-)
-async def test_next_never_leads_away(browser: Any, fresh: Any, wanted: str) -> None:
+async def test_next_never_leads_away(browser: Any, fresh: Any) -> None:
     email = fresh()
     host = await signed_up(browser(), email)
-    answer = await browser().post(f"http://{host}/signin", {"email": email, "password": PASSWORD, "next": wanted})
-    where = answer.headers["location"]
-    assert where == safe_next(where, "elsewhere")
-    assert urlsplit(where).netloc == ""
+    for wanted in LURES:
+        answer = await browser().post(f"http://{host}/signin", {"email": email, "password": PASSWORD, "next": wanted})
+        where = answer.headers["location"]
+        assert where == safe_next(where, "elsewhere"), wanted
+        assert urlsplit(where).netloc == "", wanted
 
 
 async def test_the_way_over_works_once_within_a_minute_and_for_one_host(browser: Any, fresh: Any) -> None:
@@ -161,7 +159,8 @@ async def test_the_way_over_works_once_within_a_minute_and_for_one_host(browser:
     "path", ["/confirm/x", "/signin/link/x", "/password/reset/x", "/confirm/" + "A" * 43, "/confirm/" + "é" * 30]
 )
 async def test_a_link_that_is_none_is_gone(alone: Any, path: str) -> None:
-    assert (await alone.get(path)).status_code == 410
+    page = await alone.get(path)
+    assert (page.status_code, "First page" in page.text) == (410, False), "it leads to where a new one is asked for"
     assert (await alone.post(path, {"password": PASSWORD})).status_code == 410
 
 
@@ -173,7 +172,12 @@ async def test_a_get_confirms_nothing_and_a_post_does(browser: Any, fresh: Any, 
     assert not await is_confirmed(email)
     assert (await mine.post(link)).status_code == 303
     assert await is_confirmed(email)
-    assert (await mine.post(link)).status_code == 410
+    for again in (await mine.get(link), await mine.post(link), await browser().get(link)):
+        assert again.status_code == 410
+        assert "Your address is confirmed already" in again.text
+        assert 'href="/desks"' in again.text
+        assert email not in again.text.partition("<main")[2]
+    assert "confirmed already" not in (await mine.get(link[:-1] + ("A" if link[-1] != "A" else "B"))).text
 
 
 async def test_a_stranger_who_signed_up_with_my_address_gets_no_key(browser: Any, fresh: Any, letters: Any) -> None:
@@ -198,7 +202,9 @@ async def test_confirming_a_known_address_joins_the_older_login(browser: Any, fr
     first = await confirmed(browser(), letters, email)
     answer = await again.post("/signup", {"email": email, "password": NEW})
     second = urlsplit(answer.headers["location"]).netloc
-    await again.post(await letters.link(email, "confirm_address"))
+    link = await letters.link(email, "confirm_address")
+    await again.post(link)
+    assert "Your address is confirmed already" in (await again.get(link)).text, "it led to the older login"
     assert (await sign_in(browser(), second, email, PASSWORD)).status_code == 303
     assert (await sign_in(browser(), second, email, NEW)).status_code == 422
     page = await again.get("/desks")
@@ -279,6 +285,11 @@ async def test_a_member_changes_name_language_and_zone(browser: Any, fresh: Any)
     page = await mine.get(f"http://{host}/account")
     assert 'lang="it"' in page.text
     assert 'value="Nina Rossi"' in page.text
+    assert 'formaction="/account/language/de"' in page.text, "the menu of every page changes it, too"
+    chosen = await mine.post(f"http://{host}/account/language/de", {"next": "/desk/tickets"})
+    assert chosen.headers["location"] == "/desk/tickets"
+    assert 'lang="de"' in (await mine.get(f"http://{host}/desk/tickets")).text
+    assert (await mine.post(f"http://{host}/account/language/xx")).status_code == 404
 
 
 async def test_the_proxy_asks_which_hosts_are_ours(browser: Any, fresh: Any, alone: Any) -> None:
@@ -309,6 +320,25 @@ async def test_the_desk_reminds_until_the_address_is_confirmed(browser: Any, fre
     assert "/account/confirmation" not in (await mine.get(f"http://{host}/account")).text
 
 
+@pytest.mark.parametrize(
+    ("open_page", "back"),
+    [
+        ("http://{host}/desk/tickets/11?history=yes", "/desk/tickets/11%3Fhistory%3Dyes"),
+        ("http://[evil", ""),
+    ],
+)
+async def test_a_region_that_finds_the_session_over_leads_back_to_the_page_that_shows_it(
+    browser: Any, fresh: Any, open_page: str, back: str
+) -> None:
+    host, stranger = await signed_up(browser(), fresh()), browser()
+    asked = {"HX-Request": "true", "HX-Current-URL": open_page.format(host=host)}
+    for answer in (
+        await stranger.get(f"http://{host}/desk/notices/count", headers=asked),
+        await stranger.post(f"http://{host}/desk/notices/seen", {}, headers=asked),
+    ):
+        assert answer.headers["hx-redirect"] == f"/signin?next={back}"
+
+
 async def test_a_renamed_desk_is_still_found_at_its_former_host(browser: Any, fresh: Any) -> None:
     from tenants import renaming
 
@@ -323,3 +353,19 @@ async def test_a_renamed_desk_is_still_found_at_its_former_host(browser: Any, fr
     async with unit.platform():
         with pytest.raises(renaming.NotFree):
             await renaming.rename(tenant_id, to="www")
+
+
+async def test_a_page_that_is_not_there_leads_members_to_the_desk_and_customers_to_the_portal(acme: Any) -> None:
+    way = 'href="/desk"><svg'
+    for who, path in ((acme.visitor, "/en/faq/none"), (acme.visitor, "/nothing/here"), (acme.carl, "/en/tickets/999")):
+        page = await who.get(path)
+        assert (page.status_code, way in page.text) == (404, False)
+    assert (await acme.visitor.get("/en")).status_code < 400  # nobody is known any more to what no guard looks at
+    asked = [
+        (acme.alice, "/nothing/here", 404),
+        (acme.alice, "/desk/tickets/999", 404),
+        (acme.lara, "/admin/brand", 403),
+    ]
+    for who, path, status in asked:
+        page = await who.get(path)
+        assert (page.status_code, way in page.text) == (status, True)

@@ -1,6 +1,7 @@
 """Sign-up: two fields, a tenant at once, and an answer that does not tell who is known."""
 
 import asyncio
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -97,6 +98,22 @@ async def test_it_keeps_what_was_typed_when_it_has_to_wait(alone: Any, fresh: An
     answer = await sign_up(alone, email)
     assert answer.status_code == 429
     assert email in answer.text
+
+
+async def test_a_new_company_has_a_colour_and_a_mark_of_its_own(browser: Any, fresh: Any) -> None:
+    email, mine = fresh(), browser()
+    answer = await sign_up(mine, email)
+    host = urlsplit(answer.headers["location"]).netloc
+    page = (await browser().get(f"http://{host}/en/signin")).text
+    colour = propose(email).colour
+    mark = re.search(r'rel="icon" href="([^"]+)"', page)
+    assert mark
+    drawn = await browser().get(f"http://{host}{mark[1].replace('&amp;', '&')}")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert "immutable" in drawn.headers["cache-control"]
+    assert colour in drawn.text
+    assert f">{propose(email).name[0]}<" in drawn.text
+    assert f"--brand:{colour}" in (await browser().get(f"http://{host}/brand.css")).text
 
 
 async def test_fifty_at_once_get_fifty_slugs(product: Any, fresh: Any) -> None:

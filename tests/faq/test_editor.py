@@ -89,6 +89,8 @@ async def test_it_says_so_when_somebody_else_was_faster(acme: Any) -> None:
     late = await acme.olga.post(there, data={"title": "Parcels", "body": "Three.", "revision": "1"})
     assert late.status_code == 409
     assert "Three." in late.text
+    assert "<del>Two" in late.text, "what would be lost"
+    assert re.search(r'id="preview".*?Three\.', late.text, re.DOTALL), "the preview is of what was typed"
     assert (
         await acme.olga.post(there, data={"title": "Parcels", "body": "Three.", "revision": "2"})
     ).status_code == 303

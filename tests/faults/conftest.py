@@ -1,16 +1,14 @@
 """A house of real processes that can be killed and frozen: servers of its own, web, workers, clocks."""
 
 import asyncio
+import math
 import os
 import random
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.utils import parseaddr
@@ -21,11 +19,12 @@ import asyncpg
 import httpx
 import pytest
 import redis
+import tests_prepared
+from tests_actors import Actor
 
 from polydesk.kernel.ids import new_id
 from polydesk.runtime import listener, postgres, valkey
 
-ACTORS = Path(__file__).with_name("actors.py")
 ROOT = Path(__file__).parents[2]
 # The short play has short leases, lest it waits half a minute at its end; no freeze may outlast a lease.
 LEASE_S = 30.0 if float(os.environ.get("FAULT_SECONDS", "0")) > 60 else 6.0
@@ -49,45 +48,6 @@ UNFINISHED = (
 
 
 @dataclass
-class Actor:
-    """One process and how it is started again."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    log: Path
-    keep: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
-    frozen_until: float = 0.0
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, pass_fds=self.keep
-            )
-
-    def signal(self, number: int) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        self.frozen_until = 0.0
-
-    def freeze(self, seconds: float) -> None:
-        """Until then it neither works nor ends; the play goes on meanwhile."""
-        self.signal(signal.SIGSTOP)
-        self.frozen_until = time.monotonic() + seconds
-        threading.Timer(seconds, self.signal, [signal.SIGCONT]).start()
-
-    @property
-    def is_frozen(self) -> bool:
-        return time.monotonic() < self.frozen_until
-
-
-@dataclass
 class House:
     """The servers, the people and what is known about both."""
 
@@ -95,14 +55,18 @@ class House:
     database: postgres.Running
     courier: valkey.Running
     door: socket.socket
+    settings: dict[str, str] = field(default_factory=dict)
     tenants: list[UUID] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
+    watcher: asyncpg.Connection | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT / "platform"), str(ROOT)])
-        return os.environ | {
+        # Nobody pays here: companies that are new and pay nothing send two hundred mails a day.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("STRIPE_")}
+        return outside | {
             "DATABASE_URL": self.database.url,
             "BROKER_URL": self.courier.url,
             "POLYDESK_DATA": str(self.folder),
@@ -110,29 +74,23 @@ class House:
             "BASE_URL": f"http://localhost:{self.port}",
             "TICKETS_PER_IP": "1000000",
             "TICKETS_PER_TENANT": "1000000",
+            **self.settings,
         }
 
     @property
     def port(self) -> int:
         return int(self.door.getsockname()[1])
 
-    def cast(self, name: str, role: str, *arguments: str, keep: tuple[int, ...] = ()) -> None:
-        command = [sys.executable, str(ACTORS), role, str(LEASE_S), *arguments]
-        actor = Actor(name, command, self.environment, self.folder / f"{name}.log", keep)
-        actor.start()
-        self.actors.append(actor)
-
-    def migrate(self) -> None:
-        script = "import asyncio; from polydesk.kernel import database; asyncio.run(database.migrate())"
-        subprocess.run([sys.executable, "-c", script], env=self.environment, cwd=ROOT, check=True)
+    def cast(self, name: str, role: str) -> None:
+        door = self.door if role == "web" else None
+        self.actors.append(Actor(name, role, LEASE_S, self.environment, self.folder / f"{name}.log", door))
+        self.actors[-1].start()
 
     def open(self) -> None:
         """Everybody enters: two of each. The web processes share a door that stays open whatever happens to them."""
-        door = self.door.fileno()
         for number in ("1", "2"):
-            self.cast(f"web-{number}", "web", str(door), keep=(door,))
-            self.cast(f"worker-{number}", "worker")
-            self.cast(f"clock-{number}", "clock")
+            for role in ("web", "worker", "clock"):
+                self.cast(f"{role}-{number}", role)
 
     def wait_for_the_web(self) -> None:
         """The door is open from the beginning, so one question waits as long as it takes."""
@@ -170,6 +128,8 @@ class House:
     def leave(self) -> None:
         for actor in self.actors:
             actor.kill()
+        if self.watcher is not None:
+            self.watcher.terminate()
         self.door.close()
         self.courier.stop()
         self.database.stop()
@@ -204,29 +164,30 @@ class House:
         await self.rows(ENQUEUE, tenant, job, payload, rows)
 
     async def rows(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        """Seen from above all walls."""
-        connection = await asyncpg.connect(self.superuser_url)
-        try:
-            return list(await connection.fetch(sql, *args))
-        finally:
-            await connection.close()
+        """Seen from above all walls; many ask twenty times a second, so the connection is kept while the database lives."""
+        if self.watcher is None or self.watcher.is_closed():
+            self.watcher = await asyncpg.connect(self.superuser_url)
+        return list(await self.watcher.fetch(sql, *args))
 
     async def wait_until_idle(self, *, patience: float) -> list[asyncpg.Record]:
-        """Until every row is done; answers those that are not when patience ends."""
-        end = time.monotonic() + patience
+        """Until every row is done; answers those that are not when for so many seconds they became no fewer."""
+        end, least = time.monotonic() + patience, math.inf
         while True:
             rows = await self.rows(UNFINISHED)
+            waiting = sum(row["rows"] for row in rows)
+            if waiting < least:
+                end, least = time.monotonic() + patience, waiting
             if not rows or time.monotonic() > end:
                 return rows
             await asyncio.sleep(0.5)
 
 
 @pytest.fixture(scope="session")
-async def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def built(prepared: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a house that stands and was left in order; each scene plays in a copy."""
     folder = tmp_path_factory.mktemp("built")
+    await asyncio.to_thread(prepared, folder)
     made = moved_into(folder)
-    await asyncio.to_thread(made.migrate)
     await made.found_tenants()
     made.leave()
     return folder
@@ -234,8 +195,7 @@ async def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def house(built: Path, tmp_path: Path) -> AsyncIterator[House]:
-    # With owners and modes: PostgreSQL looks at them.
-    await asyncio.to_thread(subprocess.run, ["cp", "-a", f"{built}/.", str(tmp_path)], check=True)
+    await asyncio.to_thread(tests_prepared.copy, built, tmp_path)
     made = moved_into(tmp_path)
     made.tenants = [row["id"] for row in await made.rows("SELECT id FROM tenant ORDER BY slug")]
     yield made

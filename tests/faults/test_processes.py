@@ -68,4 +68,4 @@ async def test_it_gives_back_what_does_not_end_in_time(house: Any) -> None:
 async def stop(actor: Any) -> None:
     """As a supervisor does; the worker must be gone by itself."""
     actor.signal(signal.SIGTERM)
-    assert await asyncio.to_thread(actor.process.wait, 10) == 0
+    assert await asyncio.to_thread(actor.ends_by_itself, within=10)

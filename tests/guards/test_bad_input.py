@@ -1,4 +1,8 @@
-"""Bad input on every route: whatever comes, the answer is a clear refusal, never a 5xx, and nobody else waits."""
+"""Bad input on every route: whatever comes, the answer is a clear refusal, never a 5xx, and nobody else waits.
+
+Each kind is tried at a part of the doors, each day at another, and every day several kinds at each door; all at all of
+them with EXAMPLES=all.
+"""
 
 import gc
 import json
@@ -7,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 import pytest
+from tests_depth import in_turn
 
 from tests_doors import NOWHERE, Door, all_doors
 
@@ -59,6 +64,8 @@ HEADERS = {
     "if-modified-since": "never",
 }
 QUIET = ("stream",)
+PARTS = 7  # of the doors; there are twice as many texts, and more bodies
+TOO_LARGE = b"a=" + b"x" * 2_000_000
 
 
 @pytest.fixture(scope="module")
@@ -94,19 +101,19 @@ def address(door: Door, text: str = "") -> str:
 async def test_it_answers_every_form_however_it_is_filled(cast: Any, names: list[str], kind: str) -> None:
     few = ("email", "subject", "message", "name", "q", "body")
     filled = urlencode(dict.fromkeys(names[:190] if len(TEXTS[kind]) < 5000 else few, TEXTS[kind])).encode()
-    assert await failures_of(cast, filled, "application/x-www-form-urlencoded") == []
+    assert await failures_of(cast, filled, "application/x-www-form-urlencoded", list(TEXTS).index(kind)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(RAW_BODIES))
 async def test_it_answers_every_body_however_it_is_made(cast: Any, kind: str) -> None:
     content_type, body = RAW_BODIES[kind]
-    assert await failures_of(cast, body, content_type) == []
+    assert await failures_of(cast, body, content_type, list(RAW_BODIES).index(kind)) == []
 
 
-async def failures_of(cast: Any, body: bytes, content_type: str) -> list[tuple[str, int]]:
-    """Sends it to every door that takes a body; which of them failed."""
+async def failures_of(cast: Any, body: bytes, content_type: str, turn: int) -> list[tuple[str, int]]:
+    """Sends it to the doors that take a body and whose turn it is; which of them failed."""
     failed = []
-    for door in doors("POST", "PUT", "PATCH", "DELETE"):
+    for door in in_turn(doors("POST", "PUT", "PATCH", "DELETE"), turn, parts=PARTS):
         answer = await people(cast, door).client.request(
             door.method, address(door), content=body, headers={"content-type": content_type}
         )
@@ -119,7 +126,7 @@ async def failures_of(cast: Any, body: bytes, content_type: str) -> list[tuple[s
 async def test_it_answers_every_address_however_it_is_written(cast: Any, names: list[str], kind: str) -> None:
     failed = []
     query = urlencode(dict.fromkeys((*names[:40], "q", "view", "after", "page"), TEXTS[kind][:60]))
-    for door in doors("GET"):
+    for door in in_turn(doors("GET"), list(TEXTS).index(kind), parts=PARTS):
         answer = await people(cast, door).get(f"{address(door, TEXTS[kind])}?{query}")
         if answer.status_code >= 500:
             failed.append((str(door), answer.status_code))
@@ -128,7 +135,7 @@ async def test_it_answers_every_address_however_it_is_written(cast: Any, names: 
 
 async def test_it_answers_whatever_the_headers_say(cast: Any) -> None:
     failed = []
-    for door in doors("GET"):
+    for door in in_turn(doors("GET"), 0):
         answer = await people(cast, door).get(address(door), headers=HEADERS)
         if answer.status_code >= 500:
             failed.append((str(door), answer.status_code))
@@ -136,13 +143,13 @@ async def test_it_answers_whatever_the_headers_say(cast: Any) -> None:
 
 
 async def test_it_refuses_a_body_that_is_too_large_for_a_form(cast: Any) -> None:
-    for door in doors("POST"):
+    for door in in_turn(doors("POST"), 0):
         if "file" in door.path or "messages" in door.path or "tickets" in door.path:
             continue  # these take uploads, with a limit of their own
         answer = await people(cast, door).client.request(
             door.method,
             address(door),
-            content=b"a=" + b"x" * 2_000_000,
+            content=TOO_LARGE,
             headers={"content-type": "application/x-www-form-urlencoded"},
         )
         assert answer.status_code < 500, door

@@ -10,26 +10,26 @@ PAGE = b"<p>Hello</p>" * 50
 PRIVATE = (b"cache-control", b"private, no-store")
 
 
-async def _ask(app: Any, path: str, **headers: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+async def _ask(app: Any, path: str, query: bytes = b"", **headers: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     asked = [(b"host", b"acme.localhost"), *((name.replace("_", "-").encode(), v) for name, v in headers.items())]
-    scope: Any = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": asked}
+    scope: Any = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": asked}
     await PageCache(app)(scope, None, send)  # type: ignore[arg-type]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
 
-def _app(*headers: tuple[bytes, bytes], meanwhile: Any = None) -> Any:
+def _app(*headers: tuple[bytes, bytes], meanwhile: Any = None, keep: Any = page_cache.keep) -> Any:
     """A handler that wishes its page to be kept, and counts how often it is asked."""
     tenant, calls = new_id(), []
 
     async def app(_scope: Any, _receive: Any, send: Any) -> None:
         calls.append(1)
-        page_cache.keep(tenant)
+        keep(tenant)
         if meanwhile:
             meanwhile(tenant)
         await send({"type": "http.response.start", "status": 200, "headers": [PRIVATE, *headers]})
@@ -46,6 +46,18 @@ async def test_the_second_reader_gets_the_same_bytes_without_another_rendering()
     assert first == second
     assert first[1][b"cache-control"].startswith(b"public")
     assert len(app.calls) == 1
+
+
+async def test_a_question_that_comes_again_is_answered_from_memory_and_no_other_page_with_a_query_is() -> None:
+    answers, page = _app((b"vary", b"HX-Request"), keep=page_cache.keep_answer), _app()
+    path = f"/{new_id()}"
+    for query in (b"q=lamp", b"q=lamp", b"q=kettle", b"q=lamp", b"q=" + b"x" * 400, b"q=" + b"x" * 400):
+        _status, headers, body = await _ask(answers, path, query)
+        assert (body, b"HX-Request" in headers[b"vary"]) == (PAGE, True)
+    assert len(answers.calls) == 5
+    for _time in range(3):
+        await _ask(page, f"{path}/page", b"said=saved")
+    assert len(page.calls) == 3
 
 
 async def test_an_answer_with_a_cookie_stays_between_two() -> None:

@@ -26,6 +26,8 @@ BY_TYPE = {
     "tsvector": lambda: "''",
     "regconfig": lambda: "'simple'",
     "text[]": lambda: "'{}'",
+    "smallint[]": lambda: "'{}'",
+    "integer[]": lambda: "'{}'",
 }
 BY_NAME = {"colour": "'#123456'", "key": "'0123456789abcdef0123'", "monthly_limit": "5000", "provider": "'deepl'"}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from polydesk.hours.explanation import Cause, Explanation, explain
 from polydesk.hours.instants import instant_text, parse_instant
@@ -79,7 +80,7 @@ def test_nothing_to_wait_for_has_no_pieces() -> None:
     assert told(NIGHTS, "2026-03-09T08:00:00Z", 0).pieces == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(scenes(), st.integers(1, 400_000))
 def test_it_has_no_hole_and_adds_up(scene: tuple[dict[str, Any], int], budget: int) -> None:
     raw, start = scene

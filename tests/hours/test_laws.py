@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from polydesk.hours.schedule import HORIZON, schedule_of
 from tests_hours import FIRST, LAST, WEEKDAYS, ZONES, places, scenes
 
 SPANS = st.integers(0, 40 * 86_400)
 BUDGETS = st.integers(1, 200_000) | st.integers(1, 20_000_000)
-bounded = settings(max_examples=120, deadline=None)
+bounded = settings(max_examples=examples(120), deadline=None)
 
 Scene = tuple[dict[str, Any], int]
 

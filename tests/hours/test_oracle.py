@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from polydesk.hours import offsets
 from polydesk.hours.schedule import Schedule, schedule_of
@@ -23,7 +24,7 @@ def assert_agrees(hours: Schedule, found: list[tuple[int, bool]], start: int, st
             passed += step
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_it_agrees_at_every_second_around_a_change_of_the_clocks(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(MOVING))
@@ -31,12 +32,12 @@ def test_it_agrees_at_every_second_around_a_change_of_the_clocks(data: st.DataOb
         st.sampled_from([at for at in offsets.of_zone(zone).changes if 473_385_600 < at < 2_145_916_800])
     )
     raw = data.draw(schedules(near=change, zone=zone))
-    start = change + data.draw(st.integers(-4000, 400))
-    found = list(counted(raw, start, start + 3600, step=1))
+    start = change + data.draw(st.integers(-4000, 2800))
+    found = list(counted(raw, start, start + 1200, step=1))
     assert_agrees(schedule_of(raw), found, start, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(scenes())
 def test_it_agrees_at_every_minute_of_days(scene: Scene) -> None:
     """Since 1985 offsets are whole minutes, and so are hours: the state of a minute is that of its seconds."""

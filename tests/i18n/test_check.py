@@ -125,6 +125,6 @@ def test_a_catalogue_survives_update_and_only_changes_with_its_sentences(tmp_pat
 def test_it_notices_that_the_sources_have_moved_on(tmp_path):
     fresh = _catalog(None, ("Alpha", ""))
     po.write_template(fresh, tmp_path)
-    assert faults(fresh, tmp_path) == []
+    assert list(faults(fresh, po.read_all(tmp_path), tmp_path)) == []
     fresh.add("Beta")
-    assert [fault.where for fault in faults(fresh, tmp_path)] == ["messages.pot"]
+    assert [fault.where for fault in faults(fresh, po.read_all(tmp_path), tmp_path)] == ["messages.pot"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from i18n.lint_python import python_faults, refusal_names
-from i18n.lint_templates import template_faults
+from i18n.lint import faults_of_module, faults_of_template
+from i18n.lint_python import refusal_names
 
 BARE = [
     "<p>Hello</p>",
@@ -57,28 +57,28 @@ FINE = [
 
 @pytest.mark.parametrize("template", BARE)
 def test_it_finds_bare_text_in_a_template(template):
-    assert len(template_faults(template, "page.html")) == 1
+    assert len(faults_of_template(template, "page.html")) == 1
 
 
 @pytest.mark.parametrize("template", FINE)
 def test_it_leaves_a_good_template_alone(template):
-    assert template_faults(template, "page.html") == []
+    assert faults_of_template(template, "page.html") == []
 
 
 def test_it_names_the_line():
     template = (
         "{% set a %}\n{% endset %}\n<div\n  {% if x %}\n  class='a'\n  {% endif %}\n  title='More'>\n\n  Bare\n</div>"
     )
-    assert [fault.where for fault in template_faults(template, "page.html")] == ["page.html:7", "page.html:9"]
+    assert [fault.where for fault in faults_of_template(template, "page.html")] == ["page.html:7", "page.html:9"]
 
 
 def test_a_plain_text_template_is_all_text():
     template = "{{ _('Hello') }}\n\nBye\n{% if x < 3 %}{% endif %}"
-    assert [fault.where for fault in template_faults(template, "mail.txt")] == ["mail.txt:3"]
+    assert [fault.where for fault in faults_of_template(template, "mail.txt")] == ["mail.txt:3"]
 
 
 def test_it_reports_a_template_that_jinja_cannot_read():
-    assert "Jinja cannot read it" in template_faults("<p>\n{{ ' }}", "page.html")[0].complaint
+    assert "Jinja cannot read it" in faults_of_template("<p>\n{{ ' }}", "page.html")[0].complaint
 
 
 PYTHON_BARE = [
@@ -117,9 +117,9 @@ class AlreadyClosed(NotFound): ...
 
 @pytest.mark.parametrize("source", PYTHON_BARE)
 def test_it_finds_bare_text_in_python(source):
-    assert len(python_faults(source, "portal/pages.py", refusal_names([REFUSALS, source]))) == 1
+    assert len(faults_of_module(source, "portal/pages.py", refusal_names([REFUSALS, source]))) == 1
 
 
 @pytest.mark.parametrize("source", PYTHON_FINE)
 def test_it_leaves_good_python_alone(source):
-    assert python_faults(source, "portal/pages.py", refusal_names([REFUSALS, source])) == []
+    assert faults_of_module(source, "portal/pages.py", refusal_names([REFUSALS, source])) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from i18n.lint_files import read_module, read_template
 from i18n.lint_formats import python_formats, template_formats
 
 SPEAKING = "from i18n import _\n\n\ndef said(at, hour, minute, names, share):\n    return "
@@ -26,16 +27,16 @@ FINE = [
 
 @pytest.mark.parametrize("expression", BY_HAND)
 def test_it_finds_a_format_made_by_hand(expression):
-    assert len(python_formats(SPEAKING + expression, "desk/x.py")) == 1
+    assert len(python_formats(read_module(SPEAKING + expression, "desk/x.py"))) == 1
 
 
 @pytest.mark.parametrize("expression", FINE)
 def test_it_lets_be_what_is_none(expression):
-    assert python_formats(SPEAKING + expression, "desk/x.py") == []
+    assert python_formats(read_module(SPEAKING + expression, "desk/x.py")) == []
 
 
 def test_a_module_that_says_nothing_to_people_writes_as_it_likes():
-    assert python_formats("def sql(names):\n    return ', '.join(names)", "kernel/x.py") == []
+    assert python_formats(read_module("def sql(names):\n    return ', '.join(names)", "kernel/x.py")) == []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_module_that_says_nothing_to_people_writes_as_it_likes():
     ],
 )
 def test_it_finds_formats_made_by_hand_in_templates(template):
-    assert len(template_formats(template, "x.html")) == 1
+    assert len(template_formats(read_template(template, "x.html"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -62,4 +63,4 @@ def test_it_finds_formats_made_by_hand_in_templates(template):
     ],
 )
 def test_it_lets_templates_be_that_use_the_filters(template):
-    assert template_formats(template, "x.html") == []
+    assert template_formats(read_template(template, "x.html")) == []

@@ -1,10 +1,14 @@
 """Negotiation: who is heard first, what is near enough, and that no header can do harm."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from i18n.locales import UnknownTag, accepted, best, direction, endonym, is_tag, negotiate, parse_tag
+from i18n.catalog import UI_LANGUAGES
+from i18n.locales import UnknownTag, accepted, best, direction, endonym, endonym_by_cldr, is_tag, negotiate, parse_tag
 
 OFFERED = ("en", "it", "pt", "zh-Hans", "pt-PT")
 
@@ -63,6 +67,11 @@ def test_it_reads_only_the_beginning_of_a_huge_header():
     assert list(accepted("x" * 999_999 + ",it")) == []
 
 
+def test_it_remembers_no_more_of_a_header_than_it_reads():
+    beginning = "it, " + "en;q=0.5, " * 200
+    assert accepted(beginning + "x" * 50_000) is accepted(beginning + "y" * 50_000)
+
+
 @given(st.text(max_size=30))
 def test_it_never_takes_rubbish_for_a_tag(text):
     assert not is_tag(text) or parse_tag(parse_tag(text)) == parse_tag(text)
@@ -86,6 +95,16 @@ def test_it_refuses_what_is_no_tag(typed):
 def test_it_names_each_language_in_itself():
     names = [endonym("it"), endonym("en"), endonym("ja"), endonym("pt-BR")]
     assert names == ["Italiano", "English", "日本語", "Português (Brasil)"]
+
+
+def test_it_names_its_own_languages_as_cldr_does_without_reading_it():
+    assert {tag: endonym(tag) for tag in UI_LANGUAGES} == {tag: endonym_by_cldr(tag) for tag in UI_LANGUAGES}
+    reads = "from babel import localedata; from i18n import catalog, locales"
+    names = "[locales.endonym(tag) for tag in catalog.UI_LANGUAGES]"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{reads}; {names}; print(len(localedata._cache))"], capture_output=True, check=True
+    )
+    assert done.stdout == b"0\n"
 
 
 def test_it_knows_which_way_a_language_runs():

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
 from tests_mails import written
 
+from polydesk.intake import metrics
 from polydesk.kernel import outbox, unit
+from polydesk.kernel.ids import new_id
+from polydesk.tickets import categories
 from tenants import teams
 
 PAGE = "/admin/mail-in"
@@ -42,6 +46,7 @@ async def test_an_address_gives_its_tickets_a_team_and_a_language(acme: Any, pos
         team_id = await teams.found_team("Billing")
     said = {"local": "Billing", "own_address": "rechnung@acme.example", "team": str(team_id), "language": "it"}
     assert (await acme.ada.post(f"{PAGE}/addresses/new", said)).status_code == 303
+    assert "Billing and Italian" in (await acme.ada.get(PAGE)).text
     there, forwarded = (
         await post.arrive(written("A"), to=f"billing@{acme.slug}.localhost"),
         await post.arrive(written("B", to="Rechnung <rechnung@acme.example>")),
@@ -61,6 +66,26 @@ async def test_an_address_that_cannot_be_is_refused_beside_its_field(acme: Any) 
     assert (refused.status_code, "f-own_address-error" in refused.text) == (422, True)
 
 
+@pytest.mark.parametrize("field", ["team", "category", "brand"])
+async def test_an_address_takes_only_what_is_offered_for_it(acme: Any, globex: Any, field: str) -> None:
+    async with globex.unit():
+        theirs = await teams.found_team("Theirs")
+    for strange in (new_id(), theirs, "nonsense"):
+        refused = await acme.ada.post(f"{PAGE}/addresses/support", {field: str(strange)})
+        assert (refused.status_code, f"f-{field}" in refused.text) == (422, True)
+
+
+async def test_an_archived_category_stays_until_another_one_is_chosen(acme: Any) -> None:
+    async with acme.unit():
+        held = await categories.add({"en": "Lamps"})
+    chosen = {"category": str(held.id)}
+    assert (await acme.ada.post(f"{PAGE}/addresses/support", chosen)).status_code == 303
+    async with acme.unit():
+        await categories.archive(held.id)
+    assert f'value="{held.id}" selected' in (await acme.ada.get(f"{PAGE}/addresses/support")).text
+    assert (await acme.ada.post(f"{PAGE}/addresses/support", chosen)).status_code == 303
+
+
 async def test_an_agent_says_who_in_copy_belongs_to_the_conversation(acme: Any, post: Any) -> None:
     row = await post.arrive(written(Cc="Dora <dora@customers.example>, boss@customers.example"))
     async with acme.unit():
@@ -78,3 +103,12 @@ async def test_an_agent_says_who_in_copy_belongs_to_the_conversation(acme: Any, 
     answer = await post.arrive(written("Done.", author="dora@customers.example"), to=replies[1]["reply_to"])
     assert answer["outcome"] == "answer"
     assert (await post.messages(row["ticket_id"]))[-1]["author_name"] == "dora@customers.example"
+
+
+async def test_what_waits_in_quarantine_is_a_figure_for_whoever_runs_the_platform(acme: Any, post: Any) -> None:
+    before, _oldest = await metrics.quarantined()
+    await post.arrive(b"\r\nNobody wrote this.\r\n")
+    assert (await post.newest())["state"] == "quarantined"
+    after, oldest = await metrics.quarantined()
+    assert after == before + 1
+    assert oldest is not None

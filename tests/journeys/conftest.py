@@ -3,7 +3,7 @@
 When a story fails, what its windows showed is kept in a folder whose name is printed.
 """
 
-import shutil
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
-from tests_browser import DESKTOP, Window, installed_browser
-from tests_company import Company, found, publish, set_up
-from tests_running import Running
+from playwright.async_api import Browser, Page, expect
+from tests_browser import DESKTOP, Window
+from tests_company import OWN, Company, found, publish, set_up
+from tests_errands import CHROME, SPOKEN
+from tests_running import Running, shared
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# Processes that run side by side have one product.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
 
 PATIENCE_MS = 10_000
-# Without a window it would say so, and surveys would take everybody here for a robot.
-CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
-SPOKEN = {"en": "en-GB", "it": "it-IT", "hu": "hu-HU", "de": "de-DE", "ar": "ar-EG", "ja": "ja-JP"}
-
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -62,22 +60,10 @@ class Stage:
 
 @pytest.fixture(scope="session")
 def polydesk() -> Iterator[Running]:
-    """The product; surveys follow a resolution within a second or two."""
-    # Sockets want a short path.
-    folder = Path(tempfile.mkdtemp(prefix="polydesk-journeys-"))
+    """The product, one for all; surveys follow a resolution within a second or two."""
     by_day_and_night = {"RATING_DELAY_S": "1", "RATING_WAKING_FROM": "0", "RATING_WAKING_UNTIL": "24"}
-    running = Running.start(folder / "data", **by_day_and_night, TICKETS_PER_IP="1000")
-    yield running
-    running.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
-        yield launched
-        await launched.close()
+    with shared(RUN, **by_day_and_night, TICKETS_PER_IP="1000") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +88,7 @@ async def window(browser: Browser, polydesk: Running, stage: Stage, request: Any
 @pytest.fixture(scope="session")
 async def acme(polydesk: Running, stage: Stage) -> Company:
     """A company that has set up everything: two languages, an article, olga who owns it and the agents alice and bob."""
-    company = await found(polydesk, stage, "acme", zone="America/New_York")
+    company = await found(polydesk, stage, f"acme{OWN}", zone="America/New_York")
     await set_up(company, name="Acme Bikes", colour="#0b7a5c")
     await publish(company, category="Brakes", title="Squealing brakes", text="Wipe the rims, then **brake**.")
     for name in ("alice", "bob"):
@@ -118,6 +104,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = yield
     item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, or everybody waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
 
 
 async def _keep(pages: list[Page], name: str) -> None:

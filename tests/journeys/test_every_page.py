@@ -1,12 +1,16 @@
-"""Every page at phone size, in English and in Italian, light and dark: inside the window, sound, in one language."""
+"""Every page at phone size: inside the window, sound, in one language. A third of them each day, and all with
+EXAMPLES=all, in both lights and in Italian, too."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from tests_browser import PHONE, Window
-from tests_company import Company, asks
+from tests_company import Company
+from tests_depth import in_turn
+from tests_errands import calls
 from tests_running import link_in
 
 pytestmark = pytest.mark.browser
@@ -19,6 +23,16 @@ ENGLISH = re.compile(
 # Addresses, and places that are called so in every language.
 NOT_WORDS = re.compile(r"\S*[@/.:#]\S*|new (york|mexico|hampshire|jersey|south wales)|district of columbia")
 
+LEAF = """html => {
+  const read = new DOMParser().parseFromString(html, "text/html")
+  const styles = page => [...page.querySelectorAll("link[rel=stylesheet]")].map(link => link.getAttribute("href")).join()
+  if (styles(read) !== styles(document)) return false
+  for (const {name, value} of read.documentElement.attributes) document.documentElement.setAttribute(name, value)
+  document.title = read.title
+  document.body.replaceWith(document.adoptNode(read.body))
+  return true
+}"""
+
 PLATFORM = ("/", "/signup", "/signin", "/signin/link", "/password/reset", "/desks", "/nothing-here")
 PORTAL = ("/", "/search?q=", "/hours", "/tickets/new", "/signin", "/nothing-here")
 DESK = (
@@ -28,6 +42,7 @@ DESK = (
 )
 ADMIN = (
     *("/admin", "/admin/welcome", "/admin/welcome/done", "/admin/brand", "/admin/members", "/admin/invitations"),
+    "/admin/brand/further/new",
     *("/admin/languages", "/admin/languages/exchange", "/admin/languages/texts/brand/tagline"),
     "/admin/languages/machine",
     *(
@@ -46,6 +61,10 @@ ADMIN = (
         "/admin/mail-in/mailboxes/new",
         "/admin/webhooks",
         "/admin/webhooks/new",
+        "/admin/access-tokens",
+        "/admin/reports/mails",
+        "/admin/reports/wall",
+        "/admin/reports/wall/links",
         "/admin/surveys",
         "/admin/surveys/forms",
         "/admin/surveys/forms/new",
@@ -75,25 +94,30 @@ ADMIN = (
     ),
 )
 
+MONEY = (
+    *("/admin", "/admin/billing", "/admin/billing/plans", "/admin/billing/plans?cycle=year&currency=jpy"),
+    *("/admin/billing/change?plan=team&cycle=year&seats=5", "/admin/billing/change?plan=free&cycle=month"),
+    *("/admin/billing/seats", "/admin/billing/invoices", "/admin/billing/details", "/admin/billing/caps"),
+    "/admin/billing/trial",
+)
+
 
 @pytest.mark.parametrize("language", ["en", "it"])
 async def test_of_the_platform(acme: Company, window: Any, language: str) -> None:
-    anybody = await window(size=PHONE, language=language)
-    for path in PLATFORM:
-        await walk(anybody, path)
+    anybody = await window(size=PHONE, language=language, scripts=language == "en")
+    await walks(anybody, PLATFORM)
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
 async def test_of_the_portal(acme: Company, window: Any, language: str) -> None:
-    carl = await window(home=acme.home, size=PHONE, language=language)
+    carl = await window(home=acme.home, size=PHONE, language=language, scripts=language == "en")
     email = f"carl-{language}@walk.example"
-    for path in PORTAL:
-        await walk(carl, f"/{language}{path}")
+    await walks(carl, [f"/{language}{path}" for path in PORTAL])
     for link in await links(carl, f"/{language}/", "/faq/"):
         await walk(carl, link)
         for article in (await links(carl, link, f"{link}/"))[:1]:
             await walk(carl, article)
-    ticket = await asks(carl, email=email, subject="Campanello", message="Din don.")
+    ticket = await acme.was_asked(email=email, language=language, subject="Campanello", message="Din don.")
     await walk(carl, f"{ticket.link}/receipt")
     await walk(carl, ticket.link)
 
@@ -108,28 +132,77 @@ async def test_of_the_portal(acme: Company, window: Any, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-async def test_of_the_desk_and_the_administration(acme: Company, window: Any, language: str) -> None:
-    ada = await acme.welcomes(f"ada-{language}", role="admin", language=language, opens=window, size=PHONE)
-    guest = await window(home=acme.home, language=language)
-    ticket = await asks(guest, email=f"cora-{language}@walk.example", subject="Campanello", message="Din don.")
-    for path in (*DESK, *ADMIN):
-        await walk(ada, path)
+async def test_of_the_desk(acme: Company, window: Any, language: str) -> None:
+    ada = await acme.welcomes(
+        f"ada-{language}", role="admin", language=language, opens=window, size=PHONE, scripts=language == "en"
+    )
+    ticket = await acme.was_asked(
+        email=f"cora-{language}@walk.example", language=language, subject="Campanello", message="Din don."
+    )
+    await walks(ada, DESK)
     await walk(ada, f"/desk/tickets/{ticket.number}?write=note&history=yes")
     await walk(ada, f"/desk/tickets/{ticket.number}/answers")
-    for start, part in [(f"/desk/tickets/{ticket.number}", "/desk/people/"), ("/admin/members", "/admin/members/"),
-                        ("/admin/faq", "/admin/faq/articles/"), ("/admin/faq", "/admin/faq/categories/")]:  # fmt: skip
-        for link in [link for link in await links(ada, start, part) if not link.endswith("/new")][:1]:
-            await walk(ada, link)
+    await walk_on(ada, f"/desk/tickets/{ticket.number}", "/desk/people/")
 
 
-async def walk(window: Window, path: str) -> None:
-    """Looks at the page in light and in dark, and listens for words of another language."""
-    await window.page.emulate_media(color_scheme="light")
-    await window.goes(path)
-    if window.language != "en":
-        assert await english_on(window) == [], f"English on {window.path}"
-    await window.page.emulate_media(color_scheme="dark")
-    await window.looks(only=["color-contrast"])
+@pytest.mark.parametrize("language", ["en", "it"])
+async def test_of_the_administration(acme: Company, window: Any, language: str) -> None:
+    ida = await acme.welcomes(
+        f"ida-{language}", role="admin", language=language, opens=window, size=PHONE, scripts=language == "en"
+    )
+    await walks(ida, ADMIN)
+    for start, part in (("members", "members"), ("faq", "faq/articles"), ("faq", "faq/categories")):
+        await walk_on(ida, f"/admin/{start}", f"/admin/{part}/")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+async def test_of_money(acme: Company, window: Any, language: str) -> None:
+    bill = await acme.welcomes(
+        f"bill-{language}", role="billing", language=language, opens=window, size=PHONE, scripts=language == "en"
+    )
+    await bill.goes("/desk")
+    assert bill.path == "/admin/billing"
+    await walks(bill, MONEY)
+
+
+async def walks(window: Window, paths: Sequence[str]) -> None:
+    """Through all of them, in English; each day another third is looked at in the other light as well, or in Italian."""
+    chosen = in_turn(paths, 0)
+    for path in paths if window.language == "en" else chosen:
+        await walk(window, path, in_both_lights=path in chosen)
+
+
+async def walk(window: Window, path: str, *, in_both_lights: bool = True) -> None:
+    """Looks at the page; in another language than English it is measured, and read for words of it."""
+    if window.language == "en":
+        await window.goes(path)
+        if in_both_lights:
+            await in_the_other_light(window)
+            await window.looks(recoloured=True)
+    else:
+        await leafs_to(window, path)
+        assert await english_on(window) == [], f"English on {path}"
+
+
+async def walk_on(window: Window, path: str, part: str) -> None:
+    """To the first thing that the page leads to."""
+    for link in [link for link in await links(window, path, part) if not link.endswith("/new")][:1]:
+        await walk(window, link)
+
+
+async def in_the_other_light(window: Window) -> None:
+    """The next page is opened in it, and ends in the first one."""
+    is_dark = await window.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    await window.page.emulate_media(color_scheme="light" if is_dark else "dark")
+
+
+async def leafs_to(window: Window, path: str) -> None:
+    """The page's words and boxes in the styles that are there: a third of what it takes to open it, as English ones are.
+    No script runs in such a window, or it would miss what belongs to it."""
+    answer = await calls("GET", path, window)
+    if answer.is_redirect or not await window.page.evaluate(LEAF, answer.text):
+        await window.goes(path)
+    await window.looks(at=path)
 
 
 async def links(window: Window, path: str, part: str) -> list[str]:

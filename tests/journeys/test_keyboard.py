@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 from playwright.async_api import expect
-from tests_company import Company, asks
+from tests_company import Company
 
 pytestmark = pytest.mark.browser
 
 
 async def test_from_the_list_to_the_next_ticket(acme: Company) -> None:
-    guest = await acme.visitor()
-    await asks(guest, email="carl@keys.example", subject="Keys first", message="One.")
-    second = await asks(guest, email="carl@keys.example", subject="Keys second", message="Two.")
+    await acme.was_asked(email="carl@keys.example", subject="Keys first", message="One.")
+    second = await acme.was_asked(email="carl@keys.example", subject="Keys second", message="Two.")
     alice = acme.people["alice"]
     keys = alice.page.keyboard
 
@@ -58,9 +57,30 @@ async def test_from_the_list_to_the_next_ticket(acme: Company) -> None:
     assert second.number
 
 
+async def test_a_refresh_of_the_list_leaves_alone_what_somebody_does_meanwhile(acme: Company) -> None:
+    for number in ("one", "two"):
+        await acme.was_asked(email="carl@refresh.example", subject=f"Refresh {number}", message="Please.")
+    alice = acme.people["alice"]
+    await alice.goes("/desk/tickets")
+    rows = alice.page.locator("#queue [data-row]")
+    await alice.page.keyboard.press("j")
+    await alice.page.keyboard.press("j")
+    await rows.first.locator("input").check()
+    await alice.page.evaluate(
+        """for (const [what, then] of [
+             ["afterSwap", () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true }))],
+             ["afterSettle", () => { document.body.dataset.refreshed = "yes" }],
+           ]) document.addEventListener(`htmx:${what}`, event => event.detail.target.id === "queue" && then())"""
+    )
+    await alice.page.evaluate("document.body.dispatchEvent(new CustomEvent('live-tickets'))")
+    await expect(alice.page.locator("body[data-refreshed]")).to_be_attached()
+    await expect(rows.first.locator("input")).to_be_checked()
+    await expect(alice.page.locator("[data-row][data-current]")).to_have_count(1)
+    await expect(rows.first).to_have_attribute("data-current", "")
+
+
 async def test_a_canned_reply_comes_in_by_keys_and_leaves_only_whole(acme: Company) -> None:
-    guest = await acme.visitor()
-    ticket = await asks(guest, email="carl@canned.example", subject="Where is it?", message="I wait.")
+    ticket = await acme.was_asked(email="carl@canned.example", subject="Where is it?", message="I wait.")
     alice = acme.people["alice"]
     keys, text = alice.page.keyboard, alice.page.locator("#reply-body")
     await alice.goes("/desk/replies/new")
@@ -101,6 +121,32 @@ async def test_a_question_mark_lists_the_keys_of_the_page(acme: Company, window:
     await alice.page.keyboard.press("Escape")
     await expect(help_card).to_be_hidden()
 
+    ticket = await acme.was_asked(email="carl@keys.example", subject="Which keys?", message="Which?")
+    await alice.goes(f"/desk/tickets/{ticket.number}")
+    await alice.page.keyboard.press("?")
+    said = dict(zip(*[await help_card.locator(each).all_inner_texts() for each in ("dt", "dd")], strict=True))
+    assert (said["r"], said["n"]) == ("Reply", "Internal note"), "a key stands in the name of what it does"
+    assert said["u"] == said["."] == "Next most urgent ticket", "either key, not one after the other"
+    await alice.page.keyboard.press("Escape")
+
+
+async def test_a_menu_stays_open_while_the_ticket_is_refreshed(acme: Company) -> None:
+    ticket = await acme.was_asked(email="carl@menus.example", subject="An old name", message="Please.")
+    alice = acme.people["alice"]
+    await alice.goes(f"/desk/tickets/{ticket.number}")
+    head = alice.page.locator("#ticket-head")
+    await head.locator("summary", has_text="More").click()
+    await head.locator("summary", has_text="Change the subject").click()
+    await head.locator("[name=subject]").fill("A new na")
+    async with alice.page.expect_response(lambda answer: "/changes" in answer.url):
+        await alice.page.evaluate("document.body.dispatchEvent(new CustomEvent('live-all'))")
+    await alice.waits_until("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    await expect(head.locator("[name=subject]")).to_have_value("A new na")
+    await head.locator("[name=subject]").press_sequentially("me")
+    await alice.page.keyboard.press("Enter")
+    await alice.sees("A new name", within="#ticket-subject")
+    await expect(head.locator("details.menu[open]")).to_have_count(0)
+
 
 QUICK_FINGER = """() => {
   const watch = new MutationObserver(() => {
@@ -113,8 +159,7 @@ QUICK_FINGER = """() => {
 
 
 async def test_a_button_does_what_it_says_however_fresh_it_is(acme: Company) -> None:
-    guest = await acme.visitor()
-    ticket = await asks(guest, email="carl@quick.example", subject="Quick finger", message="Now!")
+    ticket = await acme.was_asked(email="carl@quick.example", subject="Quick finger", message="Now!")
     alice = acme.people["alice"]
     await alice.goes(f"/desk/tickets/{ticket.number}")
     await alice.page.evaluate(QUICK_FINGER)

@@ -1,11 +1,13 @@
 """Pages in a language that runs to the left, in one of long words and in one without blanks: nothing is cut, nothing
-overlaps, nothing is wider than the window, on a desk and on a phone."""
+overlaps, nothing is wider than the window, on a desk and on a phone. Each page in one of them each day, in all with
+EXAMPLES=all."""
 
 from typing import Any
 
 import pytest
 from tests_browser import DESKTOP, PHONE, RTL, Window
-from tests_company import Asked, Company, asks, found, set_up
+from tests_company import OWN, Asked, Company, found, set_up
+from tests_depth import in_turn
 from tests_layout import faults_of
 from tests_running import Running
 
@@ -14,19 +16,18 @@ pytestmark = pytest.mark.browser
 LANGUAGES = ("de", "ar", "ja")
 DESK = (
     "/desk", "/desk/tickets?view=all", "/desk/tickets/{number}?history=yes", "/desk/tickets/{number}/service-level", "/admin/members",
-    "/admin/settings", "/admin/hours", "/admin/service-levels", "/admin/audit",
+    "/admin/settings", "/admin/hours", "/admin/service-levels", "/admin/audit", "/admin/billing", "/admin/billing/plans",
 )  # fmt: skip
 PORTAL = ("/", "/tickets/new", "/hours", "/signin")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def wide(polydesk: Running, stage: Any) -> tuple[Company, Asked]:
     """A company that speaks all three, with a ticket whose words are long, and partly run the other way."""
-    company = await found(polydesk, stage, "wide", language=LANGUAGES[0])
+    company = await found(polydesk, stage, f"wide{OWN}", language=LANGUAGES[0])
     await set_up(company, name="Donaudampfschifffahrt محمد", colour="#0b7a5c", languages=LANGUAGES)
-    guest = await company.visitor()
     subject = "Die Kettenschaltung und العربة springen"
-    return company, await asks(guest, email="mohammed@lang.example", subject=subject, message="Im dritten Gang.")
+    return company, await company.was_asked(email="mohammed@lang.example", subject=subject, message="Im dritten Gang.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -35,7 +36,8 @@ async def test_every_box_has_its_place(wide: tuple[Company, Asked], language: st
     olga = company.owner
     await speaks(olga, language)
     pages = [path.format(number=ticket.number) for path in DESK] + [f"/{language}{path}" for path in PORTAL]
-    found = {path: await looks_at(olga, path, language) for path in pages}
+    turn = LANGUAGES.index(language)
+    found = {path: await looks_at(olga, path, language) for path in in_turn(pages, turn)}
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

@@ -4,7 +4,7 @@ import smtplib
 from urllib.parse import urlsplit
 
 import pytest
-from tests_company import Company, asks
+from tests_company import Company
 from tests_mails import written
 
 pytestmark = pytest.mark.browser
@@ -14,9 +14,9 @@ ABOVE = 10
 
 
 async def test_an_answer_by_mail_stands_on_the_open_page_and_rings_the_bell(acme: Company) -> None:
-    carl, alice = await acme.visitor(), acme.people["alice"]
+    alice = acme.people["alice"]
     email = "carl@post.example"
-    ticket = await asks(carl, email=email, subject="A bell that sticks", message="It rings once.")
+    ticket = await acme.was_asked(email=email, subject="A bell that sticks", message="It rings once.")
     await alice.goes("/desk/notices")
     if await alice.page.get_by_role("button", name="Mark all as seen").count():
         await alice.submits("Mark all as seen")

@@ -2,15 +2,15 @@
 
 import pytest
 from playwright.async_api import expect
-from tests_company import Company, asks
+from tests_company import Company
 
 pytestmark = pytest.mark.browser
 
 
 async def test_a_merge_and_its_undoing(acme: Company) -> None:
     carl = await acme.visitor()
-    first = await asks(carl, email="carl@merging.example", subject="A bell without a sound", message="It is mute.")
-    second = await asks(carl, email="carl@merging.example", subject="Bell, once more", message="Still mute.")
+    first = await acme.was_asked(email="carl@merging.example", subject="A bell without a sound", message="It is mute.")
+    second = await acme.was_asked(email="carl@merging.example", subject="Bell, once more", message="Still mute.")
     alice, bob = acme.people["alice"], acme.people["bob"]
     await bob.goes(f"/desk/tickets/{second.number}")
     await bob.types(body="Have you tried to")
@@ -39,8 +39,7 @@ async def test_a_merge_and_its_undoing(acme: Company) -> None:
 
 
 async def test_tags_are_added_and_taken_away(acme: Company) -> None:
-    carl = await acme.visitor()
-    ticket = await asks(carl, email="carl@tags.example", subject="Which bell?", message="The big one.")
+    ticket = await acme.was_asked(email="carl@tags.example", subject="Which bell?", message="The big one.")
     alice = acme.people["alice"]
     await alice.goes(f"/desk/tickets/{ticket.number}")
     await alice.types(tags="Big bell, advice")

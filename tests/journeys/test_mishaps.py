@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 from tests_browser import Window
-from tests_company import Company, asks
+from tests_company import Company
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ async def test_pressing_twice_makes_one_ticket(acme: Company) -> None:
 
 async def test_a_stale_reply_asks_first_and_keeps_the_text(acme: Company) -> None:
     carl = await acme.visitor()
-    ticket = await asks(carl, email="carl@stale.example", subject="Two at once", message="First.")
+    ticket = await acme.was_asked(email="carl@stale.example", subject="Two at once", message="First.")
     alice = acme.people["alice"]
     await alice.goes(f"/desk/tickets/{ticket.number}")
     await alice.types(body="Written before I knew.")
@@ -71,8 +71,7 @@ async def test_a_new_ticket_begun_survives_a_reload(acme: Company) -> None:
 
 
 async def test_a_draft_survives_a_reload_and_a_sign_out(acme: Company, window: Any) -> None:
-    guest = await acme.visitor()
-    ticket = await asks(guest, email="carl@draft.example", subject="A long answer", message="Please.")
+    ticket = await acme.was_asked(email="carl@draft.example", subject="A long answer", message="Please.")
     bob: Window = await window(home=acme.home)
     await acme.signs_in("bob", bob)
     here = f"/desk/tickets/{ticket.number}"
@@ -86,3 +85,33 @@ async def test_a_draft_survives_a_reload_and_a_sign_out(acme: Company, window: A
     await acme.signs_in("bob", bob)
     await bob.goes(here)
     await expect(bob.page.locator("#reply-body")).to_have_value("It takes three steps, the first")
+
+    await bob.presses("Share with colleagues")
+    await bob.sees("Your colleagues see this draft.", within="#composer")
+    alice = acme.people["alice"]
+    await alice.goes(here)
+    await alice.sees("It takes three steps, the first", within="#shared-drafts")
+    await alice.types(body="First of all:")
+    await alice.presses("Take it over")
+    await expect(alice.page.locator("#reply-body")).to_have_value("First of all:\n\nIt takes three steps, the first")
+    await bob.types(body="It takes four steps, the first")
+    await alice.sees("It takes four steps", within="#shared-drafts")
+    await alice.looks()
+
+    await bob.page.context.clear_cookies()
+    await bob.types(body="It takes five steps")
+    await bob.page.wait_for_url("**/signin?**")
+    await acme.signs_in("bob", bob)
+    await bob.goes(here)
+    await expect(bob.page.locator("#reply-body")).to_have_value("It takes five steps")
+    await bob.presses("Send and wait")
+    await bob.sees("It takes five steps", within="#thread")
+    await expect(bob.page.locator("#reply-body")).to_have_value("")
+    await expect(alice.page.locator(".shared-draft")).to_have_count(0)
+    await bob.types(body="And one more")
+    await bob.page.locator(".desk-person").click()
+    await bob.submits("Sign out", within="header")
+    assert await bob.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
+    await acme.signs_in("bob", bob)
+    await bob.goes(here)
+    await expect(bob.page.locator("#reply-body")).to_have_value("And one more")

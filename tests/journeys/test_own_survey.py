@@ -1,11 +1,12 @@
-"""A company asks in its own words: looked at while they are typed, published, mailed, tapped, confirmed, read on the ticket."""
+"""A company asks in its own words: looked at while they are typed, published, mailed, tapped, confirmed; read on the ticket
+and in the report, and the lead hears of it."""
 
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 from tests_browser import PHONE, Window
-from tests_company import asks, found
+from tests_company import found
 from tests_running import Running, link_in
 
 pytestmark = pytest.mark.browser
@@ -17,14 +18,14 @@ async def test_an_own_question_comes_back_with_its_answer(polydesk: Running, win
     company = await found(polydesk, window, "own-survey")
     olga = company.owner
     await _write_the_form(olga)
-    cora = await company.visitor(size=PHONE)
-    ticket = await asks(cora, email=CORA, subject="A flat tyre", message="Again.")
+    ticket = await company.was_asked(email=CORA, subject="A flat tyre", message="Again.")
     await olga.goes(f"/desk/tickets/{ticket.number}")
     await olga.types(body="A new tube is on its way.")
     await olga.presses("Send and resolve")
     await olga.sees("A new tube", within="#thread")
 
     mail = await polydesk.letter(CORA, "How was the ride?")
+    cora = await company.visitor(size=PHONE)
     await cora.goes(link_in(mail, "/rate/"))
     reason = cora.page.get_by_label("Too slow")
     for score, check in (("5", expect(reason).to_be_hidden), ("2", reason.check)):
@@ -36,6 +37,11 @@ async def test_an_own_question_comes_back_with_its_answer(polydesk: Running, win
     await cora.sees("Thank you!")
     await olga.goes(f"/desk/tickets/{ticket.number}")
     await olga.sees("How was the ride?", "Bad", "Too slow", within="#ticket-side")
+    await olga.goes("/desk/notices")
+    await olga.sees(f"A low rating in ticket {ticket.number}", within="#notices-list")
+    await olga.goes("/admin/reports/surveys")
+    await olga.page.get_by_role("link", name="1 answer", exact=True).click()
+    await olga.sees("A flat tyre", "Bad")
 
 
 async def _write_the_form(olga: Window) -> None:

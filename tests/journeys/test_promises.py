@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
+from tests_arriving import asks
 from tests_browser import PHONE, Window
-from tests_company import Asked, Company, asks, found
+from tests_company import OWN, Asked, Company, found
 from tests_running import Running, link_in
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ REPORT = "/admin/reports/service-levels"
 @pytest.fixture(scope="session")
 async def duna(polydesk: Running, stage: Any) -> Company:
     """A company with the hours and the policy that sign-up proposes; holidays are left out, for they would need counting."""
-    company = await found(polydesk, stage, "duna", zone="Europe/Budapest")
+    company = await found(polydesk, stage, f"duna{OWN}", zone="Europe/Budapest")
     olga = company.owner
     await olga.goes("/admin/hours")
     await olga.submits("Edit")
@@ -67,11 +68,12 @@ async def test_closed_in_budapest_promised_in_new_york(duna: Company, window: An
     await expect(shown).to_have_attribute("title", re.compile(rf"{here:%-I:%M}.*in Budapest \({here:%Z}\)"))
 
 
-async def test_another_policy_leaves_old_results_untouched(duna: Company, window: Any) -> None:
+async def test_another_policy_leaves_old_results_untouched(duna: Company) -> None:
     """For new tickets only: whatever was promised before, answered or not, is told and counted as it was."""
-    nia = await window(home=duna.home, size=PHONE)
-    done = await asks(nia, email="nia@before.example", subject="A bent spoke", message="Which size?")
-    still_open = await asks(nia, email="nia@before.example", subject="A loose pedal", message="Left or right thread?")
+    done = await duna.was_asked(email="nia@before.example", subject="A bent spoke", message="Which size?")
+    still_open = await duna.was_asked(
+        email="nia@before.example", subject="A loose pedal", message="Left or right thread?"
+    )
     olga = duna.owner
     await resolves(olga, done)
     receipt = await receipt_of(olga, done)
@@ -88,7 +90,7 @@ async def test_another_policy_leaves_old_results_untouched(duna: Company, window
     await olga.submits("Apply to new tickets only")
     await olga.sees("The policy is in force.")
 
-    after = await asks(nia, email="nia@before.example", subject="A flat tyre", message="Again.")
+    after = await duna.was_asked(email="nia@before.example", subject="A flat tyre", message="Again.")
     assert await receipt_of(olga, done) == receipt
     assert await reported(olga) == (counted, tickets)
     await olga.goes(f"/desk/tickets/{still_open.number}/service-level")

@@ -1,5 +1,7 @@
 """One browser at two companies, and sessions that end elsewhere."""
 
+import asyncio
+from fnmatch import fnmatch
 from typing import Any
 
 import pytest
@@ -8,6 +10,11 @@ from tests_company import PASSWORD, Company, found
 from tests_running import Running
 
 pytestmark = pytest.mark.browser
+
+ASKS_WHILE_IT_LEAVES = """document.addEventListener("submit", () => {
+  document.body.addEventListener("htmx:configRequest", event => { event.detail.headers.leaving = "yes" })
+  document.body.dispatchEvent(new CustomEvent("live-notices"))
+})"""
 
 
 async def test_two_desks_in_one_browser_stay_apart(acme: Company, polydesk: Running, window: Any) -> None:
@@ -74,3 +81,43 @@ async def test_a_new_password_ends_every_other_session(acme: Company, window: An
     await there.types(password="an even longer ride home")
     await there.submits("Sign in", within=".door")
     assert there.path == "/desk"
+
+
+async def test_a_region_that_finds_the_session_over_does_not_overtake_signing_out(acme: Company, window: Any) -> None:
+    here, regions, answered = await acme.welcomes("rosa", opens=window), "**/desk/notices/count", asyncio.Event()
+    async with here.page.expect_event("requestfinished", lambda one: fnmatch(one.url, regions)):
+        await here.goes("/desk")
+
+    async def nobody_is_signed_in(route: Any) -> None:
+        if "leaving" not in route.request.headers:  # the region asks by itself, too
+            await route.continue_()
+            return
+        here.page.on("requestfinished", lambda one: answered.set() if one == route.request else None)
+        await route.fulfill(headers={"HX-Redirect": "/signin?next=/desk"})
+
+    async def after_the_region(route: Any) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await here.page.route(regions, nobody_is_signed_in)
+    await here.page.route("**/signout", after_the_region)
+    await here.page.evaluate(ASKS_WHILE_IT_LEAVES)
+    await here.page.locator(".desk-person").click()
+    await here.submits("Sign out", within="header")
+    assert here.page.url == f"{acme.home}/signin"
+
+
+async def test_the_end_of_a_session_leaves_alone_whoever_has_signed_in_again(acme: Company, window: Any) -> None:
+    bob = await window(home=acme.home)
+    await acme.signs_in("bob", bob)
+    await bob.goes("/desk")
+    await bob.page.evaluate("document.body.dataset.same = 'yes'")
+    ended = "document.body.dispatchEvent(new CustomEvent('live-end'))"
+    async with bob.page.expect_response(lambda one: one.request.method == "HEAD"):
+        await bob.page.evaluate(ended)
+    await bob.page.evaluate("fetch('/healthz').then(answer => answer.text())")
+    assert await bob.page.evaluate("document.body.dataset.same") == "yes"
+    await bob.context.clear_cookies()
+    async with bob.page.expect_navigation():
+        await bob.page.evaluate(ended)
+    assert bob.path == "/signin"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 from tests_browser import PHONE, Window
-from tests_company import asks, found
+from tests_company import found
 from tests_running import Running
 
 pytestmark = pytest.mark.browser
@@ -17,8 +17,7 @@ NIGHTS = {"mon": "23:30", "tue": "23:30", "wed": "23:30", "thu": "23:30", "fri":
 async def test_pick_a_preset_simulate_apply(polydesk: Running, window: Any) -> None:
     company = await found(polydesk, window, "simulator", zone="Europe/Rome")
     olga = company.owner
-    guest = await company.visitor()
-    ticket = await asks(guest, email="nia@hill.example", subject="The gears slip", message="Uphill only.")
+    ticket = await company.was_asked(email="nia@hill.example", subject="The gears slip", message="Uphill only.")
 
     await olga.goes("/admin/service-levels")
     await olga.submits(olga.page.locator(".preset-tiles a").nth(1))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests_company import Company, asks
+from tests_company import Company
 from tests_running import link_in
 
 pytestmark = pytest.mark.browser
@@ -16,8 +16,8 @@ CORA = "cora@scanned.example"
 async def test_what_a_scanner_sends_waits_for_an_admin_and_whoever_has_had_enough_leaves(
     acme: Company, window: Any
 ) -> None:
-    cora, alice = await window(home=acme.home), await window(home=acme.home)
-    ticket = await asks(cora, email=CORA, subject="The bell rings by itself", message="At night, too.")
+    alice = await window(home=acme.home)
+    ticket = await acme.was_asked(email=CORA, subject="The bell rings by itself", message="At night, too.")
     await acme.signs_in("alice", alice)
     await alice.goes(f"/desk/tickets/{ticket.number}")
     await alice.types(body="A drop of oil.")
@@ -39,6 +39,7 @@ async def test_what_a_scanner_sends_waits_for_an_admin_and_whoever_has_had_enoug
     await acme.owner.submits("Take it back The bell rings by itself")
     await acme.owner.sees("The answer does not count any more.")
 
+    cora = await window(home=acme.home)
     await cora.goes(f"{link}/stop")
     await cora.reads_on()
     await cora.submits("Do not ask me again")

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
+from tests_arriving import asks
 from tests_browser import Window
-from tests_company import Company, asks
+from tests_company import Company
 
 pytestmark = pytest.mark.browser
 

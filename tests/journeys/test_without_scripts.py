@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import expect
+from tests_arriving import asks
 from tests_browser import PHONE
-from tests_company import Company, asks
+from tests_company import Company
 from tests_running import link_in
 
 pytestmark = pytest.mark.browser

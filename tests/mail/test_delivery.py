@@ -55,9 +55,8 @@ def through(monkeypatch: pytest.MonkeyPatch, *answers: Outcome | BaseException, 
 
 
 def caught(mail_id: UUID) -> list[Any]:
-    return [
-        one for one in MailboxTwin(settings().mailbox_folder).newest(limit=1000) if one.key.startswith(str(mail_id))
-    ]
+    folder = settings().mailbox_folder
+    return [MailboxTwin(folder).find(path.stem) for path in sorted(folder.glob(f"{mail_id}*.eml"))]
 
 
 async def state_of(house: Any, mail_id: UUID) -> tuple[str, str | None]:

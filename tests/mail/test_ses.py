@@ -23,10 +23,10 @@ CARL = Address("Carl", "carl@customer.example")
 def amazon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
-    ses._client.cache_clear()
+    ses.client.cache_clear()
     with mock_aws():
         yield boto3.client("ses", region_name=REGION)
-    ses._client.cache_clear()
+    ses.client.cache_clear()
 
 
 async def send(to: Address = CARL) -> Outcome:
@@ -69,5 +69,5 @@ async def test_it_tells_later_from_never_from_nobody_knows(
         def send_email(self, **_named: Any) -> None:
             raise trouble
 
-    monkeypatch.setattr(ses, "_client", lambda region: Troubled())
+    monkeypatch.setattr(ses, "client", lambda region: Troubled())
     assert isinstance(await send(), kind)

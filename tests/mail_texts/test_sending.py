@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from tests_surveys import tuesday_noon
+
 from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.mail_texts.misses import misses
@@ -143,7 +145,8 @@ async def test_the_survey_asks_in_the_tenants_words(house: Any, ask: Any, answer
     await answer(ticket, then="resolved")
     async with house.unit():
         resolved = await queries.by_id(ticket.id)
-        assert await asking.ask(ticket.id, cycle=resolved.cycle)
+        with travel(tuesday_noon()):
+            assert await asking.ask(ticket.id, cycle=resolved.cycle)
     (mail,) = await mails("survey")
     assert "Carla: " in mail["text"]
     assert "/rate/" in mail["text"]

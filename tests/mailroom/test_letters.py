@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from polydesk.kernel import outbox, unit
-from polydesk.kernel.actor import Actor
+from polydesk.kernel.actor import Actor, acting_as
 from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.mail import caps
+from polydesk.kernel.mail.caps import AUTOMATIC_PER_HOUR, UNPROVEN_PER_HOUR
 from polydesk.tickets import conversation, lifecycle, queries, submission
 from tenants.events import TenantConfirmed
 from tenants.roles import permissions_of
@@ -47,10 +49,20 @@ async def test_it_repeats_no_word_of_a_stranger_to_an_unconfirmed_address(acme: 
     assert "pills" not in mail["subject"] + mail["html"] + mail["text"]
 
 
-async def test_it_sends_one_address_at_most_four_receipts_an_hour(acme: Any) -> None:
+async def test_however_often_somebody_writes_in_carls_name_he_hears_of_what_he_wrote_himself(acme: Any) -> None:
     for _ in range(6):
         await submitted(acme)
-    assert len(await mails(acme, "receipt")) == 4
+    assert len(await mails(acme, "receipt")) == UNPROVEN_PER_HOUR
+    for _ in range(2):
+        with acting_as(Actor("requester", acme.carl.id)):
+            await submitted(acme)
+    assert len(await mails(acme, "receipt")) == AUTOMATIC_PER_HOUR == UNPROVEN_PER_HOUR + 1
+
+
+async def test_a_person_with_several_addresses_draws_no_more(acme: Any) -> None:
+    person = acme.carl.id
+    heard = [await caps.may_hear(f"{n}@elsewhere.example", person_id=person) for n in range(AUTOMATIC_PER_HOUR + 1)]
+    assert heard == [True] * AUTOMATIC_PER_HOUR + [False]
 
 
 async def test_it_sends_the_reply_in_the_customers_language(acme: Any) -> None:

@@ -74,7 +74,9 @@ async def test_a_night_is_quiet_and_its_mail_comes_in_the_morning_of_the_reader(
     ticket = await submitted(acme, assignee="bob")
     async with acme.unit():
         await unit.execute("UPDATE member SET zone = $2 WHERE id = $1", acme.bob.id, zone)
-        await preferences.choose(acme.bob.id, {}, Rhythm(zone, quiet=NIGHTS))
+    chosen = {f"{part}_{day}": clock for part, clock in (("from", "20:00"), ("to", "08:00")) for day in WEEKDAYS}
+    saved = await acme.bob.post("/desk/notices/settings", chosen | {"on": ["customer_wrote/mail"]})
+    assert saved.status_code == 303
     with travel(night):
         async with acme.unit():
             await conversation.customer_writes(ticket, body="It still drips.", by=customer(acme))

@@ -6,9 +6,12 @@ from uuid import UUID
 import pytest
 
 from polydesk.kernel import clock, unit
-from polydesk.kernel.outbox import enqueue, together
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.outbox import enqueue, together, write_along, written
 from polydesk.kernel.outbox.entry import PLATFORM
 from polydesk.kernel.outbox.registry import UnknownJob
+
+ALONG = "along AS (INSERT INTO outbox (id, job, payload) VALUES ($7, $8, '{}'))"
 
 
 @pytest.fixture
@@ -101,6 +104,32 @@ async def test_together_it_takes_one_statement_for_all(tenant, rows, greet):
     written = await rows(tenant, "job", "payload")
     assert sorted(payload["who"] for _job, payload in written) == ["carl", "carla"]
     assert first in await rows(tenant, "id")
+
+
+async def test_together_it_takes_along_what_somebody_else_writes(tenant, rows, greet):
+    async with unit.tenant(tenant) as own:
+        await own.fetchval("SELECT 1")
+        before = own.statements
+        async with together():
+            await enqueue(greet, who="carl")
+            await write_along(ALONG, new_id(), greet)
+            assert await rows(tenant, "id") == []
+        assert own.statements == before + 1
+    assert sorted(payload.get("who", "nobody") for payload in await rows(tenant, "payload")) == ["carl", "nobody"]
+
+
+async def test_together_it_writes_what_somebody_looks_for(tenant, greet):
+    async with unit.tenant(tenant), together():
+        for _twice in range(2):
+            await write_along(ALONG, new_id(), greet)
+        await written()
+        assert await unit.fetchval("SELECT count(*) FROM outbox WHERE job = $1", greet) == 2
+
+
+async def test_it_writes_at_once_where_nothing_is_gathered(tenant, greet):
+    async with unit.tenant(tenant):
+        await write_along(ALONG, new_id(), greet)
+        assert await unit.fetchval("SELECT count(*) FROM outbox WHERE job = $1", greet) == 1
 
 
 async def test_together_it_writes_nothing_of_what_failed(tenant, rows, greet):

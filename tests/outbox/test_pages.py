@@ -13,13 +13,20 @@ BROWSER = {"sec-fetch-site": "same-origin", "accept": "text/html", "accept-langu
 HTMX = {"hx-request": "true"}
 
 
-@pytest.fixture
-async def operator(database, monkeypatch):
-    """Somebody at the page; who may enter is tried with the routes."""
+@pytest.fixture(scope="module")
+def pages(database):
+    """The page alone; who may enter is tried with the routes."""
     from polydesk import app, routes
 
-    monkeypatch.setattr(routes, "PLATFORM", [Router("/", guards=[anyone], route_handlers=[DeadLetterPages])])
-    transport = httpx.ASGITransport(app=app.create_app(), client=("127.0.0.1", 1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes, "platform", lambda: [Router("/", guards=[anyone], route_handlers=[DeadLetterPages])])
+        return app.create_app()
+
+
+@pytest.fixture
+async def operator(pages):
+    """Somebody at the page."""
+    transport = httpx.ASGITransport(app=pages, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=BROWSER) as browser:
         yield browser
 

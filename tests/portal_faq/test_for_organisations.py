@@ -192,7 +192,7 @@ async def test_the_editor_offers_and_keeps_the_choice(acme: Any) -> None:
 
 
 async def test_a_new_article_begins_with_its_organisations(acme: Any) -> None:
-    from polydesk.faq.writing import Text
+    from polydesk.faq.preparing import Text
 
     circus = await _organisation(acme, "Circus")
     manual = await topic(acme, en="Manual")

@@ -47,8 +47,9 @@ async def test_it_keeps_a_language_that_is_switched_off_and_hides_it(acme: Any) 
         answer = await acme.visitor.get(path)
         assert answer.status_code == 307
         assert answer.headers["location"].startswith(there), path
-    followed = await acme.visitor.client.get("/ru/faq/доставка/где-моя-посылка", follow_redirects=True)
-    assert "On its way." in followed.text
+    while answer.has_redirect_location:
+        answer = await acme.visitor.get(answer.headers["location"])
+    assert "On its way." in answer.text
     english = await acme.visitor.get("/en/faq/delivery/where-is-my-parcel")
     assert "посылка" not in english.text
     assert "посылка" not in (await acme.visitor.get("/en/search?q=посылка")).text.replace("посылка”", "").replace(

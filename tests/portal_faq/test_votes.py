@@ -97,6 +97,7 @@ async def test_views_are_counted_without_a_write_per_view(acme: Any) -> None:
     await tally.flush()
     for _reader in range(5):
         await acme.visitor.get(THERE)
+        await acme.visitor.client.head(THERE)  # asks whether it is there, and reads nothing
     async with acme.unit():
         assert await unit.fetchval("SELECT views FROM article_text") == 0
     await tally.flush()

@@ -66,11 +66,28 @@ async def test_a_promise_that_has_gone_by_is_not_spoken_of(acme: Any, desk: Desk
     assert "breach" not in page.lower()
 
 
+async def test_my_tickets_say_by_when_each_is_answered(acme: Any, desk: Desk, own_ticket: Any) -> None:
+    mine = "/en/tickets"
+    with travel(FRIDAY_EVENING):
+        await own_ticket(subject="One")
+        first = await own_ticket(subject="Two")
+        before = (await acme.carl.get(mine)).text
+        await acme.carl.post(f"{first}/solution")
+        after = (await acme.carl.get(mine)).text
+    with travel(datetime(2026, 3, 9, 12, 0, 1, tzinfo=UTC)):
+        late = (await acme.carl.get(mine)).text
+    told = f"You get a first answer by {ROME_MONDAY}."
+    assert [page.count(told) for page in (before, after, late)] == [2, 1, 0]
+
+
 async def test_a_policy_may_keep_its_promises_to_itself(acme: Any, sends: Any) -> None:
     await Desk.opens(acme, standard(options=Options(shows_promise=False)))
     with travel(FRIDAY_EVENING):
         page = (await acme.visitor.get("/en/tickets/new")).text
-    assert "first answer by" not in page
+        await sends(acme.carl, email=None)
+        mine = (await acme.carl.get("/en/tickets")).text
+    assert "The lamp is broken" in mine
+    assert "first answer by" not in page + mine
 
 
 async def test_a_guest_reads_nothing_of_a_contract_by_typing_an_address(acme: Any, desk: Desk, sends: Any) -> None:

@@ -8,15 +8,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests_depth import in_turn
 from tests_sla import Desk
 
+import tests_cast
 from polydesk.hours.instants import moment_of
 from polydesk.kernel import unit
 from polydesk.kernel.clock import travel
+from polydesk.reports import tickets_one_by_one, tickets_rolling, tickets_sums
 from polydesk.reports.period import Period
 from polydesk.reports.recounting import recount, still_waiting
 from polydesk.reports.tickets_behind import tickets_behind
-from polydesk.reports.tickets_counting import Figures, ticket_figures
+from polydesk.reports.tickets_counting import ticket_figures
+from polydesk.reports.tickets_figures import Figures
 from polydesk.reports.tickets_wanted import DIMENSIONS, TICKET_FIGURES, TicketsWanted
 from polydesk.tickets import assignment, changing, conversation, lifecycle, merging, spam
 from polydesk.tickets.queries import by_id
@@ -24,6 +28,7 @@ from surveys import complaints
 
 ROME = ZoneInfo("Europe/Rome")
 MARCH = Period(date(2026, 3, 2), date(2026, 3, 22), ROME, "days")
+MARCH_AS_A_WHOLE = Period(date(2026, 3, 1), date(2026, 3, 31), ROME, "days")
 OVER = ("resolved", "closed")
 DEEDS = (
     *("ask", "ask", "write", "reply", "reply", "solve", "solve", "close", "reopen"),
@@ -88,8 +93,14 @@ async def live_through(desk: Desk, seed: int) -> None:
             await desk.does(one, when, assignment.assign, to=desk.people["bob"].id)
 
 
-@pytest.mark.parametrize("seed", [1, 7, 23])
-async def test_the_sums_agree_after_any_history(acme: Any, seed: int) -> None:
+async def test_the_sums_agree_after_any_history(product: Any) -> None:
+    for seed in in_turn((1, 7, 23), 0):
+        acme = await tests_cast.acme(product)
+        await _sums_agree(acme, seed)
+        await acme.leave()
+
+
+async def _sums_agree(acme: Any, seed: int) -> None:
     desk = await Desk.opens(acme)
     await live_through(desk, seed)
     wanted, found = await figures(acme)
@@ -110,6 +121,65 @@ async def test_the_sums_agree_after_any_history(acme: Any, seed: int) -> None:
     _asked, since_then = await figures(acme, period=Period(date(2026, 3, 10), MARCH.until, ROME, "days"))
     assert (until_then.flow.open, since_then.flow.open) == (since_then.flow.before, found.flow.open)
     assert until_then.flow.open == days[7].open
+
+
+async def test_sums_by_day_and_month_say_the_same_after_any_history(
+    product: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a company whose moments are too many to be counted one by one; also once things went on afterwards."""
+    monkeypatch.setattr(tickets_sums, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(tickets_rolling, "EXACT_UP_TO", 0)
+    for seed in in_turn((3, 11, 19), 1):
+        acme = await tests_cast.acme(product)
+        await _days_and_months_say_the_same(acme, seed)
+        await acme.leave()
+
+
+async def _days_and_months_say_the_same(acme: Any, seed: int) -> None:
+    desk = await Desk.opens(acme)
+    for more in (0, 100):
+        await live_through(desk, seed + more)
+        await figures(acme)
+        await say_the_same(acme, is_merged=False)
+        with travel(moment_of(0).replace(year=2026, month=5, day=5)):
+            async with acme.unit():
+                while await tickets_rolling.merge_month(ROME):
+                    pass
+        await say_the_same(acme, is_merged=True)
+
+
+async def say_the_same(house: Any, *, is_merged: bool) -> None:
+    spans = [MARCH, MARCH_AS_A_WHOLE, Period(date(2026, 2, 20), date(2026, 4, 5), ROME, "days")]
+    async with house.unit():
+        while await tickets_rolling.roll_up(ROME):
+            pass
+        fresh = await unit.fetchval("SELECT count(*) FROM report_month WHERE NOT is_stale")
+        assert bool(fresh) == is_merged
+        for period in spans:
+            for by in DIMENSIONS:
+                wanted = TicketsWanted(period, by=by)
+                assert await tickets_sums.are_better(wanted)
+                told, exact = await tickets_sums.groups(wanted), await tickets_one_by_one.groups(wanted)
+                assert [(one.key, one.flow) for one in told] == [(one.key, one.flow) for one in exact]
+                for one, other in zip(told, exact, strict=True):
+                    assert all(
+                        map(
+                            is_close, (*one.first_response, *one.resolution), (*other.first_response, *other.resolution)
+                        )
+                    )
+            slices = period.slices()
+            assert await tickets_sums.by_slice(wanted, slices) == await tickets_one_by_one.by_slice(wanted, slices)
+            lengths = await tickets_one_by_one.lengths(wanted)
+            for name, found in (await tickets_sums.lengths(wanted)).items():
+                for clock in ("support", "wall"):
+                    one, other = getattr(found, clock), getattr(lengths[name], clock)
+                    assert (one.count, one.mean) == (other.count, other.mean)
+                    assert is_close(one.median, other.median)
+                    assert is_close(one.p90, other.p90)
+
+
+def is_close(told: int | None, exact: int | None) -> bool:
+    return told == exact if told is None or exact is None else abs(told - exact) <= exact / 100
 
 
 async def agrees_with_the_tickets(house: Any, found: Figures) -> None:

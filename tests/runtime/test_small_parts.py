@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from polydesk.kernel import settings
+from polydesk.kernel.settings import BadSetting
 from polydesk.runtime import data_folder, environment
 from polydesk.runtime.data_folder import DataFolder
 from polydesk.runtime.listener import listen
@@ -137,6 +139,17 @@ def test_an_unknown_setting_is_refused_by_name(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "S3_BUKET" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["RATING_DELAY", "TICKETS_PER_HOST", "TRUSTED_PROXY", "SMTP_HOST", "BASE_UL"])
+def test_a_name_that_is_nearly_one_of_ours_is_refused(name: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        settings.read({name: "1"})
+
+
+@pytest.mark.parametrize("name", ["BASE_URI", "SECRET_KEY_BASE", "WORKERS", "PATH"])
+def test_a_name_that_may_be_somebody_elses_is_not(name: str) -> None:
+    settings.read({name: "1"})
 
 
 def test_a_single_process_says_that_it_needs_a_database() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from polydesk.hours.history import CALENDAR, History, history_of
 from polydesk.hours.instants import moment_of
@@ -13,6 +14,7 @@ from polydesk.schedules.versions import Publication, counting, eras
 from tests_hours import places, scenes, schedules
 
 SPAN = 30 * DAY
+MANY = settings(max_examples=examples(100))
 
 
 @st.composite
@@ -27,6 +29,7 @@ def histories(draw: st.DrawFn) -> tuple[History, int]:
     return history_of(versions), near
 
 
+@MANY
 @given(scenes(), st.integers(0, SPAN), st.integers(0, 20 * 86_400))
 def test_it_is_its_schedule_when_there_is_one_version(scene: Any, length: int, budget: int) -> None:
     raw, near = scene
@@ -38,6 +41,7 @@ def test_it_is_its_schedule_when_there_is_one_version(scene: Any, length: int, b
     assert history.next_opening(near) == hours.next_opening(near)
 
 
+@MANY
 @given(histories(), st.integers(-SPAN, SPAN), st.integers(0, SPAN), st.integers(0, SPAN))
 def test_it_adds_up_over_versions(scene: tuple[History, int], begins: int, first: int, second: int) -> None:
     history, near = scene
@@ -48,7 +52,7 @@ def test_it_adds_up_over_versions(scene: tuple[History, int], begins: int, first
     assert history.elapsed(b, a) == (0 if first else history.elapsed(a, a))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(histories(), st.integers(-SPAN, SPAN), st.integers(1, 40 * 86_400))
 def test_it_is_due_when_the_budget_has_passed(scene: tuple[History, int], begins: int, budget: int) -> None:
     history, near = scene
@@ -61,12 +65,14 @@ def test_it_is_due_when_the_budget_has_passed(scene: tuple[History, int], begins
     assert history.elapsed(start, due - 1) == budget - 1
 
 
+@MANY
 @given(histories(), st.integers(-SPAN, SPAN))
 def test_it_is_open_where_a_second_counts(scene: tuple[History, int], offset: int) -> None:
     history, near = scene
     assert history.is_open(near + offset) == (history.elapsed(near + offset, near + offset + 1) == 1)
 
 
+@MANY
 @given(histories(), st.integers(-SPAN, SPAN), st.integers(0, SPAN), st.integers(0, 20 * 86_400))
 def test_it_is_not_moved_by_a_version_that_changes_nothing(
     scene: tuple[History, int], begins: int, length: int, budget: int
@@ -81,6 +87,7 @@ def test_it_is_not_moved_by_a_version_that_changes_nothing(
     assert longer.deadline(start, budget) == history.deadline(start, budget)
 
 
+@MANY
 @given(histories(), st.integers(-SPAN, SPAN), st.integers(0, SPAN))
 def test_it_opens_in_pieces_that_add_up(scene: tuple[History, int], begins: int, length: int) -> None:
     history, near = scene

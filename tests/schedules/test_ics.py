@@ -9,7 +9,7 @@ from tests_schedules import OLGA, at, found, moment, week
 
 from polydesk.kernel.clock import travel
 from polydesk.schedules import holidays, importing, queries
-from polydesk.schedules.ics import LARGEST, IcsDay, Reading, read_ics
+from polydesk.schedules.ics import LARGEST, MOST_EVENTS, IcsDay, Reading, read_ics
 from polydesk.schedules.refusals import BadIcs, IcsTooLarge
 
 FIRST, THROUGH = date(2026, 11, 22), date(2028, 12, 31)
@@ -126,11 +126,11 @@ def test_it_ends_a_rule_at_an_instant_of_another_zone() -> None:
 def test_it_follows_no_endless_rule(rule: str) -> None:
     began = time.process_time()
     try:
-        found_days = read(*[f"DTSTART;VALUE=DATE:19050101\nSUMMARY:{n}\nRRULE:{rule}" for n in range(20)]).days
+        found_days = read(*[f"DTSTART;VALUE=DATE:19050101\nSUMMARY:{n}\nRRULE:{rule}" for n in range(4)]).days
     except BadIcs:
         found_days = ()
     assert len(found_days) <= 800
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 1
 
 
 def test_it_says_what_was_left_out() -> None:
@@ -181,7 +181,7 @@ def test_it_reads_nearly_five_megabytes_of_descriptions_quickly() -> None:
 
 
 def test_it_reads_years_that_are_over_without_parsing_them() -> None:
-    events = [f"DTSTART;VALUE=DATE:2015{1 + n % 12:02}{1 + n % 28:02}\nSUMMARY:Old {n}" for n in range(40_000)]
+    events = [f"DTSTART;VALUE=DATE:2015{1 + n % 12:02}{1 + n % 28:02}\nSUMMARY:Old {n}" for n in range(2 * MOST_EVENTS)]
     content = calendar(*events, "DTSTART;VALUE=DATE:20261224\nSUMMARY:New")
     assert [day.name for day in read_ics(content, zone="Europe/Rome", first=FIRST, through=THROUGH).days] == ["New"]
 
@@ -243,8 +243,8 @@ async def test_it_gives_up_on_a_few_lines_that_mean_millions_of_days(monkeypatch
     assert time.process_time() - begun < 5
 
 
-def test_what_a_rule_says_a_hundred_thousand_times_it_says_once() -> None:
-    often = ",".join(["31"] * 100_000)
+def test_what_a_rule_says_many_thousand_times_it_says_once() -> None:
+    often = ",".join(["31"] * 30_000)
     begun = time.process_time()
     assert len(read(f"DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;BYMONTHDAY={often}").days) > 10
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 1.5

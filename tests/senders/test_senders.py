@@ -115,6 +115,9 @@ async def test_it_leaves_signed_from_the_companys_address_once_the_dns_proves_it
     lookup = {one.name: one.value for one in held.records}
     assert dkim.verify(parcel.content, dnsfunc=lambda name, timeout=5: lookup[name.decode().rstrip(".")].encode())
     forged = parcel.content.replace(b"Hello.", b"Hell0.")
+    for more in (b"Subject: Your invoice\r\n", b"From: Somebody <else@elsewhere.example>\r\n"):
+        second = more + parcel.content
+        assert not dkim.verify(second, dnsfunc=lambda name, timeout=5: lookup[name.decode().rstrip(".")].encode())
     assert not dkim.verify(forged, dnsfunc=lambda name, timeout=5: lookup[name.decode().rstrip(".")].encode())
     page = await acme.olga.get("/admin/sender")
     assert "signed" in page.text

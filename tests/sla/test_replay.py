@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 from tests_watch import HOUR, at, weekdays
 
 from polydesk.hours.history import CALENDAR
@@ -59,7 +60,7 @@ budgets = st.integers(60, 40 * HOUR)
 clocks = st.sampled_from((NINE_TO_FIVE, LONG, SHORT, CALENDAR))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(stories(), budgets, clocks)
 def test_the_same_rule_finds_what_the_timer_found(story: list[Stretch], budget_s: int, clock: Any) -> None:
     """Recorded spans, measured again by what they ran by, give the recorded outcome to the second."""
@@ -69,7 +70,7 @@ def test_the_same_rule_finds_what_the_timer_found(story: list[Stretch], budget_s
     assert is_missed(running_pieces(recorded, pauses), Rule(budget_s, clock, pauses)) == (done.outcome == "missed")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(stories(), budgets, clocks, st.booleans())
 def test_an_unchanged_rule_leaves_what_was_recorded(
     story: list[Stretch], budget_s: int, clock: Any, was_missed: bool
@@ -78,7 +79,7 @@ def test_an_unchanged_rule_leaves_what_was_recorded(
     assert would_be_missed(promise(*story, was_missed=was_missed), rule, rule) is was_missed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(stories(), budgets)
 def test_longer_hours_never_miss_less(story: list[Stretch], budget_s: int) -> None:
     """More open time uses the budget up earlier: shorter hours are kinder to whoever answers."""
@@ -91,7 +92,7 @@ def test_longer_hours_never_miss_less(story: list[Stretch], budget_s: int) -> No
         assert is_missed(pieces, Rule(budget_s, CALENDAR))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(stories(), budgets, st.integers(0, 40 * HOUR), clocks)
 def test_a_larger_budget_never_misses_more(story: list[Stretch], budget_s: int, more: int, clock: Any) -> None:
     pieces = running_pieces(story, ())
@@ -99,7 +100,7 @@ def test_a_larger_budget_never_misses_more(story: list[Stretch], budget_s: int, 
         assert is_missed(pieces, Rule(budget_s, clock))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(stories(), budgets, clocks)
 def test_another_pause_never_misses_more(story: list[Stretch], budget_s: int, clock: Any) -> None:
     rule = Rule(budget_s, clock)

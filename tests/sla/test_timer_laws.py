@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 from tests_watch import Watch, terms, through
 
 from polydesk.hours.history import CALENDAR, Clock
@@ -13,7 +14,7 @@ from polydesk.sla import timer as machine
 from tests_hours import places, schedules
 
 DAY = 86_400
-MANY = settings(max_examples=60)
+MANY = settings(max_examples=examples(60))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from polydesk.sla.facts import Facts
 from polydesk.sla.matching import match
@@ -48,7 +49,7 @@ def numbered(drafts: list[tuple[Condition, ...]]) -> list[Version]:
     return [Version(UUID(int=n), UUID(int=n), 1, Draft({"en": str(n)}, made)) for n, made in enumerate(drafts, 1)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(some_conditions, max_size=5).map(numbered))
 def test_it_marks_exactly_those_that_no_ticket_can_fall_under(policies: list[Version]) -> None:
     reached = {found.policy_id for facts in ALL_FACTS if (found := match(policies, facts).version)}

@@ -106,7 +106,7 @@ async def test_the_page_of_files_answers_with_the_reason(acme: Any) -> None:
     await _give(acme, 3)
     sent = {"file": ("a.txt", b"four", "text/plain")}
     answer = await acme.visitor.client.post("/files", files=sent, headers={"accept": "application/json"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "no room left for files" in answer.text
 
 

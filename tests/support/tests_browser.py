@@ -5,18 +5,28 @@ nothing was blocked by the policy, and the page says its language and its direct
 """
 
 import asyncio
-import hashlib
 import os
 import re
 import shutil
-import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Response,
+    async_playwright,
+    expect,
+)
+from tests_sound import KNOWN, PLACES, TONES, WORDS, is_readable
 
 from polydesk.kernel.web.assets import STATIC
 
@@ -24,8 +34,18 @@ PATIENCE_S = 10.0
 DESKTOP, PHONE = (1280, 900), (360, 740)
 # The shell is the same browser without a window to draw, and takes a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A page is left long before it pays to compile its scripts well, and axe with them: without, and without threads for it, a
+# page takes a fifth less processor time.
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    "--js-flags=--no-opt --no-maglev --single-threaded --min-semi-space-size=16",
+    # What it draws and what it fetches goes through no process of its own. (The other feature is Playwright's own wish:
+    # the last list of features counts.)
+    *("--in-process-gpu", "--enable-features=NetworkServiceInProcess2,CDPScreenshotNewSurface"),
+]
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 AXE = (STATIC / "dev" / "axe.min.js").read_text()
+CONTRAST = "color-contrast"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A form that comes back, a conflict, a limit: the browser notes them as errors, and they are answers. A page that is not
 # there is one, too; a part of a page that is not there is none.
@@ -35,49 +55,37 @@ NOT_THERE = re.compile(r"the server responded with a status of (404|410)")
 AXE_ASKED = "Failed to execute 'postMessage' on 'DOMWindow'"
 RTL = {"ar", "he", "fa", "ur"}
 
-# What axe found nothing in, by a hash; processes that walk beside one another tell each other.
-SOUND = Path(tempfile.gettempdir()) / f"polydesk-sound-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
-
-AUDIT = """async rules => {
-  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
+AUDIT = """async ([rules, without]) => {
+  const rest = Object.fromEntries(without.map(rule => [rule, {enabled: false}]))
+  const found = await axe.run(document, {runOnly: rules, rules: rest, resultTypes: ["violations"]})
   return found.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])
 }"""
 
-# What can be measured at once; and what axe goes by: elements, classes, which names there are, but not the words.
-LOOK = """async () => {
+# What can be measured at once.
+LOOK = """async ([hasPlaces, hasTones]) => {
   await Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 2000).map(a => a.finished.catch(() => {})))
   const root = document.documentElement
   const wide = [...document.querySelectorAll("body *")]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(-3).map(e => e.outerHTML.slice(0, 160))
-  const gist = html => html.replace(/>[^<]*[^<\\s][^<]*/g, ">x")
-    .replace(/( (?:action|datetime|title|value|alt|(?:data|hx)-[a-z-]+|href)=")(?!\\/(?:assets|brand))[^"]+/g, "$1x")
-    .replace(/ (?:id|for|aria-[a-z-]+)="[^"]*"/g, names => names.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d+/g, "0"))
-  const known = [innerWidth, innerHeight, scrollY, matchMedia("(prefers-color-scheme: dark)").matches,
-    gist(document.activeElement?.outerHTML ?? ""), gist(root.outerHTML)].join("|")
-  return {over: root.scrollWidth - innerWidth, wide, known: document.querySelector("iframe") ? null : known}
-}"""
-
-# What a reader gets to see or hear in the page's own language: texts, names, hints; what is marked as foreign is not.
-WORDS = """() => {
-  const lang = document.documentElement.lang, said = []
-  // Names of places, and what people have written.
-  const OTHERS = "[dir=auto], bdi, .message-body, [name=zone], [name=category], [name=parent], script, style"
-  const foreign = e => e.closest("[lang]").lang !== lang || e.closest(OTHERS)
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim()
-    if (text && !foreign(walker.currentNode.parentElement)) said.push(text)
-  }
-  for (const name of ["aria-label", "title", "placeholder", "alt"])
-    for (const e of document.querySelectorAll(`[${name}]`)) if (!foreign(e)) said.push(e.getAttribute(name))
-  return [document.title, ...said]
-}"""
+  return {over: root.scrollWidth - innerWidth, wide, speaks: [root.lang, root.dir],
+    places: hasPlaces && !document.querySelector("iframe") ? (PLACES)() : [], tones: hasTones ? (TONES)() : []}
+}""".replace("PLACES", PLACES).replace("TONES", TONES)
 
 
 def installed_browser() -> str | None:
     """The one that TEST_BROWSER names, else the first that is here."""
     wanted = (os.environ.get("TEST_BROWSER", ""), *BROWSERS, MAC)
     return next((path for name in wanted if name and (path := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def launched(base_url: str, port: int) -> AsyncIterator[Browser]:
+    """A browser for which whatever has the port of this address lies at another one of this machine."""
+    mapped = f"--host-resolver-rules=MAP *:{urlsplit(base_url).port} 127.0.0.1:{port}"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=installed_browser(), args=[*ARGUMENTS, mapped])
+        yield browser
+        await browser.close()
 
 
 @dataclass
@@ -107,32 +115,35 @@ class Window:
         await self.looks()
         return answer
 
-    async def looks(self, *, only: list[str] | None = None) -> None:
-        """The page that is open now has to be sound; `only` names the few rules of axe that can tell something new."""
+    async def looks(self, *, recoloured: bool = False, at: str = "") -> None:
+        """The page that is open now has to be sound; `recoloured` since it was looked at a moment ago, or called `at`."""
         await self.page.wait_for_load_state("load")
-        where = urlsplit(self.page.url).path
-        if self.has_scripts:
-            found = await self.page.evaluate(LOOK)
-            assert found["over"] <= 0, f"{where} is {found['over']} px too wide: {found['wide']}"
-            # Languages differ in words and widths, and axe goes by neither.
-            if self.language == "en":
-                await self._audit(found["known"], only or RULES)
-        root = self.page.locator("html")
-        assert await root.get_attribute("lang") == self.language, f"the language of {where}"
-        assert await root.get_attribute("dir") == ("rtl" if self.language in RTL else "ltr")
+        where = at or self.path
+        # Languages differ in words and widths, and axe, which is a script, goes by neither.
+        is_audited = self.has_scripts and self.language == "en"
+        found = await self.page.evaluate(LOOK, [is_audited and not recoloured, is_audited])
+        assert found["over"] <= 0, f"{where} is {found['over']} px too wide: {found['wide']}"
+        assert found["speaks"] == [self.language, "rtl" if self.language in RTL else "ltr"], f"the language of {where}"
+        if is_audited:
+            await self._audit(found["places"], found["tones"], [] if recoloured else RULES)
         assert self.complaints == [], f"the console on {where}: {self.complaints}"
 
-    async def _audit(self, known: str | None, rules: list[str]) -> None:
-        """Axe looks at each page once: what differs from a sound one by its words alone is sound."""
-        mark = SOUND / hashlib.sha256("|".join([known or "", *rules]).encode("utf-8", "surrogatepass")).hexdigest()
-        if known is None or not mark.exists():
+    async def _audit(self, places: list[str], tones: list[str], rules: list[str]) -> None:
+        """Axe looks where something is that it has not seen: elements in their places, and words in colours that do not
+        speak for themselves. A page with others inside has no places of its own, and is looked at each time."""
+        if places and not KNOWN.new("place", places):
+            rules = []
+        tones = [tone for tone in tones if not is_readable(tone)]
+        is_contrast_new = bool(KNOWN.new("tone", tones))
+        asked = rules or [CONTRAST] * is_contrast_new
+        if asked:
             # Axe asks the frames of a page, too. Half a megabyte: only pages that are audited load it.
             for frame in self.page.frames:
                 await frame.evaluate(AXE)
-            violations = await self.page.evaluate(AUDIT, rules)
+            violations = await self.page.evaluate(AUDIT, [asked, [] if is_contrast_new else [CONTRAST]])
             assert violations == [], f"axe on {self.page.url}: {violations}"
-            SOUND.mkdir(exist_ok=True)
-            mark.touch()
+            KNOWN.are_sound("tone", tones)
+            KNOWN.are_sound("place", places if rules else [])
 
     async def says(self) -> list[str]:
         """Everything that the product, and no person, says on this page."""
@@ -179,8 +190,8 @@ class Window:
             await asyncio.sleep(0.05)
 
     async def reads_on(self) -> None:
-        """Nobody answers a survey within a second of opening it, and the product knows."""
-        await self.waits_until("performance.now() > 1000")
+        """Nobody answers a survey within a second of reading it, and the product knows, however long its page took."""
+        await self.waits_until("performance.now() - performance.getEntriesByType('navigation')[0].responseStart > 1000")
 
     @property
     def path(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from tests_in_process import InProcess
 
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
@@ -154,6 +155,5 @@ def _signed_in(person: Person) -> tuple[Any, ...]:
 
 
 def _browser(product: Any, host: str) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=product, raise_app_exceptions=False, client=("127.0.0.1", 1))
     headers = {**ORIGIN, "accept": "text/html", "accept-language": "en", "user-agent": FIREFOX}
-    return httpx.AsyncClient(transport=transport, base_url=f"http://{host}", headers=headers)
+    return InProcess(product, base_url=f"http://{host}", headers=headers)

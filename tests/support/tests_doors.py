@@ -37,7 +37,7 @@ def all_doors() -> tuple[Door, ...]:
 
     wiring.load()
     found = []
-    for host, handlers in (("platform", routes.PLATFORM), ("tenant", routes.TENANT)):
+    for host, handlers in (("platform", routes.platform()), ("tenant", routes.tenant())):
         for route in application(handlers).routes:
             for handler in getattr(route, "route_handlers", []):
                 if handler.fn.__module__.startswith("litestar"):

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
-from polydesk.faq.writing import Text, begin_article, save_text
+from polydesk.faq.preparing import Text
+from polydesk.faq.writing import begin_article, save_text
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
 from tenants import directory

@@ -1,5 +1,9 @@
 """Somebody signed in on the platform's own host."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 import httpx
 
 from polydesk.kernel import unit
@@ -23,3 +27,12 @@ async def sign_in(client: httpx.AsyncClient, *, operator: bool, confirmed: bool 
             *(digest(secret), identity_id, now() + LIFETIME),
         )
     client.headers["cookie"] = f"{COOKIE}={secret}"
+
+
+@asynccontextmanager
+async def operators_browser(product: Any) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(product, raise_app_exceptions=False)
+    headers = {"sec-fetch-site": "same-origin"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=headers) as client:
+        await sign_in(client, operator=True)
+        yield client

@@ -1,21 +1,29 @@
 """The product as somebody starts it: `polydesk up` with real web, worker and clock, and the mailbox that catches its mails."""
 
 import asyncio
+import fcntl
+import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TextIO
 
+import psutil
+
 from polydesk.kernel.mail.twin import Caught, MailboxTwin
 
 PATIENCE_S = 20.0
-START_S = 90.0
+START_S, STOP_S = 90.0, 15.0
 OURS = ("DATABASE_", "BROKER_", "BASE_URL", "SECRET_KEY", "POLYDESK_", "SMTP_", "S3_", "SES_")
 
 
@@ -25,7 +33,7 @@ class Running:
 
     base_url: str
     folder: Path
-    process: "subprocess.Popen[str]"
+    pid: int
 
     @classmethod
     def start(cls, folder: Path, **settings: str) -> "Running":
@@ -37,11 +45,16 @@ class Running:
         log = folder.with_suffix(".log").open("w+")
         process = subprocess.Popen(command, env={**environ, **settings}, stdout=log, stderr=log, text=True)
         _wait_until_up(process, log)
-        return cls(f"http://localhost:{port}", folder, process)
+        return cls(f"http://localhost:{port}", folder, process.pid)
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(15)
+        """Where another process started it, that one alone can bury it: it is over when it is dead."""
+        with suppress(psutil.NoSuchProcess):
+            product, deadline = psutil.Process(self.pid), time.monotonic() + STOP_S
+            product.terminate()
+            while product.status() != psutil.STATUS_ZOMBIE:
+                assert time.monotonic() < deadline, "the product does not stop"
+                time.sleep(0.05)
 
     def at(self, slug: str) -> str:
         """The address of a tenant."""
@@ -61,6 +74,33 @@ class Running:
     def letters(self, to: str) -> list[Caught]:
         """All mails to an address, the newest first."""
         return MailboxTwin(self.folder / "mailbox").newest(to=to)
+
+
+@contextmanager
+def shared(run: str, **settings: str) -> Iterator[Running]:
+    """One product for all processes of a test run: the first starts it, and whoever leaves last stops it."""
+    place = Path(tempfile.gettempdir()) / f"polydesk-journeys-{run}"  # short, for sockets want short paths
+    held, guests = place / "product.json", place / f"guest-{os.getpid()}"
+    with _alone():
+        if not held.exists():
+            place.mkdir()
+            started = Running.start(place / "data", **settings)
+            held.write_text(json.dumps([started.base_url, started.pid]))
+        guests.touch()
+        base_url, pid = json.loads(held.read_text())
+    yield (running := Running(base_url, place / "data", pid))
+    with _alone():
+        guests.unlink()
+        if not any(place.glob("guest-*")):
+            running.stop()
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / f"polydesk-journeys-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def link_in(mail: Caught, path: str) -> str:

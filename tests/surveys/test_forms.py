@@ -21,7 +21,7 @@ from surveys.facts import facts_of
 from surveys.form_choice import form_for, standard
 from surveys.form_content import Content, Option, Question, Reason
 from surveys.invitations import invite
-from surveys.survey_forms import ChangedMeanwhile
+from surveys.survey_forms import ChangedMeanwhile, ForTickets
 
 FORMS = "/admin/surveys/forms"
 
@@ -51,7 +51,7 @@ async def category(acme: Any, name: str) -> UUID:
 async def test_the_category_of_a_ticket_chooses_its_form_until_that_is_archived(acme: Any) -> None:
     about, ticket = await category(acme, "Invoices"), await ticket_of(acme)
     async with acme.unit():
-        made = await survey_forms.found("Invoices", CES, category_ids=[about])
+        made = await survey_forms.found("Invoices", CES, tickets=ForTickets((about,)))
         assert (await form_for(ticket.id)).kind == "csat"
         ticket = await changing.set_category(ticket, to=about, by=agent(acme))
         assert (await form_for(ticket.id)).form_id == made
@@ -182,10 +182,10 @@ async def test_nobody_is_overwritten_who_saved_meanwhile(acme: Any) -> None:
 async def test_a_category_has_one_form(acme: Any) -> None:
     about = await category(acme, "Repairs")
     async with acme.unit():
-        await survey_forms.found("Repairs", CES, category_ids=[about])
+        await survey_forms.found("Repairs", CES, tickets=ForTickets((about,)))
     second = await acme.ada.post(FORMS, fields(0, name="Repairs too", category=str(about)))
     assert second.status_code == 422
-    assert "has another form already" in second.text
+    assert "asks about the same tickets already" in second.text
 
 
 async def test_the_standard_form_stays_and_agents_stay_out(acme: Any, cast: Any) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests_depth import examples
 
 from surveys.waking import next_waking, zone_of
 
@@ -22,7 +23,7 @@ ZONES = (
 INSTANTS = st.integers(1_704_067_200, 1_893_456_000).map(lambda second: datetime.fromtimestamp(second, UTC))
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(
     at=INSTANTS, zone=st.sampled_from(ZONES), hours=st.lists(st.integers(0, 24), min_size=2, max_size=2, unique=True)
 )

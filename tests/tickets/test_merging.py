@@ -9,7 +9,7 @@ import pytest
 from polydesk.kernel import clock, unit
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.refusals import Conflict, NotFound
-from polydesk.tickets import drafts, following, spam
+from polydesk.tickets import drafts, following, shared_drafts, spam
 from polydesk.tickets.conversation import add_note, customer_writes, reply
 from polydesk.tickets.customers_view import seen_as
 from polydesk.tickets.events import TicketMerged, TicketUnmerged
@@ -358,6 +358,18 @@ async def test_it_makes_a_note_of_a_reply_begun_for_another_customer(acme: Any, 
         await merge(second, into=first, by=acting(acme.alice), across_customers=True)
         kept = await drafts.drafts_of(first.id, by=bob)
     assert {kind: draft.body for kind, draft in kept.items()} == {"note": "Mine\n\nDear Erin"}
+
+
+async def test_it_shows_colleagues_nothing_that_was_not_shared(acme: Any, acting: Any, asks: Any) -> None:
+    alice, bob = acting(acme.alice), acting(acme.bob)
+    async with acme.unit():
+        first, second = await asks(), await asks()
+        await shared_drafts.share(first.id, kind="reply", body="For all to see", by=bob)
+        await drafts.keep(second.id, kind="reply", body="For me alone", by=bob)
+        await shared_drafts.share(second.id, kind="note", body="Look at this", by=bob)
+        await merge(second, into=first, by=alice)
+        shown = await shared_drafts.shared_on(first.id, reader=alice)
+    assert [draft.body for draft in shown] == ["Look at this"]
 
 
 async def test_it_finds_the_words_and_the_number_where_the_ticket_goes_on(acme: Any, acting: Any, asks: Any) -> None:

@@ -12,40 +12,63 @@ import pytest
 import tests_cast
 from polydesk.kernel import unit
 from polydesk.tickets.migrations.m0004_search_newest import FIRST
+from polydesk.tickets.searching import search
 
 MANY = 6_000
 # What somebody wrote, by the number of the ticket.
 WORDS = """
-concat_ws(' ', 'always', CASE WHEN n % 3 = 0 THEN 'third' END, CASE WHEN n % 100 = 0 THEN 'hundredth' END,
+concat_ws(' ', CASE WHEN n = 17 THEN 'thirdly' END, 'always', CASE WHEN n % 3 = 0 THEN 'third' END,
+          CASE WHEN n % 100 = 0 THEN 'hundredth' END,
           CASE WHEN n = 17 THEN 'once' END, CASE WHEN n > 5900 THEN 'lately' END, CASE WHEN n <= 700 THEN 'formerly' END,
           CASE WHEN n % 7 = 0 THEN 'odd%_' END)
 """
 FILL = f"""
 WITH made AS (
   INSERT INTO ticket (id, number, subject, created_at, updated_at)
-  SELECT gen_random_uuid(), n, {WORDS}, now(), now() FROM generate_series(1, {MANY}) n RETURNING id, number, subject
+  SELECT gen_random_uuid(), n * $1, {WORDS}, now(), now() FROM generate_series(1, {MANY}) n RETURNING id, number, subject
 )
 INSERT INTO ticket_search (ticket_id, number, words, names)
 SELECT id, number, to_tsvector('simple', subject), subject FROM made
 """  # noqa: S608 - only constants of this file
 
 
+# Numbers so far apart are fifteen chapters of the index; without gaps all tickets are in the first.
+APART = 40
+
+
+async def house_of_many(product: Any, apart: int) -> AsyncIterator[Any]:
+    house = await tests_cast.acme(product)
+    async with house.unit():
+        await unit.execute(FILL, apart)
+    yield house
+    await house.leave()
+
+
 @pytest.fixture(scope="module")
 async def filled(product: Any) -> AsyncIterator[Any]:
     """One house for all scenes, since they only read."""
-    house = await tests_cast.acme(product)
-    async with house.unit():
-        await unit.execute(FILL)
-    yield house
-    await house.leave()
+    async for house in house_of_many(product, 1):
+        yield house
+
+
+@pytest.fixture(scope="module")
+async def far(product: Any) -> AsyncIterator[Any]:
+    """One with a million tickets, most of which are gone."""
+    async for house in house_of_many(product, APART):
+        yield house
+
+
+@pytest.fixture(params=["filled", "far"])
+def many(request: Any, filled: Any, far: Any) -> Any:
+    return {"filled": filled, "far": far}[request.param]
 
 
 @pytest.mark.parametrize("most", [1, 50, 100, 1_000])
 @pytest.mark.parametrize(
     "word", ["always", "third", "hundredth", "once", "lately", "formerly", "never", "third & !hundredth"]
 )
-async def test_it_finds_the_newest_with_a_word(filled: Any, word: str, most: int) -> None:
-    async with filled.unit():
+async def test_it_finds_the_newest_with_a_word(many: Any, word: str, most: int) -> None:
+    async with many.unit():
         found = await unit.fetch(
             "SELECT t.number FROM app.search_tickets(to_tsquery('simple', $1), $2) f JOIN ticket t ON t.id = f.ticket_id",
             *(word, most),
@@ -58,8 +81,8 @@ async def test_it_finds_the_newest_with_a_word(filled: Any, word: str, most: int
 
 
 @pytest.mark.parametrize("piece", ["alwa", "thir", "dredth", "onc", "ately", "neve", "%", "_", "odd%_", "\\"])
-async def test_it_finds_the_newest_with_a_piece(filled: Any, piece: str) -> None:
-    async with filled.unit():
+async def test_it_finds_the_newest_with_a_piece(many: Any, piece: str) -> None:
+    async with many.unit():
         found = await unit.fetch(
             "SELECT t.number FROM app.search_tickets_like($1, 60) f JOIN ticket t ON t.id = f.ticket_id", piece
         )
@@ -80,6 +103,31 @@ async def test_it_finds_the_newest_that_resemble(filled: Any, piece: str) -> Non
             "SELECT number FROM ticket_search WHERE names %> $1 ORDER BY number DESC LIMIT 50", piece
         )
     assert sorted(row[0] for row in found) == sorted(row[0] for row in meant)
+
+
+@pytest.mark.parametrize("piece", ["hundreth", "lateli", "formrly", "alwais", "xylophone"])
+async def test_in_the_newest_chapters_it_finds_what_resembles_unless_there_is_none(far: Any, piece: str) -> None:
+    async with far.unit():
+        found = await unit.fetch(
+            "SELECT t.number FROM app.search_tickets_similar($1, 50) f JOIN ticket t ON t.id = f.ticket_id", piece
+        )
+        await unit.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.4")
+        meant = await unit.fetch(
+            "SELECT number FROM ticket_search WHERE names %> $1 ORDER BY number DESC LIMIT 50", piece
+        )
+    numbers = sorted((row[0] for row in found), reverse=True)
+    assert numbers == [row[0] for row in meant][: len(numbers)]
+    assert bool(numbers) == bool(meant)
+
+
+@pytest.mark.parametrize(("typed", "places"), [("formerly thirdl", "filled far"), ("formerly third", "filled")])
+async def test_among_very_many_a_last_word_that_is_whole_begins_no_other(
+    filled: Any, far: Any, acting: Any, typed: str, places: str
+) -> None:
+    for place, house, apart in (("filled", filled, 1), ("far", far, APART)):
+        async with house.unit():
+            found = {row.number for row in await search(typed, by=acting(house.alice), most=1_000)}
+        assert (17 * apart in found) == (place in places), place
 
 
 async def test_it_finds_nothing_of_others(filled: Any, globex: Any) -> None:

@@ -1,7 +1,8 @@
 """The gallery: every layout and macro, rendered with a made-up company, for axe, for screenshots, for the eye."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,11 +13,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests_browser import installed_browser
+from playwright.async_api import Browser, BrowserContext, Page
 
+from i18n.locales import endonym
 from polydesk.kernel.colour import brand_css
 from polydesk.kernel.web.assets import STATIC, asset, icon
+from polydesk.kernel.web.faces import face
 
 HERE = Path(__file__).parent
 TEMPLATES = [HERE / "templates", HERE.parents[1] / "platform" / "polydesk" / "kernel" / "web" / "templates"]
@@ -64,7 +66,7 @@ SITE = SimpleNamespace(
     language="en",
     brand_css_url="/brand.css",
     brand=SimpleNamespace(
-        logo_url=None, logo_dark_url=None, favicon_url=None, colour=BRAND, footer="Acme Bikes GmbH, Hamburg",
+        logo_url=None, logo_dark_url=None, favicon_url=None, mark_url="/brand/mark.svg", colour=BRAND, footer="Acme Bikes GmbH, Hamburg",
         legal_links=[SimpleNamespace(label="Imprint", url="/imprint"), SimpleNamespace(label="Privacy", url="/privacy")],
     ),
 )  # fmt: skip
@@ -75,6 +77,7 @@ FORM = TypedForm(
 )
 
 
+@cache
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     made.globals.update(
@@ -84,8 +87,12 @@ def environment() -> Environment:
         ngettext=lambda one, many, n: one if n == 1 else many,
         asset=asset,
         icon=icon,
-        piece=lambda template, **known: Markup(made.get_template(template).render(known)),
+        face=face,
+        comes_from_desk=lambda: False,
+        ui_languages=("en", "it"),
+        piece=lambda template, **known: Markup(made.get_template(template).render(locale="en", **known)),
     )
+    made.filters["endonym"] = endonym
     return made
 
 
@@ -164,15 +171,6 @@ class Gallery(BaseHTTPRequestHandler):
         """Silent."""
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """For one file of tests: while Playwright's own loop runs, no asynchronous test of another file could."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed_browser(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def complaints() -> list[str]:
     """What the console says, of all pages of this test."""
@@ -180,19 +178,20 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, gallery: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+async def visit(browser: Browser, gallery: str, complaints: list[str]) -> AsyncIterator[Callable[..., Awaitable[Page]]]:
     contexts: list[BrowserContext] = []
 
-    def go(path: str, *, width: int = 1280, scripts: bool = True, clock: str | None = None) -> Page:
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts))
-        page = contexts[-1].new_page()
+    async def go(path: str, *, width: int = 1280, scripts: bool = True, clock: str | None = None) -> Page:
+        context = await browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
+        contexts.append(context)
+        page = await context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(f"Uncaught {error}"))
         if clock:
-            page.clock.install(time=clock)
-        page.goto(gallery + path)
+            await page.clock.install(time=clock)
+        await page.goto(gallery + path)
         return page
 
     yield go
     for context in contexts:
-        context.close()
+        await context.close()

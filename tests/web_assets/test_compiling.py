@@ -20,6 +20,8 @@ PAGES = {
 {% call named(what, mark=false) %}<i>{{ what }}</i>{% endcall %}
 {% for row in rows %}{% include "row.html" %}{% endfor %}{% set kept %}{{ what }}{% endset %}{{ kept }}
 {{ nothing }}{{ 7 }}{{ 1.5 }}{{ none }}{{ true }}{% autoescape false %}{{ what }}{{ _("Open") }}{% endautoescape %}
+{{ icon("send") }}{{ icon(what) }}{{ "<" ~ what ~ 3 }}{{ kept ~ what }}{{ what ~ none }}{{ '"' ~ icon("send") }}
+{% autoescape false %}{{ named(what) }}{{ "<" ~ what }}{{ icon("send") }}{% endautoescape %}{{ named(who=what, mark=true) }}
 {{ self.head() }}{% filter upper %}{{ what }}{% endfilter %}{% include "gone.html" ignore missing %}{% endblock %}""",
 }
 WORDS: dict[str, Any] = {
@@ -32,6 +34,7 @@ WORDS: dict[str, Any] = {
 def _page(kind: type[Environment]) -> str:
     environment = kind(loader=DictLoader(PAGES), autoescape=True, trim_blocks=True)
     i18n.jinja.install(environment)
+    environment.globals["icon"] = lambda name: Markup("<svg>%s</svg>") % name
     return environment.get_template("page.html").render(**WORDS)
 
 

@@ -18,6 +18,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     pages = {
         "piece.html": "{{ noted(name) }}{{ _('Sign in') }} {{ me }}",
         "page.html": "{{ piece('piece.html', name=name) }}",
+        "open.html": "{{ noted(name) }}/desk/tickets/{{ gap }}",
     }
     made = PageEnvironment(loader=DictLoader(pages), autoescape=True, auto_reload=False)
     i18n.jinja.install(made)
@@ -50,3 +51,13 @@ def test_it_knows_nothing_of_the_page_around_it(drawn: list[str]) -> None:
 
 def test_it_escapes_what_it_is_given(drawn: list[str]) -> None:
     assert "<b>" not in _page("<b>")
+
+
+def test_it_leaves_a_gap_for_what_differs_from_page_to_page(drawn: list[str]) -> None:
+    gaps = (7, 8, "<b>")
+    assert [rendering.piece("open.html", gap=gap, name="Ada") for gap in gaps] == [
+        "Ada/desk/tickets/7",
+        "Ada/desk/tickets/8",
+        "Ada/desk/tickets/&lt;b&gt;",
+    ]
+    assert drawn == ["Ada"]

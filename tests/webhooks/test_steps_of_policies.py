@@ -27,6 +27,15 @@ async def test_a_late_promise_calls_it_once(acme: Any, hook: Any, listener: Any)
     assert (told["type"], told["data"]["metric"]) == ("promise.escalated", "first_response")
 
 
+async def test_a_new_ticket_is_told_with_what_it_has_due(acme: Any, hook: Any, listener: Any) -> None:
+    await hook("ticket.created")
+    desk = await Desk.opens(acme)
+    await desk.asks("03-04T09:00")
+    await outbox.drain(acme.id)
+    ((_first, _headers, body),) = listener.heard
+    assert msgspec.json.decode(body)["data"]["ticket"]["due_at"] == "2026-03-04T13:00:00Z"
+
+
 async def test_one_that_is_gone_is_left_out(acme: Any, hook: Any, listener: Any) -> None:
     held = await hook()
     desk = await Desk.opens(acme, standard(steps=(Step("first_response", 0, webhook=held.id, tag="late"),)))

@@ -12,8 +12,9 @@ from i18n.exchange import Entry, po, sheet, xliff
 from polydesk.faq import editing
 from polydesk.faq.editing import Writing
 from polydesk.faq.markup import LONGEST
+from polydesk.faq.preparing import Text
 from polydesk.faq.versions import versions_of
-from polydesk.faq.writing import Text, save_text
+from polydesk.faq.writing import save_text
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
 from tenants import branding, roles
@@ -226,7 +227,8 @@ async def test_who_may_not_publish_changes_no_published_text_and_nothing_before_
 
 @pytest.mark.parametrize("form", ["po", "xlf", "csv"])
 async def test_a_huge_body_travels_whole(spoken: Any, form: str) -> None:
-    huge = ("Ünë línea, “quoted”\n\n" * LONGEST)[: LONGEST - 1] + "."
+    paragraph = "Ünë línea, “quoted” " * 40 + "\n\n"
+    huge = (paragraph * LONGEST)[: LONGEST - 1] + "."
     found = await article(spoken, await topic(spoken, en="Long"), "Long", huge)
     await translate(spoken, found, "it", "Lungo", huge.replace("quoted", "citato"))
     content = await export(spoken, form)

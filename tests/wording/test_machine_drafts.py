@@ -13,7 +13,7 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.sealed import Unsealable, seal, unseal
 from polydesk.kernel.settings import settings
 from polydesk.tickets import categories
-from polydesk.translating import drafting, drafting_batches, drafting_work, machines
+from polydesk.translating import by_deepl, drafting, drafting_batches, drafting_work
 from polydesk.translating.masking import Lost, masked
 
 PAGE = "/admin/languages/machine"
@@ -23,7 +23,7 @@ PAGE = "/admin/languages/machine"
 def deepl(monkeypatch: pytest.MonkeyPatch) -> Iterator[Twin]:
     with twin() as server:
         chosen = replace(settings(), deepl_url=server.url)
-        monkeypatch.setattr(machines, "settings", lambda: chosen)
+        monkeypatch.setattr(by_deepl, "settings", lambda: chosen)
         yield server
 
 
@@ -166,7 +166,7 @@ async def test_what_went_wrong_is_said_in_a_sentence(
 
 
 async def test_a_service_that_is_away_is_tried_again(keyed: Any, deepl: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machines.http_client._BackoffTimer, "BACKOFF_INITIAL", 0.01)
+    monkeypatch.setattr(by_deepl.http_client._BackoffTimer, "BACKOFF_INITIAL", 0.01)
     page = await _category(keyed, en="Delivery")
     deepl.status = 503
     await keyed.olga.post(f"{page}/drafts/it")

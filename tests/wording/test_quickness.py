@@ -1,4 +1,4 @@
-"""A survey of a large house stays quick: thousands of articles in all languages, in one statement a kind."""
+"""A survey of a large house stays quick: thousands of texts in all languages, in one statement a kind."""
 
 import time
 from typing import Any
@@ -10,10 +10,10 @@ from polydesk.kernel.wording import kinds
 from polydesk.translating.surveying import survey
 
 LANGUAGES = ["en", "it", "de", "pl", "fr", "es", "hu", "ru", "ar", "ja"]
-ARTICLES = 2_000
+ARTICLES = 500
 
 
-async def test_it_looks_over_thousands_of_articles_in_a_moment(spoken: Any, monkeypatch: Any) -> None:
+async def test_it_looks_over_thousands_of_texts_in_a_moment(spoken: Any, monkeypatch: Any) -> None:
     billing = await topic(spoken, en="Billing")
     async with spoken.unit():
         await unit.execute("UPDATE tenant SET languages = $2 WHERE id = $1", spoken.id, LANGUAGES)
@@ -44,4 +44,4 @@ async def test_it_looks_over_thousands_of_articles_in_a_moment(spoken: Any, monk
     assert len([gap for gap in found.gaps if gap.kind.name == "article"]) == ARTICLES
     assert found.shares["it"].written >= ARTICLES
     assert len(asked) <= len(kinds()) + 4
-    assert best < 1.0  # of this process's own time; the best of three
+    assert best < 0.25  # of this process's own time; the best of three

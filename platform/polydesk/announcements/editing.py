@@ -37,9 +37,7 @@ class Draft:
 async def announce(draft: Draft, *, key: UUID) -> UUID:
     """Above the others. The same form sent twice is one announcement. Raises NoTitle, TooManyAnnouncements."""
     _demand_title(draft.titles)
-    await take_turn("announcements")
-    if sum(one.archived_at is None for one in await queries.announcements()) >= MOST:
-        raise TooManyAnnouncements
+    await demand_room()
     made = await unit.fetchval(_ADD, key, *await _columns(draft), now())
     if made:
         await _written(key, {}, {}, draft.titles, draft.bodies)
@@ -75,6 +73,13 @@ async def translate(announcement_id: UUID, *, titles: Texts | None = None, bodie
         ends_at=held.ends_at,
     )
     await change(held, draft, seen=held.version)
+
+
+async def demand_room() -> None:
+    """Until the end of the unit nobody else takes the last place. Raises TooManyAnnouncements."""
+    await take_turn("announcements")
+    if sum(one.archived_at is None for one in await queries.announcements()) >= MOST:
+        raise TooManyAnnouncements
 
 
 async def page_of(body: str) -> str:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from polydesk.announcements import queries
 from polydesk.announcements.announcement import Announcement
+from polydesk.announcements.editing import demand_room
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
@@ -47,9 +48,10 @@ async def archive(announcement_id: UUID) -> None:
 
 
 async def restore(announcement_id: UUID) -> None:
-    """As it was: on the portal again, if its time is not over. Raises NotFound."""
+    """As it was: on the portal again, if its time is not over. Raises NotFound, TooManyAnnouncements."""
     held = await queries.announcement(announcement_id, lock=True)
     if held.archived_at is not None:
+        await demand_room()
         await _write(held, "restored", "archived_at = NULL")
 
 

@@ -1,9 +1,9 @@
 """The crowd's library: two hundred help articles in eight topics, so that search has something to search."""
 
 from polydesk.demo.crowd_rows import THINGS, TROUBLES
-from polydesk.faq import publishing
 from polydesk.faq.categories import Naming, open_category
-from polydesk.faq.writing import Text, begin_article
+from polydesk.faq.preparing import Text, prepared
+from polydesk.faq.writing import begin_published
 from polydesk.kernel.actor import SYSTEM, acting_as
 
 TOPICS = ("Orders", "Delivery", "Returns", "Payment", "Account", "Repairs", "Products", "Company")
@@ -41,5 +41,4 @@ async def write_library() -> None:
             other = THINGS[(number + 5) % len(THINGS)]
             body = BODY.format(thing=thing, trouble=trouble, number=number, other=other)
             written = Text(f"My {thing} {trouble} ({number + 1})", body, keywords=f"{thing}, {other}")
-            article = await begin_article(written, language="en", category=topics[number % len(topics)])
-            await publishing.publish(article, "en")
+            await begin_published({"en": prepared(written, "en")}, category=topics[number % len(topics)])

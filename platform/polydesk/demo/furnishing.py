@@ -13,9 +13,10 @@ from polydesk.demo import asking, organising, surveying
 from polydesk.demo.companies import Company, faq_of
 from polydesk.demo.house import House
 from polydesk.demo.keeping_hours import keep_hours
-from polydesk.faq import publishing, synonyms
+from polydesk.faq import synonyms
 from polydesk.faq.categories import Naming, open_category
-from polydesk.faq.writing import Text, begin_article, save_text
+from polydesk.faq.preparing import Text, prepared
+from polydesk.faq.writing import begin_published
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor, acting_as
 from polydesk.kernel.clock import now, travel
@@ -25,7 +26,7 @@ from polydesk.replies.canned import Draft
 from polydesk.tickets import categories
 from polydesk.tickets.statuses import add_own_status
 from tenants import moving_in, samples
-from tenants.roles import permissions_of
+from tenants.member_actor import member_actor
 
 WEEKS_BEFORE = timedelta(days=15)
 THE_OTHER_DAY = timedelta(days=2)
@@ -72,20 +73,12 @@ async def write_faq(house: House) -> None:
 
 
 async def _publish(article: dict[str, Any], topic: UUID, place: int, house: House) -> None:
-    texts = {code: Text(**article[code]) for code in house.company.languages}
-    source, *others = texts
-    article_id = await begin_article(
-        texts[source],
-        language=source,
-        category=topic,
-        visibility=article.get("visibility", "public"),
-        owner=house.people[article["owner"]].id if "owner" in article else None,
-    )
-    for code in others:
-        await save_text(article_id, code, texts[code])
-    for code in texts:
-        await publishing.publish(article_id, code)
-        await unit.execute(READ, article_id, code, *_readers(place, is_source=code == source))
+    texts = {code: prepared(Text(**article[code]), code) for code in house.company.languages}
+    owner = house.people[article["owner"]].id if "owner" in article else None
+    visibility = article.get("visibility", "public")
+    article_id = await begin_published(texts, category=topic, visibility=visibility, owner=owner)
+    source = house.company.languages[0]
+    await unit.executemany(READ, [(article_id, code, *_readers(place, is_source=code == source)) for code in texts])
 
 
 def _readers(place: int, *, is_source: bool) -> tuple[int, int, int, int]:
@@ -118,11 +111,7 @@ async def _meet_employees(house: House) -> None:
     ids = {row["email"]: row for row in rows}
     for employee in house.company.employees:
         row = ids[employee.email]
-        house.people[employee.key] = Actor(
-            "member",
-            permissions=permissions_of(row["role"]),
-            **{name: row[name] for name in row.keys()},  # noqa: SIM118
-        )
+        house.people[employee.key] = member_actor(row)
         if employee.team:
             await unit.execute(
                 "INSERT INTO team_member (team_id, member_id) VALUES ($1, $2)", house.teams[employee.team], row["id"]

@@ -10,14 +10,17 @@ from datetime import timedelta
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
 from polydesk.kernel.clock import now, travel
-from polydesk.kernel.outbox.registry import find
+from polydesk.kernel.outbox.registry import find, talkers
 
 STILL_LEAVE = timedelta(hours=3)
 
 
 async def do_what_is_due() -> None:
-    """Runs this tenant's jobs that are due at this instant of the story, and those that these enqueue."""
-    while rows := await unit.fetch(DUE, now()):
+    """Runs this tenant's jobs that are due at this instant of the story, and those that these enqueue.
+
+    Whoever talks to the world does so after the story, when there is a worker.
+    """
+    while rows := await unit.fetch(DUE, now(), talkers()):
         for row in rows:
             with travel(row["due"] if row["is_dated"] else now()), acting_as(SYSTEM):
                 await find(row["job"]).verb(**json.loads(row["payload"]))
@@ -33,7 +36,7 @@ async def count_old_ones_as_sent() -> None:
 # What an instant of the story dates lies in the past; what nothing dates is due at this transaction's own `now()`.
 DUE = """
 SELECT id, job, payload::text AS payload, due, due <> now() AS is_dated FROM outbox
- WHERE tenant_id = app.tenant_id() AND state = 'pending' AND job <> 'mail.deliver' AND (due <= $1 OR due = now())
+ WHERE tenant_id = app.tenant_id() AND state = 'pending' AND job <> ALL($2) AND (due <= $1 OR due = now())
  ORDER BY due, id
 """
 DONE = "UPDATE outbox SET state = 'done', done_at = now() WHERE tenant_id = app.tenant_id() AND id = $1"

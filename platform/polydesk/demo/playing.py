@@ -21,7 +21,7 @@ from polydesk.tickets.submission import NewTicket, submit
 from polydesk.tickets.tags import tags_in
 from polydesk.tickets.ticket import CHANNELS, PRIORITIES, Ticket
 from surveys import answering
-from surveys.tables import Invitation
+from surveys.invitations import invitation_about
 
 PRESENT = timedelta(seconds=30)
 
@@ -197,8 +197,7 @@ async def _drafts(stage: Stage, step: Step) -> None:
 
 async def _rates(stage: Stage, step: Step) -> None:
     """`emma rates 2 (slow): I waited.` The question came a day after the resolution, by itself."""
-    mine = (Invitation.ticket_id == stage.ticket.id, Invitation.cycle == stage.ticket.cycle)
-    asked = await Invitation.objects().where(*mine).first()
+    asked = await invitation_about(stage.ticket.id, cycle=stage.ticket.cycle)
     if asked is None:
         raise ValueError(f"nobody was asked about “{stage.ticket.subject}” yet")
     await answering.answer(asked, surveying.answer_in(step.rest))

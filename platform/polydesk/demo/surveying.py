@@ -11,6 +11,7 @@ from polydesk.kernel.actor import acting_as
 from surveys import form_beginnings, setting, setting_change, survey_forms
 from surveys.answer_form import Answer
 from surveys.form_content import content_of
+from surveys.survey_forms import ForTickets
 
 # `2 (slow, reach=phone): In the end I got it.`
 TOLD = re.compile(r"(\d+)(?: \(([^)]*)\))?(?:: (.*))?", re.DOTALL)
@@ -25,8 +26,8 @@ async def set_up_surveys(house: House) -> None:
             if form.get("is_standard"):
                 await survey_forms.publish(await form_beginnings.begin(), content)
             else:
-                about = [house.categories[key] for key in form["categories"]]
-                await survey_forms.found(form["name"], content, category_ids=about)
+                about = ForTickets(tuple(house.categories[key] for key in form["categories"]))
+                await survey_forms.found(form["name"], content, tickets=about)
 
 
 def answer_in(told: str) -> Answer:

@@ -17,6 +17,7 @@ from tenants import absence
 
 AnyRequest = Request[Any, Any, Any]
 LONGEST = timedelta(days=366)
+OWN = "one's own absence"
 
 
 class AbsencePages(Controller):
@@ -26,7 +27,7 @@ class AbsencePages(Controller):
     async def show(self) -> Response[str]:
         return await _page(empty(AbsenceForm))
 
-    @post(status_code=200)
+    @post(status_code=200, stays_open=OWN)
     async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, AbsenceForm)
         until = _instant(form.data.until) if form.ok else None
@@ -37,12 +38,12 @@ class AbsencePages(Controller):
         await absence.leave(until=until, note=form.data.note, by=actor())
         return await _done()
 
-    @post("/end", status_code=200)
+    @post("/end", status_code=200, stays_open=OWN)
     async def end(self) -> Response[Any]:
         await absence.come_back(by=actor())
         return await _done()
 
-    @delete(status_code=200)
+    @delete(status_code=200, stays_open=OWN)
     async def destroy(self) -> Response[Any]:
         await absence.come_back(by=actor())
         return await _done()

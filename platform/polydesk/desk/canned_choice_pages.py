@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from polydesk.desk.forms import Text
 from polydesk.desk.frame import frame
+from polydesk.desk.sharing_pages import typed_or_kept
 from polydesk.desk.ticket_page import Writing, regions
 from polydesk.kernel import storage
 from polydesk.kernel.actor import actor
@@ -65,7 +66,7 @@ class CannedChoicePages(Controller):
         ticket = await ticket_for(number)
         reply = await queries.canned_reply(reply_id, by=actor())
         form = _demanded(await read_form(request, Choice))
-        text, chosen = await _with_choice(ticket, reply, form.data, await _typed(form, ticket))
+        text, chosen = await _with_choice(ticket, reply, form.data, await typed_or_kept(form, ticket, "reply"))
         await drafts.keep(ticket.id, kind="reply", body=text, by=actor())
         if not moment().is_htmx:
             return redirect(f"/desk/tickets/{number}?write=reply#composer")
@@ -79,14 +80,6 @@ def _demanded(form: Form[Any]) -> Form[Any]:
     if not form.ok:
         raise BadRequest(next(iter(form.errors.values())))
     return form
-
-
-async def _typed(form: Form[Choice], ticket: Ticket) -> str:
-    """What came with the button, or, from a page without the text, the draft. A browser sends line ends as two characters."""
-    if "body" in form.values:
-        return form.data.body.replace("\r\n", "\n")
-    kept = await drafts.drafts_of(ticket.id, by=actor())
-    return kept["reply"].body if "reply" in kept else ""
 
 
 async def _with_choice(ticket: Ticket, reply: CannedReply, choice: Choice, body: str) -> tuple[str, Chosen | None]:

@@ -1,9 +1,10 @@
-"""Cells: the columns that a list of tickets can have, each with its heading and the function that draws its cell.
+"""Cells: the columns that a list of tickets can have, each with its heading and the function that draws its cells.
 
-A cell is HTML: what people wrote goes through `escaped`; what is printed again and again is made once a language.
+A cell is HTML: what people wrote goes through `escaped`; what is printed again and again is made once a language. A column
+is drawn from top to bottom, so that what stands in many rows is asked for once a table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,7 +18,7 @@ from polydesk.desk import choices, due_cells
 from polydesk.desk.due_cells import due_cell
 from polydesk.kernel.web.assets import drawn, icon
 from polydesk.kernel.web.compiling import escaped
-from polydesk.kernel.web.rendering import environment
+from polydesk.kernel.web.rendering import GAP, environment
 from polydesk.tickets.listing import QueueRow
 from polydesk.tickets.priorities import name_of
 
@@ -39,7 +40,8 @@ class Here:
     home: str
 
 
-Cell = Callable[[QueueRow, Here], str]
+Rows = Sequence[QueueRow]
+Cells = Callable[[Rows, Here], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +50,78 @@ class Column:
 
     key: str
     name: LazyText
-    cell: Cell
+    cells: Cells
     look: str = ""
     is_always: bool = False
 
 
-def what(row: QueueRow, here: Here) -> str:
+class Words(dict[str, str]):
+    """The words of one column, each drawn when the first row has it."""
+
+    def __init__(self, draw: Callable[[str], str]) -> None:
+        super().__init__()
+        self._draw = draw
+
+    def __missing__(self, word: str) -> str:
+        text = self[word] = self._draw(word)
+        return text
+
+
+def what(rows: Rows, here: Here) -> list[str]:
     """The subject, which leads to the ticket, and who wrote how much."""
-    number = row.number
-    line = f" · {escaped(row.who)} · {_messages(here.locale, row.messages)}" if row.who else ""
-    return (
-        f'<a class="work-subject" href="/desk/tickets/{number}" dir="auto">{escaped(row.subject)}</a>'
-        f'<span class="work-line">#{number}{line}</span>'
-    )
+    return [
+        f'<a class="work-subject" href="/desk/tickets/{row.number}" dir="auto">{escaped(row.subject)}</a>'
+        f'<span class="work-line">#{row.number}{_line(row, here.locale) if row.who else ""}</span>'
+        for row in rows
+    ]
 
 
-def state(row: QueueRow, here: Here) -> str:
-    badge = _status(here.locale, "spam" if row.is_spam else row.status)
-    if not row.own_status:
-        return badge
-    own = pick(row.own_status, here.locale, here.home).text
-    return f'{badge} <span class="badge-soft badge-grey">{escaped(own)}</span>'
+def state(rows: Rows, here: Here) -> list[str]:
+    badges = Words(lambda status: _status(here.locale, status))
+    return [
+        badges["spam" if row.is_spam else row.status] + (_own_status(row, here) if row.own_status else "")
+        for row in rows
+    ]
 
 
-def priority(row: QueueRow, here: Here) -> str:
-    return _priority(here.locale, row.priority, name_of(row.priority))
+def priority(rows: Rows, here: Here) -> list[str]:
+    badges = Words(lambda priority: _priority(here.locale, priority, name_of(priority)))
+    return [badges[row.priority] for row in rows]
 
 
-def assignee(row: QueueRow, here: Here) -> str:
-    return escaped(row.assignee) if row.assignee else _nobody(here.locale)
+def assignee(rows: Rows, here: Here) -> list[str]:
+    nobody = _nobody(here.locale)
+    return [escaped(row.assignee) if row.assignee else nobody for row in rows]
 
 
-def channel(row: QueueRow, here: Here) -> str:
-    return _channel(here.locale, row.channel)
+def channel(rows: Rows, here: Here) -> list[str]:
+    names = Words(lambda channel: _channel(here.locale, channel))
+    return [names[row.channel] for row in rows]
 
 
-def created(row: QueueRow, here: Here) -> str:
-    return _past(row.created_at, here)
+def created(rows: Rows, here: Here) -> list[str]:
+    return [_past(row.created_at, here) for row in rows]
 
 
-def changed(row: QueueRow, here: Here) -> str:
-    return _past(row.updated_at, here)
+def changed(rows: Rows, here: Here) -> list[str]:
+    return [_past(row.updated_at, here) for row in rows]
 
 
-def waiting(row: QueueRow, here: Here) -> str:
-    since = row.waiting_since
-    return _wait(here.locale, _rounded(here.at - since), drawn) if since else _not_waiting(here.locale)
+def waiting(rows: Rows, here: Here) -> list[str]:
+    locale, at, nobody = here.locale, here.at, _not_waiting(here.locale)
+    return [_wait(locale, _rounded(at - since), drawn) if (since := row.waiting_since) else nobody for row in rows]
 
 
-def due(row: QueueRow, here: Here) -> str:
-    return due_cell(row, here.locale, here.at)
+def due(rows: Rows, here: Here) -> list[str]:
+    return [due_cell(row, here.locale, here.at) for row in rows]
 
 
-def tags(row: QueueRow, here: Here) -> str:
-    return "".join([f'<span class="tag-chip"><bdi>{escaped(tag)}</bdi></span> ' for tag in row.tags])
+def tags(rows: Rows, _here: Here) -> list[str]:
+    return ["".join([f'<span class="tag-chip"><bdi>{escaped(tag)}</bdi></span> ' for tag in row.tags]) for row in rows]
 
 
-def category(row: QueueRow, here: Here) -> str:
-    return escaped(pick(row.category, here.locale, here.home).text) if row.category else ""
+def category(rows: Rows, here: Here) -> list[str]:
+    return [escaped(pick(row.category, here.locale, here.home).text) if row.category else "" for row in rows]
 
 
 COLUMNS = (
@@ -129,11 +145,10 @@ def waited(since: datetime | None, at: datetime, locale: str) -> Markup:
 
 
 @lru_cache(maxsize=100)
-def tick(_locale: str) -> tuple[str, ...]:
-    """The cell of the box to tick, in three pieces: the ticket's number belongs between them, twice."""
-    label = escaped(_("Select ticket %(number)s"))
-    box = f'<td class="work-tick"><input class="form-check-input" type="checkbox" name="number" value="#" aria-label="{label}"></td>'
-    return tuple(box.replace("%(number)s", "#").split("#"))
+def tick(_locale: str) -> str:
+    """The cell of the box to tick, with a `GAP` for the ticket's number, twice."""
+    label = escaped(_("Select ticket %(number)s") % {"number": GAP})
+    return f'<td class="work-tick"><input class="form-check-input" type="checkbox" name="number" value="{GAP}" aria-label="{label}"></td>'
 
 
 @lru_cache(maxsize=500)
@@ -180,6 +195,15 @@ def _wait(_locale: str, seconds: int, draw: Callable[[str], Markup]) -> str:
 @lru_cache(maxsize=2_000)
 def _messages(_locale: str, count: int) -> str:
     return escaped(ngettext("%(count)s message", "%(count)s messages", count) % {"count": count})
+
+
+def _line(row: QueueRow, locale: str) -> str:
+    return f" · {escaped(row.who)} · {_messages(locale, row.messages)}"
+
+
+def _own_status(row: QueueRow, here: Here) -> str:
+    own = pick(row.own_status or {}, here.locale, here.home).text
+    return f' <span class="badge-soft badge-grey">{escaped(own)}</span>'
 
 
 def _past(instant: datetime, here: Here) -> str:

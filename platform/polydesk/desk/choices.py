@@ -1,14 +1,18 @@
-"""The words of choices: statuses, priorities, channels, categories, as forms and filters offer them and lists print them."""
+"""The words of choices: statuses, priorities, channels, categories, brands, as forms and filters offer them and lists print them."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from uuid import UUID
 
 from i18n import LazyText, _, lazy
+from polydesk.kernel.archived import still_offered
 from polydesk.tickets.categories import Category
 from polydesk.tickets.conditions import NO_CATEGORY
 from polydesk.tickets.priorities import PRIORITIES
 from polydesk.tickets.statuses import OwnStatus
 from polydesk.tickets.telling import CHANNELS, IMPACTS, URGENCIES
 from polydesk.tickets.ticket import Ticket
+from tenants.brands import FurtherBrand
 
 STATUS_NAMES: dict[str, LazyText] = {
     "new": lazy("New"),
@@ -34,6 +38,12 @@ def statuses(own: Iterable[OwnStatus] = ()) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(maxsize=100)
+def our_statuses(_locale: str) -> tuple[tuple[str, str], ...]:
+    """Those that everybody has, in the language of the moment."""
+    return tuple(statuses())
+
+
 def statuses_for(ticket: Ticket, own: Iterable[OwnStatus]) -> tuple[tuple[str, str], ...]:
     """The same with the present one among them; a new ticket is shown as new until somebody takes it."""
     present = str(ticket.status_id or ticket.status)
@@ -46,6 +56,11 @@ def statuses_for(ticket: Ticket, own: Iterable[OwnStatus]) -> tuple[tuple[str, s
 def categories(known: Iterable[Category]) -> list[tuple[str, str]]:
     """In the reader's language, or the nearest there is."""
     return [(str(one.id), one.name) for one in known]
+
+
+def brands(known: Iterable[FurtherBrand], chosen: UUID | None = None) -> list[tuple[str, str]]:
+    """What can be chosen, and what a ticket has that nobody would be given any more."""
+    return [(str(one.id), one.name) for one in still_offered(known, (chosen,))]
 
 
 def wanted_categories(known: Iterable[Category]) -> list[tuple[str, str]]:

@@ -8,21 +8,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from i18n import _, current_locale
-from i18n.formats import Formatter, formatter, zone_name
+from i18n.formats import formatter
 from polydesk.customers.people import Person
 from polydesk.fields.beside_ticket import SHEETS, sheets_in
 from polydesk.fields.showing import Sheet
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
+from polydesk.kernel.archived import still_offered
 from polydesk.kernel.clock import now
 from polydesk.kernel.refusals import NotFound
 from polydesk.mailroom.beside_ticket import SILENCE, Ahead, ahead
-from polydesk.sla.beside_ticket import CONTRACT, PROMISES, timers_in
+from polydesk.sla.beside_ticket import PROMISES, contract_in, timers_in
 from polydesk.sla.promise_looks import Card, card_of
+from polydesk.tickets import categories
 from polydesk.tickets.categories import Category
+from polydesk.tickets.drafts import Draft
 from polydesk.tickets.participants import PARTICIPANTS, Participant, participants_in
 from polydesk.tickets.policy import may_see
 from polydesk.tickets.queries import LARGEST
+from polydesk.tickets.shared_drafts import SHARED, SharedDraft, shared_in
 from polydesk.tickets.statuses import OwnStatus
 from polydesk.tickets.ticket import COLUMNS, Status, Ticket
 from surveys.aftermath import COMPLAINT, FOLLOW_UPS, Complaint, FollowUp, complaint_in, follow_ups_in
@@ -43,34 +47,29 @@ SELECT {TICKET},
      (SELECT o.* FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.organisation_id = t.organisation_id
          AND o.person_id IS DISTINCT FROM t.person_id AND o.id <> t.id AND o.spam_at IS NULL
          AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 5) o) AS colleagues,
-  (SELECT a.address FROM person_address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
-    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
-  (SELECT s.reason FROM person_address a LEFT JOIN mail_suppression s ON s.tenant_id = a.tenant_id
+  (SELECT ROW(a.address, s.reason) FROM person_address a LEFT JOIN mail_suppression s ON s.tenant_id = a.tenant_id
       AND s.address_key = a.address_key WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
-    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_bounced,
+    ORDER BY a.is_primary DESC, a.created_at LIMIT 1) AS p_address,
   (SELECT array_agg(ROW(o.number, o.subject, CASE WHEN o.spam_at IS NULL THEN o.status ELSE 'spam' END)
                     ORDER BY o.number DESC) FROM
      (SELECT * FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.person_id = t.person_id AND o.id <> t.id
          AND o.merged_into_id IS NULL ORDER BY o.number DESC LIMIT 6) o) AS others,
-  (SELECT f.number FROM ticket f WHERE f.tenant_id = t.tenant_id AND f.id = t.follows_id) AS follows,
-  (SELECT h.number FROM ticket h WHERE h.tenant_id = t.tenant_id AND h.id = t.merged_into_id) AS home,
+  (SELECT array_agg(ROW(f.id, f.number)) FROM ticket f WHERE f.tenant_id = t.tenant_id
+      AND f.id = ANY (ARRAY[t.follows_id, t.merged_into_id])) AS near,
   (SELECT array_agg(ROW(o.number, o.subject, COALESCE(NULLIF(q.name, ''), (SELECT a.address FROM person_address a
         WHERE a.tenant_id = q.tenant_id AND a.person_id = q.id ORDER BY a.is_primary DESC, a.created_at LIMIT 1), ''))
       ORDER BY o.number)
      FROM ticket o LEFT JOIN person q ON q.tenant_id = o.tenant_id AND q.id = o.person_id
       AND o.person_id IS DISTINCT FROM t.person_id
-    WHERE o.tenant_id = t.tenant_id AND o.merged_into_id = t.id) AS merged,
-  (SELECT array_agg(ROW(d.kind, d.body)) FROM draft d
-    WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts,
+    WHERE o.tenant_id = t.tenant_id AND o.id = ANY (whole.ids) AND o.id <> t.id) AS merged,
+  (SELECT array_agg(ROW(d.kind, d.body, d.updated_at, d.shared_at IS NOT NULL)) FROM draft d
+    WHERE d.tenant_id = t.tenant_id AND d.member_id = $2 AND d.ticket_id = t.id) AS drafts, {SHARED} AS shared,
   (SELECT array_agg(ROW(m.id, m.name) ORDER BY m.name) FROM follower f JOIN member m ON m.tenant_id = f.tenant_id
       AND m.id = f.member_id AND m.state = 'active' WHERE f.tenant_id = t.tenant_id AND f.ticket_id = t.id) AS followers,
   (SELECT array_agg(ROW(s.id, s.category, s.names::text, s.position, s.archived_at IS NOT NULL) ORDER BY s.position, s.id)
      FROM ticket_status s WHERE s.tenant_id = t.tenant_id AND (s.archived_at IS NULL OR s.id = t.status_id)) AS own,
   (SELECT array_agg(ROW(g.id, g.name) ORDER BY g.name) FROM team g
     WHERE g.tenant_id = t.tenant_id AND (g.archived_at IS NULL OR g.id = t.team_id)) AS teams,
-  (SELECT array_agg(ROW(k.id, k.names::text, k.archived_at IS NOT NULL) ORDER BY k.position, k.id)
-     FROM ticket_category k WHERE k.tenant_id = t.tenant_id AND (k.archived_at IS NULL OR k.id = t.category_id))
-    AS categories,
   {RATINGS} AS ratings, {FOLLOW_UPS} AS follow_ups, {COMPLAINT} AS complaint,
   EXISTS (SELECT FROM mention n WHERE n.tenant_id = t.tenant_id AND n.member_id = $2 AND n.ticket_id = t.id
       AND n.seen_at IS NULL) AS mentioned,
@@ -78,9 +77,11 @@ SELECT {TICKET},
   EXISTS (SELECT FROM notice_mute q WHERE q.tenant_id = t.tenant_id AND q.ticket_id = t.id AND q.member_id = $2) AS muted,
   EXISTS (SELECT FROM notice n WHERE n.tenant_id = t.tenant_id AND n.ticket_id = t.id AND n.member_id = $2
       AND n.seen_at IS NULL) AS has_news,
-  {SILENCE} AS silence, {PROMISES} AS promises, {CONTRACT} AS contract, {SHEETS} AS sheets,
+  {SILENCE} AS silence, {PROMISES} AS promises, {SHEETS} AS sheets,
   {PARTICIPANTS} AS participants
 FROM ticket t LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
+CROSS JOIN LATERAL (SELECT ARRAY(SELECT t.id UNION ALL SELECT m.id FROM ticket m
+    WHERE m.tenant_id = t.tenant_id AND m.merged_into_id = t.id) AS ids OFFSET 0) whole
 WHERE t.tenant_id = app.tenant_id() AND t.number = $1
 """  # noqa: S608 - only constants of this module
 
@@ -104,7 +105,8 @@ class Asker(Person):
     def local_time(self) -> str:
         """What time it is where they are; the house's own zone until they have told theirs."""
         zone = _zone(self.zone) or _zone(site().zone) or ZoneInfo("UTC")
-        facts = {"clock": _clock(zone).clock_time(now()), "zone": zone_name(zone, now())}
+        there = formatter(current_locale(), zone)
+        facts = {"clock": there.clock_time(now()), "zone": there.zone_name(now())}
         return _("%(clock)s, %(zone)s") % facts if self.zone else _("about %(clock)s, %(zone)s") % facts
 
 
@@ -125,7 +127,8 @@ class Dossier:
     follows: int | None
     home: int | None
     merged: list[tuple[int, str, str]]
-    drafts: dict[str, str]
+    drafts: dict[str, Draft]
+    shared: list[SharedDraft]
     followers: list[tuple[UUID, str]]
     own_statuses: list[OwnStatus]
     teams: list[tuple[str, str]]
@@ -155,6 +158,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
     ticket = Ticket(*tuple(row)[:WIDTH])
     if not may_see(ticket, reader):
         raise NotFound
+    near = dict(_tuples(row["near"]))
     return Dossier(
         ticket,
         _person(row),
@@ -163,14 +167,15 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         may_have_lapsed=row["has_lapsed"],
         others=_tuples(row["others"]),
         of_colleagues=_tuples(row["colleagues"]),
-        follows=row["follows"],
-        home=row["home"],
+        follows=near.get(ticket.follows_id),
+        home=near.get(ticket.merged_into_id),
         merged=_tuples(row["merged"]),
-        drafts=dict(_tuples(row["drafts"])),
+        drafts={one[0]: Draft(*one) for one in _tuples(row["drafts"])},
+        shared=shared_in(row["shared"]),
         followers=_tuples(row["followers"]),
         own_statuses=[_own(*one) for one in _tuples(row["own"])],
         teams=[(str(team_id), name) for team_id, name in _tuples(row["teams"])],
-        categories=[_category(*one) for one in _tuples(row["categories"])],
+        categories=still_offered(await categories.known(), (ticket.category_id,)),
         ratings=ratings_in(row["ratings"]),
         follow_ups=follow_ups_in(row["follow_ups"]),
         complaint=complaint_in(row["complaint"]),
@@ -178,7 +183,7 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
         is_muted=row["muted"],
         has_news=row["has_news"],
         silence=ahead(row["silence"]),
-        promises=await card_of(await timers_in(row["promises"]), row["contract"] or ""),
+        promises=await card_of(await timers_in(row["promises"]), contract_in(row["promises"])),
         sheets=await sheets_in(row["sheets"]),
         participants=participants_in(row["participants"]),
     )
@@ -187,17 +192,14 @@ async def dossier(number: int, *, reader: Actor) -> Dossier:
 def _person(row: unit.Record) -> Asker | None:
     if row["p_id"] is None:
         return None
-    named = (row["p_id"], row["p_name"], row["p_address"] or "", row["p_language"], row["p_zone"])
-    return Asker(*named, notes=row["p_notes"], bounced=row["p_bounced"] or "")
+    address, reason = row["p_address"] or ("", "")
+    named = (row["p_id"], row["p_name"], address, row["p_language"], row["p_zone"])
+    return Asker(*named, notes=row["p_notes"], bounced=reason or "")
 
 
 def _own(status_id: UUID, category: Status, names: str, *rest: Any) -> OwnStatus:
     """A row inside a row comes without its JSON read."""
     return OwnStatus(status_id, category, msgspec.json.decode(names), *rest)
-
-
-def _category(category_id: UUID, names: str, is_archived: bool) -> Category:
-    return Category(category_id, msgspec.json.decode(names), is_archived)
 
 
 def _tuples(records: Any) -> list[Any]:
@@ -209,7 +211,3 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
         return None
-
-
-def _clock(zone: ZoneInfo) -> Formatter:
-    return formatter(current_locale(), zone)

@@ -44,6 +44,10 @@ class CategoryChoice(msgspec.Struct):
     category: UUID | None = None
 
 
+class BrandChoice(msgspec.Struct):
+    brand: UUID | None = None
+
+
 class Merge(msgspec.Struct):
     into: int
     across: Short = ""
@@ -70,7 +74,10 @@ class Note(msgspec.Struct):
 
 
 class DraftText(msgspec.Struct):
+    """`shared`: the page says that colleagues see it."""
+
     body: Text = ""
+    shared: Short = ""
 
 
 class CallersTicket(msgspec.Struct):
@@ -82,6 +89,7 @@ class CallersTicket(msgspec.Struct):
     priority: Short = "normal"
     assignee: UUID | None = None
     category: UUID | None = None
+    brand: UUID | None = None
     begins: Short = "caller"
 
 

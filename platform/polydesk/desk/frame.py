@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from i18n import current_locale
 from polydesk.desk.pulse import Pulse, capped, pulse
 from polydesk.kernel.actor import actor
 from polydesk.tickets.listing import counts
@@ -27,8 +28,10 @@ class Frame:
 async def frame(at: str = "") -> Frame:
     """`at` is the key of the view that is shown. The counts of saved views come after the page, by `counted`."""
     found = await pulse()
-    known = {"mine": found.mine, "unassigned": found.unassigned, "open": found.open}
-    return Frame(found, at, _lines(found, at, known))
+    key = (current_locale(), at)
+    if key not in found.lines:
+        found.lines[key] = _lines(found, at, {"mine": found.mine, "unassigned": found.unassigned, "open": found.open})
+    return Frame(found, at, found.lines[key])
 
 
 async def counted(at: str) -> Frame:

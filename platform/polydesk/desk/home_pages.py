@@ -1,5 +1,7 @@
 """The desk's front door: what waits, who mentioned me, what customers say, how the team is doing."""
 
+from typing import Any
+
 from litestar import Controller, Response, get
 
 from i18n import current_zone
@@ -9,7 +11,8 @@ from polydesk.desk.frame import frame
 from polydesk.desk.home import SHOWN, home
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
-from polydesk.kernel.web import Page, moment
+from polydesk.kernel.settings import settings
+from polydesk.kernel.web import Page, moment, redirect
 from surveys.latest import latest
 
 
@@ -17,9 +20,11 @@ class HomePages(Controller):
     path = "/desk"
 
     @get()
-    async def show(self) -> Response[str]:
+    async def show(self) -> Response[Any]:
         me = actor()
         if not me.may("tickets.read"):
+            if settings().bills and me.may("billing.manage"):
+                return redirect("/admin/billing")
             return Page("desk/no_tickets.html")
         around = await frame()
         mine = around.pulse.colleague(me.id)

@@ -16,12 +16,14 @@ from polydesk.fields.keeping import keep
 from polydesk.fields.questions import MOST_TYPED, for_agents
 from polydesk.kernel.actor import actor
 from polydesk.kernel.mail import BadAddress
+from polydesk.kernel.refusals import LimitReached
 from polydesk.kernel.tokens import new_token
-from polydesk.kernel.web import Form, Page, empty, read_form, redirect
+from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
 from polydesk.replies.checking import left_open
 from polydesk.tickets.categories import categories
 from polydesk.tickets.submission import Submitted, submit_for_caller, submit_outbound
 from polydesk.tickets.ticket import PRIORITIES
+from tenants.brands import brands
 from tenants.here import site
 
 AnyRequest = Request[Any, Any, Any]
@@ -70,6 +72,11 @@ class NewTicketPages(Controller):
         except BadAddress:
             form.fail("email", _("Please enter a complete e-mail address, for example name@example.com."))
             return await _page(form, status=422)
+        except LimitReached as refusal:
+            if moment().wants_json:
+                raise
+            form.fail("", refusal.message)
+            return await _page(form, status=refusal.status)
         return redirect(f"/desk/tickets/{done.number}")
 
     @post("/questions", status_code=200)
@@ -111,6 +118,7 @@ async def _submit(wanted: CallersTicket) -> Submitted:
         priority=wanted.priority,  # type: ignore[arg-type]
         assignee_id=wanted.assignee,
         category_id=wanted.category,
+        brand_id=wanted.brand,
     )
 
 
@@ -129,6 +137,7 @@ async def _page(form: Form[CallersTicket], *, status: int = 200) -> Response[str
         assignees=around.pulse.assignees,
         priorities=choices.named(choices.PRIORITY_NAMES),
         categories=choices.categories(await categories()),
+        brands=choices.brands(await brands()),
         **await _questions(form),
         kinds=[(key, str(name), str(hint)) for key, (name, hint) in KINDS.items()],
     )

@@ -93,6 +93,7 @@ class Pulse:
     views: tuple[View, ...]
     colleagues: tuple[Colleague, ...]
     named: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
+    lines: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)  # what the frame draws of it
 
     def colleague(self, member_id: UUID | None) -> Colleague | None:
         return next((one for one in self.colleagues if one.id == member_id), None)

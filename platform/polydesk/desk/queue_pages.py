@@ -1,13 +1,14 @@
 """The queue: any view of tickets, the next most urgent one, and changes of several tickets at once."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromQuery
 
-from i18n import LazyText, _, lazy, ngettext
+from i18n import LazyText, _, current_locale, lazy, ngettext
 from i18n.formats import list_of
 from polydesk.desk import choices, rows
 from polydesk.desk.bulk import change_all
@@ -72,7 +73,7 @@ class QueuePages(Controller):
             newer=_address(view) if after else None,
             may_change=may_change,
             assignees=(("nobody", _("Nobody")), *around.pulse.assignees),
-            statuses=tuple(choices.statuses()),
+            statuses=choices.our_statuses(current_locale()),
             told=_told(changed, failed),
         )
 
@@ -123,19 +124,24 @@ def _shown(view: View, after: str) -> dict[str, Any]:
         "hint": str(HINTS.get(view.sort, "")),
         "saved": "" if view.is_built_in else view.key,
         "here": _address(view.key, after),
-        "tabs": [
-            (str(one.name), f"/desk/tickets?view={one.key}", one.key == view.key, None)
-            for one in BUILT_IN
-            if one.key in TABS
-        ],
+        "tabs": _tabs(current_locale(), view.key),
         "empty_icon": "mood-smile" if view.key in ("mine", "open") else view.icon,
         "empty_title": str(title),
         "empty_text": str(text),
     }
 
 
+@lru_cache(maxsize=500)
+def _tabs(_locale: str, present: str) -> tuple[tuple[str, str, bool, None], ...]:
+    return tuple(
+        (str(one.name), f"/desk/tickets?view={one.key}", one.key == present, None)
+        for one in BUILT_IN
+        if one.key in TABS
+    )
+
+
 def _address(view: str, after: str = "") -> str:
-    return "/desk/tickets?" + urlencode({"view": view, **({"after": after} if after else {})})
+    return f"/desk/tickets?view={quote_plus(view)}" + (f"&after={quote_plus(after)}" if after else "")
 
 
 def _told(changed: str, failed: str) -> Told | None:

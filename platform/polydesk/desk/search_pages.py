@@ -14,7 +14,7 @@ from polydesk.desk.people import shown_name
 from polydesk.kernel.actor import actor
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Page
-from polydesk.tickets.categories import categories
+from polydesk.tickets import categories
 from polydesk.tickets.conditions import OPEN, Conditions
 from polydesk.tickets.searching import search
 from polydesk.tickets.ticket import Priority
@@ -37,7 +37,7 @@ class SearchPages(Controller):
         category: FromQuery[str] = "",
     ) -> Response[str]:
         words = _clean(q)
-        known = choices.wanted_categories(await categories(archived_too=True))
+        known = choices.wanted_categories(await categories.known())
         wanted = conditions(status, assignee, priority, category if category in dict(known) else "")
         found = await search(words, by=actor(), wanted=wanted, languages=site().languages, most=MOST) if words else []
         people = await find_people(words, most=6) if words and wanted == Conditions() else []

@@ -1,4 +1,4 @@
-"""What is set on a ticket for its service level: its category, tags, the organisation it is for, impact and urgency."""
+"""What is set on a ticket: its category, brand, tags, the organisation it is for, impact and urgency."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from polydesk.customers.organisation_queries import organisations
-from polydesk.desk.forms import CategoryChoice, ImpactChoice, OrganisationChoice, TagText
+from polydesk.desk.forms import BrandChoice, CategoryChoice, ImpactChoice, OrganisationChoice, TagText
 from polydesk.desk.frame import frame
 from polydesk.desk.ticket_page import regions
 from polydesk.kernel.actor import actor
@@ -56,6 +56,16 @@ class CategoryChoicePages(Controller):
     async def set(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
         wanted = await _read(request, CategoryChoice)
         await changing.set_category(await ticket_for(number), to=wanted.category, by=actor())
+        return await regions(REGIONS, number)
+
+
+class BrandChoicePages(Controller):
+    path = "/desk/tickets/{number:int}/brand"
+
+    @post(status_code=200)
+    async def set(self, request: AnyRequest, number: FromPath[int]) -> Response[Any]:
+        wanted = await _read(request, BrandChoice)
+        await changing.set_brand(await ticket_for(number), to=wanted.brand, by=actor())
         return await regions(REGIONS, number)
 
 

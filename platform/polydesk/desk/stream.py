@@ -14,7 +14,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.live import RESYNC, Event, hub
 
-TOPICS = {"ticket", "member", "view", "notice"}
+TOPICS = {"ticket", "draft", "member", "view", "notice"}
 # Proxies close what is silent for a minute.
 BEAT_S = 20.0
 RETRY_MS = 3_000
@@ -75,6 +75,8 @@ def _told(event: Event, who: Actor) -> bytes:
         return _changed("all", "tickets", "notices")
     if event.topic == "notice":
         return _changed("notices") if event.payload == str(who.id) else STILL_HERE
+    if event.topic == "draft":
+        return _changed(f"draft-{event.payload}")
     return _changed("tickets", str(event.payload)) if event.topic == "ticket" else _changed("tickets")
 
 

@@ -1,8 +1,9 @@
 """The thread: the timeline of a ticket as the desk prints it."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from i18n import _
 from polydesk.kernel import storage
@@ -13,8 +14,7 @@ from polydesk.tickets.timeline import Delivery, Entry, timeline
 LOOKS = {"customer": "", "reply": " message-own", "note": " message-note"}
 
 
-@dataclass(frozen=True)
-class Mailed:
+class Mailed(msgspec.Struct, frozen=True):
     """How far a mail about a message has come, in words; what failed is said loudly, and can be sent again."""
 
     id: UUID
@@ -23,8 +23,7 @@ class Mailed:
     done: bool = False
 
 
-@dataclass(frozen=True)
-class Attached:
+class Attached(msgspec.Struct, frozen=True):
     name: str
     url: str
     bytes: int
@@ -35,8 +34,7 @@ class Attached:
         return _("Open the file %(name)s") % {"name": self.name}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A message, or something that happened; `is_news` is what a reader wants to see without asking for the history."""
 
     id: UUID
@@ -48,11 +46,11 @@ class Line:
     look: str = ""
     label: str = ""
     badge: str = ""
-    marks: list[str] = field(default_factory=list)
+    marks: list[str] = []
     html: str = ""
     folded: str = ""
-    files: list[Attached] = field(default_factory=list)
-    deliveries: list[Mailed] = field(default_factory=list)
+    files: list[Attached] = []
+    deliveries: list[Mailed] = []
 
 
 async def thread(ticket: Ticket) -> list[Line]:

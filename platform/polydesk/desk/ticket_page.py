@@ -22,6 +22,8 @@ from polydesk.sla import contract_looks
 from polydesk.tickets import following
 from polydesk.tickets.ticket import Ticket
 from surveys.standing import standing_of
+from tenants.brands import brands
+from tenants.entitlements import DeskReadOnly, is_read_only
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,15 @@ class Can:
 
 @dataclass(frozen=True)
 class Writing:
-    """What stands in the composer when it is not simply empty: a text that was not taken, and why."""
+    """What stands in the composer when it is not simply empty: a text that was not accepted, and why; or a canned reply
+    that was chosen, a colleague's draft that was taken over."""
 
     side: str = ""
     body: str = ""
     problem: str = ""
     arrived: bool = False
     chosen: Chosen | None = None
+    taken: bool = False
     files: list[StoredFile] = field(default_factory=list)
 
 
@@ -97,6 +101,7 @@ async def _context(found: Dossier, *, history: bool, writing: Writing) -> dict[s
         "survey": await standing_of(found.ticket),
         "history": history,
         "entries": entries,
+        "brands": tuple(choices.brands(await brands(archived_too=True), found.ticket.brand_id)),
         **_of_ticket(found),
         **_of_work(found, around.pulse, me),
         **_of_composer(found, writing, around.pulse, me),
@@ -153,7 +158,7 @@ def _former(found: Dossier, pulse: Pulse) -> list[tuple[str, str]]:
 
 
 def _of_composer(found: Dossier, writing: Writing, pulse: Pulse, me: Actor) -> dict[str, Any]:
-    texts = {"reply": found.drafts.get("reply", ""), "note": found.drafts.get("note", "")}
+    texts = {"reply": "", "note": "", **{kind: draft.body for kind, draft in found.drafts.items()}}
     if writing.problem or writing.arrived:
         texts[writing.side] = writing.body
     may_reply = me.may("tickets.reply")
@@ -164,9 +169,13 @@ def _of_composer(found: Dossier, writing: Writing, pulse: Pulse, me: Actor) -> d
         "problem": writing.problem,
         "arrived": writing.arrived,
         "chosen": writing.chosen,
+        "taken": writing.taken,
+        "may_reply": may_reply,
+        "shared": found.shared,
         "attached": tuple(writing.files),
         "names": [one.name for one in pulse.colleagues if one.id != me.id],
         "max_bytes": FILE_BYTES,
+        "read_only": DeskReadOnly if is_read_only() else None,
     }
 
 

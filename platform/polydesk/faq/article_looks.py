@@ -42,6 +42,11 @@ async def changes(text: Writing, source: Writing | None) -> list[tuple[str, str]
     return [*shortened(difference(f"{then.title}\n\n{then.body}", f"{source.title}\n\n{source.body}"))]
 
 
+def overwritten(text: Writing, title: str, body: str) -> list[tuple[str, str]]:
+    """What saving this would change of what somebody else has saved meanwhile."""
+    return [*shortened(difference(f"{text.title}\n\n{text.body}", f"{title}\n\n{body}"))]
+
+
 async def category_options() -> list[tuple[str, str]]:
     language = own_language()
     indent = "\u2003"

@@ -15,10 +15,10 @@ from polydesk.faq.forms import ArticleText, Direction, NewArticle, Placing, Prev
 from polydesk.faq.machine_draft import ARTICLE
 from polydesk.faq.markup import written
 from polydesk.faq.pictures import appended, keep_pictures
+from polydesk.faq.preparing import Text
 from polydesk.faq.refusals import EditedMeanwhile, MayNotPublish
 from polydesk.faq.tree_pages import own_language, spoken_or_own
 from polydesk.faq.voting import REASONS
-from polydesk.faq.writing import Text
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import to_id
@@ -33,6 +33,7 @@ Html = Response[Any]
 AnyRequest = Request[Any, Any, Any]
 Typed = Annotated[str, Parameter(required=False)]
 WITH_PICTURES = 60_000_000
+SAVED = "?saved=yes"
 
 
 class ArticlePages(Controller):
@@ -63,7 +64,7 @@ class ArticlePages(Controller):
             owner=actor().id,
         )
         await _act(form.data.action, article, form.data.language)
-        return redirect(f"/admin/faq/articles/{article}/{form.data.language}")
+        return redirect(f"/admin/faq/articles/{article}/{form.data.language}{SAVED}")
 
     @post("/{article:uuid}/settings")
     async def settle(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
@@ -82,7 +83,7 @@ class ArticlePages(Controller):
             owner=owner if owner in known else None,
             review_by=form.data.review_by,
         )
-        return redirect(_back(request, article))
+        return redirect(_back(request, article) + SAVED)
 
     @post("/{article:uuid}/position")
     async def move(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
@@ -96,8 +97,10 @@ class TextPages(Controller):
     path = "/admin/faq/articles/{article:uuid}/{language:str}"
 
     @get()
-    async def show(self, article: FromPath[UUID], language: FromPath[str], draft: Typed = "") -> Html:
-        return await _page(article, language, from_machine=draft == "machine")
+    async def show(
+        self, article: FromPath[UUID], language: FromPath[str], draft: Typed = "", saved: Typed = ""
+    ) -> Html:
+        return await _page(article, language, from_machine=draft == "machine", saved=bool(saved))
 
     @post(request_max_body_size=WITH_PICTURES)
     async def update(self, request: AnyRequest, article: FromPath[UUID], language: FromPath[str]) -> Html:
@@ -116,12 +119,12 @@ class TextPages(Controller):
             )
         except EditedMeanwhile as refusal:
             form.fail("", refusal.message)
-            return await _page(article, language, form=form, status=409)
+            return await _page(article, language, form=form, preview=body, status=409)
         if data.minor:
             await translating.keep_right(article, before=data.revision, after=saved)
         await drafting.discard(ARTICLE, str(article), language)
         await _act(data.action, article, language, at=at)
-        return redirect(f"/admin/faq/articles/{article}/{language}")
+        return redirect(f"/admin/faq/articles/{article}/{language}{SAVED}")
 
     @post("/draft")
     async def withdraw(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
@@ -229,6 +232,7 @@ async def _page(
     preview: str | None = None,
     status: int | None = None,
     from_machine: bool = False,
+    saved: bool = False,
 ) -> Html:
     text = await editing.open_text(article, await _written(article, language))
     source = None if text.is_source else await editing.open_text(article, text.source_language)
@@ -247,6 +251,8 @@ async def _page(
         placing=placing,
         source=source,
         changes=await looks.changes(text, source),
+        overwritten=looks.overwritten(text, form.value("title"), form.value("body")) if form and status == 409 else [],
+        saved=saved,
         categories=await looks.category_options(),
         members=[(str(member), name) for member, name in await editing.members()],
         visibilities=looks.visibility_options(),

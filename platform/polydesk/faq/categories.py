@@ -7,7 +7,7 @@ from uuid import UUID
 
 from polydesk.faq.changes import changed
 from polydesk.faq.refusals import CategoryInUse, NameFirst, TooDeep
-from polydesk.faq.slugs import free_slug, remember_former
+from polydesk.faq.slugs import free_slugs, remember_former
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
@@ -139,18 +139,31 @@ def moved(order: list[UUID], item: UUID, *, up: bool) -> list[UUID]:
 async def _name(category_id: UUID, names: Mapping[str, Naming]) -> None:
     before = await category_texts(category_id)
     await _remember(category_id, _namings(before), names)
-    for language, naming in names.items():
-        known = before.get(language)
-        if not naming.name.strip():
-            await unit.execute(
-                "DELETE FROM faq_category_text WHERE category_id = $1 AND language = $2", category_id, language
-            )
-            continue
-        slug = known["slug"] if known and known["name"] == naming.name else None
-        slug = slug or await free_slug("category", naming.name, language=language, subject=category_id)
-        await unit.execute(_NAME, category_id, language, one_line(naming.name), slug, naming.description.strip())
-        if known and known["slug"] != slug:
-            await remember_former("category", known["slug"], language=language, subject=category_id, now_called=slug)
+    kept = {language: naming for language, naming in names.items() if naming.name.strip()}
+    if gone := [language for language in names if language in before and language not in kept]:
+        await unit.execute(_UNNAME, category_id, gone)
+    slugs = {language: row["slug"] for language, row in before.items()} | await _slugs(category_id, before, kept)
+    await unit.executemany(
+        _NAME,
+        [
+            (category_id, language, one_line(naming.name), slugs[language], naming.description.strip())
+            for language, naming in kept.items()
+        ],
+    )
+    for language in kept.keys() & before.keys():
+        old, slug = before[language]["slug"], slugs[language]
+        if old != slug:
+            await remember_former("category", old, language=language, subject=category_id, now_called=slug)
+
+
+async def _slugs(category_id: UUID, before: Mapping[str, unit.Record], kept: Mapping[str, Naming]) -> dict[str, str]:
+    """For each name that is new; what is called as before keeps its address."""
+    new = {
+        language: naming.name
+        for language, naming in kept.items()
+        if language not in before or before[language]["name"] != naming.name
+    }
+    return await free_slugs("category", new, subject=category_id) if new else {}
 
 
 def _namings(texts: Mapping[str, unit.Record]) -> dict[str, Naming]:
@@ -179,6 +192,9 @@ async def _demand_top(category_id: UUID) -> None:
         raise TooDeep
 
 
+_UNNAME = """
+DELETE FROM faq_category_text WHERE tenant_id = app.tenant_id() AND category_id = $1 AND language = ANY ($2)
+"""
 _NAME = """
 INSERT INTO faq_category_text (category_id, language, name, slug, description) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (tenant_id, category_id, language)

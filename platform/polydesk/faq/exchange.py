@@ -14,8 +14,9 @@ from i18n.formats import list_of
 from i18n.placeholders import names_in
 from polydesk.faq import translating
 from polydesk.faq.markup import LONGEST, PICTURE_IN_TEXT, addresses_in
+from polydesk.faq.preparing import Text
 from polydesk.faq.translating import OUTDATED
-from polydesk.faq.writing import Text, save_text, source_revision
+from polydesk.faq.writing import save_text, source_revision
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.refusals import BadRequest, Forbidden, NotFound

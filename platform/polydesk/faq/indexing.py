@@ -2,7 +2,7 @@
 small words that a misspelled one is compared with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from polydesk.kernel import unit
@@ -39,7 +39,7 @@ async def index_anew(after: UUID) -> UUID | None:
     ids = [row["id"] for row in await unit.fetch(_NEXT, after, AT_ONCE)]
     for row in await unit.fetch(_TEXTS, ids):
         language, texts = row["language"], (row["title"], row["keywords"], row["plain"])
-        await learn_words(language, *texts)
+        await learn({language: words_of(language, *texts)})
         await unit.execute(_ANEW, row["article_id"], language, *columns(*texts, language))
     return ids[-1] if len(ids) == AT_ONCE else None
 
@@ -49,14 +49,16 @@ def key_of(text: str) -> str:
     return unaccented(one_spelling(text))
 
 
-async def learn_words(language: str, *texts: str) -> None:
-    """From now on misspelled words are taken for these, too; where there is no stemmer, for their beginnings."""
+def words_of(language: str, *texts: str) -> list[str]:
+    """What misspelled words are compared with; where there is no stemmer, the beginnings of words."""
     words = {word for text in texts for word in _words(text)}
-    known = words if has_stemmer(language) else set(map(stem, words))
-    await unit.execute(
-        "INSERT INTO article_word (language, word) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
-        *(language, sorted(known)),
-    )
+    return sorted(words if has_stemmer(language) else set(map(stem, words)))
+
+
+async def learn(words: Mapping[str, Sequence[str]]) -> None:
+    """From now on misspelled words are taken for these, too, by language."""
+    pairs = [(language, word) for language, found in words.items() for word in found]
+    await unit.execute(_LEARN, [language for language, _word in pairs], [word for _language, word in pairs])
 
 
 def _words(text: str) -> Iterator[str]:
@@ -65,6 +67,9 @@ def _words(text: str) -> Iterator[str]:
             yield word
 
 
+_LEARN = """
+INSERT INTO article_word (language, word) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING
+"""
 _NEXT = "SELECT id FROM article WHERE tenant_id = app.tenant_id() AND id > $1 ORDER BY id LIMIT $2"
 _TEXTS = """
 SELECT article_id, language, title, keywords, plain FROM article_text

@@ -34,7 +34,7 @@ async def forget_searches() -> None:
 @daily(at=time(4))
 @job("faq.sweep_all_pictures", platform=True)
 async def sweep_all_pictures() -> None:
-    for row in await unit.fetch("SELECT id FROM tenant"):
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status <> 'erased'"):
         await enqueue("faq.sweep_pictures", tenant=row["id"])
 
 

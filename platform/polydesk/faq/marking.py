@@ -3,12 +3,12 @@
 import re
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from polydesk.kernel.searchable import DENSE, one_spelling, stem, unaccented
+from polydesk.kernel.web.compiling import escaped
 
 AROUND = 160
-MARK = Markup("<mark>{}</mark>")
 # All that folding changes; most of a text stays as it is.
 _FOLDABLE = re.compile(r"[A-Z]+|[^\x00-\x7f]+")
 
@@ -19,13 +19,20 @@ def marked(text: str, terms: Terms) -> Markup:
     """The text, escaped, with every word that begins like one of the terms inside `<mark>`."""
     pieces, end = [], 0
     for found in _wanted(terms).finditer(folded(text)):
-        pieces += [escape(text[end : found.start()]), MARK.format(text[found.start() : found.end()])]
+        begin, before = found.start(), end
         end = found.end()
-    return Markup("".join([*pieces, escape(text[end:])]))  # every piece is escaped above
+        pieces += [escaped(text[before:begin]), "<mark>", escaped(text[begin:end]), "</mark>"]
+    return Markup("".join([*pieces, escaped(text[end:])]))  # every piece of the text is escaped above
 
 
-def excerpt(text: str, terms: Terms) -> str:
-    """The part of the text around the first word that was found; its beginning when none was."""
+def snippet(text: str, terms: Terms) -> Markup:
+    """The part of the text around the first word that was found, marked; its beginning when none was."""
+    start, end = _part(text, terms)
+    shown = marked(text[start:end].strip(), terms)  # without the dots: most texts are of letters that fold at once
+    return Markup("".join(["… " if start else "", shown, " …" if end < len(text) else ""]))  # escaped as it was marked
+
+
+def _part(text: str, terms: Terms) -> tuple[int, int]:
     found = _wanted(terms).search(folded(text))
     place = found.start() if found else 0
     start = max(0, place - AROUND // 3)
@@ -35,7 +42,7 @@ def excerpt(text: str, terms: Terms) -> str:
     if end < len(text):
         space = text.rfind(" ", start + AROUND // 2, end)
         end = space if space > 0 else end
-    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+    return start, end
 
 
 def folded(text: str) -> str:

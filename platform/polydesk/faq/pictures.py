@@ -23,7 +23,7 @@ async def keep_pictures(sent: Sequence[Any]) -> list[str]:
     found = []
     for file in await storage.receive(sent, by=("member", actor().id), guard=GUARD):
         if not file.is_stored:
-            raise BadRequest(file.problem)
+            raise BadRequest(await storage.problems_told([file]))
         if not file.inline:
             await storage.remove(file.id)
             raise BadRequest(_("Only pictures can be shown in an article: PNG, JPEG, GIF or WebP."))

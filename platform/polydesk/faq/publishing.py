@@ -53,6 +53,12 @@ async def publish(article_id: UUID, language: str) -> None:
     await _become(article_id, language, "published")
 
 
+async def publish_new(article_id: UUID) -> None:
+    """All languages of an article that has just begun to be; whoever began it says so."""
+    await unit.execute(_PUBLISH_NEW, article_id, now())
+    await changed()
+
+
 async def schedule(article_id: UUID, language: str, *, at: datetime) -> None:
     """Later, by itself; an instant that has passed already is now."""
     await demand_publisher()
@@ -119,4 +125,8 @@ async def _demand_publisher_of_shown(article_id: UUID, language: str) -> None:
 _STATE = "SELECT state, published_at FROM article_text WHERE article_id = $1 AND language = $2 FOR UPDATE"
 _BECOME = """
 UPDATE article_text SET state = $3, publish_at = $4, published_at = $5 WHERE article_id = $1 AND language = $2
+"""
+_PUBLISH_NEW = """
+UPDATE article_text SET state = 'published', published_at = $2
+ WHERE tenant_id = app.tenant_id() AND article_id = $1 AND state = 'draft'
 """

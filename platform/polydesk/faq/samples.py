@@ -5,13 +5,14 @@ They are Markdown files beside this module. An article that somebody has changed
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from polydesk.faq.categories import Naming, open_category
 from polydesk.faq.changes import changed
-from polydesk.faq.publishing import publish
-from polydesk.faq.writing import Text, begin_article, save_text
+from polydesk.faq.preparing import Prepared, Text, prepared
+from polydesk.faq.writing import begin_published
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
 
@@ -23,7 +24,7 @@ ICONS = {"first-steps": "rocket", "your-tickets": "mail"}
 @dataclass(frozen=True)
 class Sample:
     topic: str
-    text: Text
+    text: Prepared
 
 
 async def write(languages: Iterable[str]) -> None:
@@ -57,31 +58,28 @@ async def _open_topic(key: str, written: dict[str, str]) -> UUID:
 
 
 async def _write_article(name: str, written: dict[str, str], topics: dict[str, UUID]) -> None:
-    article_id: UUID | None = None
-    for language, folder in written.items():
-        sample = _read(FOLDER / folder / f"{name}.md")
-        if article_id is None:
-            article_id = await begin_article(sample.text, language=language, category=topics[sample.topic])
-        else:
-            await save_text(article_id, language, sample.text)
-        await publish(article_id, language)
-    if article_id is not None:
-        await _remember("article", article_id)
+    samples = {language: _read(folder, name, language) for language, folder in written.items()}
+    topic = next(iter(samples.values())).topic
+    texts = {language: sample.text for language, sample in samples.items()}
+    await _remember("article", await begin_published(texts, category=topics[topic]))
 
 
 async def _remember(kind: str, subject: UUID) -> None:
     await unit.execute("INSERT INTO sample (kind, id) VALUES ($1, $2) ON CONFLICT DO NOTHING", kind, subject)
 
 
+@cache
 def _topics(folder: str) -> dict[str, Naming]:
     lines = (FOLDER / folder / "topics.txt").read_text(encoding="utf-8").splitlines()
     parts = [[part.strip() for part in line.split("|")] for line in lines if line.strip()]
     return {key: Naming(name, description) for key, name, description in parts}
 
 
-def _read(path: Path) -> Sample:
-    """Two lines of facts, a heading, the text."""
-    head, _hash, rest = path.read_text(encoding="utf-8").partition("\n# ")
+@cache
+def _read(folder: str, name: str, language: str) -> Sample:
+    """Two lines of facts, a heading, the text. The same for every company, so it is made ready once."""
+    head, _hash, rest = (FOLDER / folder / f"{name}.md").read_text(encoding="utf-8").partition("\n# ")
     facts = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     title, _newline, body = rest.partition("\n")
-    return Sample(facts["topic"], Text(title.strip(), body.strip() + "\n", facts.get("keywords", "")))
+    text = Text(title.strip(), body.strip() + "\n", facts.get("keywords", ""))
+    return Sample(facts["topic"], prepared(text, language))

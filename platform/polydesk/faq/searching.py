@@ -3,7 +3,8 @@
 Python asks (`asking.py`) and marks, the database finds, the permission filter decides. One statement, planned once.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from markupsafe import Markup
@@ -11,15 +12,14 @@ from markupsafe import Markup
 from polydesk.faq import synonyms
 from polydesk.faq.asking import question
 from polydesk.faq.audience import audience
-from polydesk.faq.marking import Terms, excerpt, marked
+from polydesk.faq.marking import Terms, marked, snippet
 from polydesk.kernel import unit
 from polydesk.kernel.searchable import visible
 
 LONGEST = 200
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     article_id: UUID
     title: Markup
     snippet: Markup
@@ -45,7 +45,7 @@ async def search(asked: str, language: str, default: str, *, most: int = 20) -> 
     if not here.slots:
         return Found(words, [], 0)
     there = here if language == default else question(words, default, await synonyms.thesaurus(default))
-    rows = await unit.fetch(_SEARCH, audience(), language, default, asdict(here), asdict(there), most)
+    rows = await unit.fetch(_SEARCH, audience(), language, default, here, there, most)
     terms = tuple(dict.fromkeys(here.terms + there.terms))
     return Found(words, [_hit(row, terms) for row in rows], rows[0]["total"] if rows else 0)
 
@@ -60,7 +60,7 @@ def _hit(row: unit.Record, terms: Terms) -> Hit:
     return Hit(
         article_id=row["article_id"],
         title=marked(row["title"], terms),
-        snippet=marked(excerpt(row["plain"], terms), terms),
+        snippet=snippet(row["plain"], terms),
         slug=row["slug"],
         language=row["language"],
         category_slug=row["category_slug"],

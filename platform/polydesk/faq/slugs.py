@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -27,10 +28,19 @@ def slug_of(title: str) -> str:
     return slug
 
 
+async def free_slugs(kind: Kind, wanted: Mapping[str, str], *, subject: UUID) -> dict[str, str]:
+    """By language what is wanted there, or with the first number behind it that nobody has in this language."""
+    bases = {language: slug_of(title) or kind for language, title in wanted.items()}
+    rows = await unit.fetch(_TAKEN[kind], list(bases), list(bases.values()), subject)
+    taken = {(row["language"], row["slug"]) for row in rows}
+    return {language: _free(base, {slug for one, slug in taken if one == language}) for language, base in bases.items()}
+
+
 async def free_slug(kind: Kind, wanted: str, *, language: str, subject: UUID) -> str:
-    """`wanted`, or with the first number behind it that nobody has in this language."""
-    base = slug_of(wanted) or kind
-    taken = {row["slug"] for row in await unit.fetch(_TAKEN[kind], language, base, subject)}
+    return (await free_slugs(kind, {language: wanted}, subject=subject))[language]
+
+
+def _free(base: str, taken: Collection[str]) -> str:
     slug, count = base, 1
     while slug in taken:
         count += 1
@@ -52,8 +62,14 @@ async def remember_former(kind: Kind, slug: str, *, language: str, subject: UUID
 
 
 _TAKEN = {
-    "article": """SELECT slug FROM article_text WHERE tenant_id = app.tenant_id() AND language = $1
-                     AND (slug = $2 OR starts_with(slug, $2 || '-')) AND article_id <> $3""",
-    "category": """SELECT slug FROM faq_category_text WHERE tenant_id = app.tenant_id() AND language = $1
-                     AND (slug = $2 OR starts_with(slug, $2 || '-')) AND category_id <> $3""",
+    "article": """
+SELECT t.language, t.slug FROM unnest($1::text[], $2::text[]) AS w (language, base)
+  JOIN article_text t ON t.tenant_id = app.tenant_id() AND t.language = w.language
+ WHERE (t.slug = w.base OR starts_with(t.slug, w.base || '-')) AND t.article_id <> $3
+""",
+    "category": """
+SELECT t.language, t.slug FROM unnest($1::text[], $2::text[]) AS w (language, base)
+  JOIN faq_category_text t ON t.tenant_id = app.tenant_id() AND t.language = w.language
+ WHERE (t.slug = w.base OR starts_with(t.slug, w.base || '-')) AND t.category_id <> $3
+""",
 }

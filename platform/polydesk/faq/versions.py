@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from polydesk.faq.writing import Text, save_text
+from polydesk.faq.preparing import Text
+from polydesk.faq.writing import save_text
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 

@@ -5,9 +5,7 @@ body is a revision and leaves a version; a translation remembers the revision of
 Whoever changes what customers see must be somebody who may publish.
 """
 
-import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,11 +15,12 @@ from polydesk.faq.audience import ORGANISATIONS
 from polydesk.faq.categories import moved
 from polydesk.faq.changes import changed
 from polydesk.faq.choosing import choose, chosen_for
-from polydesk.faq.markup import written
+from polydesk.faq.markup import PICTURE_IN_TEXT
 from polydesk.faq.pictures import remember_pictures
-from polydesk.faq.publishing import SHOWN, demand_publisher
+from polydesk.faq.preparing import Prepared, Text, prepared
+from polydesk.faq.publishing import SHOWN, demand_publisher, publish_new
 from polydesk.faq.refusals import EditedMeanwhile
-from polydesk.faq.slugs import free_slug, remember_former, slug_of
+from polydesk.faq.slugs import free_slug, free_slugs, remember_former, slug_of
 from polydesk.kernel import unit
 from polydesk.kernel.actor import actor
 from polydesk.kernel.audit import record
@@ -29,17 +28,6 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
-
-
-@dataclass(frozen=True)
-class Text:
-    """What an author writes. `slug` is taken from the title until somebody chooses one."""
-
-    title: str
-    body: str
-    keywords: str = ""
-    slug: str = ""
-    noindex: bool = False
 
 
 async def begin_article(
@@ -53,14 +41,33 @@ async def begin_article(
 ) -> UUID:
     """A new article, a draft in its source language, last in its category."""
     article_id = new_id()
-    await unit.execute(
-        """INSERT INTO article (id, category_id, position, visibility, source_language, owner_id, created_at, updated_at)
-           SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6, $6 FROM article WHERE category_id = $2""",
-        *(article_id, category, visibility, language, owner, now()),
-    )
+    await unit.execute(_BEGIN, article_id, category, visibility, language, owner, now())
     await choose(article_id, organisations if visibility == ORGANISATIONS else ())
     await _insert(article_id, language, text, source_revision=1)
     await record("faq.article_begun", subject=("article", article_id), changes={"title": ["", text.title]})
+    return article_id
+
+
+async def begin_published(
+    texts: Mapping[str, Prepared], *, category: UUID, visibility: str = "public", owner: UUID | None = None
+) -> UUID:
+    """A new article that stands in all these languages at once for its readers; the first of them is its source."""
+    await demand_publisher()
+    article_id, languages, at = new_id(), list(texts), now()
+    await unit.execute(_BEGIN, article_id, category, visibility, languages[0], owner, at)
+    wanted = {language: one.text.slug or one.text.title for language, one in texts.items()}
+    slugs = await free_slugs("article", wanted, subject=article_id)
+    await indexing.learn({language: one.words for language, one in texts.items()})
+    rows = [(*_columns(article_id, language, one, slugs[language]), 1, 1, at) for language, one in texts.items()]
+    await unit.executemany(_INSERT, rows)
+    await unit.executemany(_VERSION, [_version(article_id, language, 1, one.text) for language, one in texts.items()])
+    for language, one in texts.items():
+        if PICTURE_IN_TEXT.search(one.text.body):
+            await remember_pictures(article_id, language, one.text.body)
+    await publish_new(article_id)
+    title = texts[languages[0]].text.title
+    told: dict[str, list[Any]] = {"title": ["", title], "state": ["", "published"], "languages": [[], languages]}
+    await record("faq.article_begun", subject=("article", article_id), changes=told)
     return article_id
 
 
@@ -142,7 +149,8 @@ async def move_article(article_id: UUID, *, up: bool) -> None:
 
 async def _insert(article_id: UUID, language: str, text: Text, *, source_revision: int) -> None:
     slug = await free_slug("article", text.slug or text.title, language=language, subject=article_id)
-    await unit.execute(_INSERT, *await _columns(article_id, language, text, slug), 1, source_revision, now())
+    ready = await _prepared(text, language)
+    await unit.execute(_INSERT, *_columns(article_id, language, ready, slug), 1, source_revision, now())
     await remember_pictures(article_id, language, text.body)
     await _keep_version(article_id, language, 1, text)
 
@@ -151,7 +159,8 @@ async def _update(article_id: UUID, language: str, text: Text, *, before: Any, s
     is_changed = (text.title, text.body) != (before["title"], before["body"])
     revision = before["revision"] + is_changed
     slug = await _slug(article_id, language, text, before)
-    await unit.execute(_UPDATE, *await _columns(article_id, language, text, slug), revision, source_revision, now())
+    ready = await _prepared(text, language)
+    await unit.execute(_UPDATE, *_columns(article_id, language, ready, slug), revision, source_revision, now())
     if is_changed:
         await remember_pictures(article_id, language, text.body)
         await _keep_version(article_id, language, revision, text)
@@ -172,29 +181,40 @@ async def _slug(article_id: UUID, language: str, text: Text, before: Any) -> str
     return str(before["slug"])
 
 
-async def _columns(article_id: UUID, language: str, text: Text, slug: str) -> tuple[Any, ...]:
-    found = await unhurried(written, text.body)
-    outline, words = [list(entry) for entry in found.outline], keywords(text.keywords)
-    await indexing.learn_words(language, text.title, words, found.plain)
+async def _prepared(text: Text, language: str) -> Prepared:
+    """Its words are known from now on."""
+    ready = await unhurried(lambda _body: prepared(text, language), text.body)
+    await indexing.learn({language: ready.words})
+    return ready
+
+
+def _columns(article_id: UUID, language: str, ready: Prepared, slug: str) -> tuple[Any, ...]:
+    text, shown = ready.text, ready.shown
+    outline = [list(entry) for entry in shown.outline]
     return (
-        *(article_id, language, text.title, slug, text.body, found.html, outline, found.plain, found.summary),
-        *(words, text.noindex, *indexing.columns(text.title, words, found.plain, language)),
+        *(article_id, language, text.title, slug, text.body, shown.html, outline, shown.plain, shown.summary),
+        *(ready.keywords, text.noindex, *ready.indexed),
     )
-
-
-def keywords(given: str) -> str:
-    """Words people may use instead, one kind of separator between them."""
-    return ", ".join(word for part in re.split(r"[,;\n]", given) if (word := " ".join(part.split())))
 
 
 async def _keep_version(article_id: UUID, language: str, revision: int, text: Text) -> None:
-    who = actor()
-    await unit.execute(
-        """INSERT INTO article_version (article_id, language, revision, title, body, by_id, by_name, at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        *(article_id, language, revision, text.title, text.body, who.id, who.name, now()),
-    )
+    await unit.execute(_VERSION, *_version(article_id, language, revision, text))
 
+
+def _version(article_id: UUID, language: str, revision: int, text: Text) -> tuple[Any, ...]:
+    who = actor()
+    return article_id, language, revision, text.title, text.body, who.id, who.name, now()
+
+
+_BEGIN = """
+INSERT INTO article (id, category_id, position, visibility, source_language, owner_id, created_at, updated_at)
+SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6, $6 FROM article WHERE category_id = $2
+"""
+
+_VERSION = """
+INSERT INTO article_version (article_id, language, revision, title, body, by_id, by_name, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
 
 _INSERT = f"""
 INSERT INTO article_text (article_id, language, title, slug, body, html, outline, plain, summary, keywords, noindex,

@@ -7,10 +7,10 @@ from polydesk.fields.catalogue import catalogue
 from polydesk.fields.keeping import held_in, held_of
 from polydesk.fields.showing import Sheet, sheet
 
-# A column of a statement that reads the ticket as `t`.
+# A column of a statement that reads the ticket as `t`, and as `whole.ids` it and those that were merged into it.
 SHEETS = f"""(SELECT jsonb_agg(jsonb_build_array(CASE WHEN o.id <> t.id THEN o.number END, {held_of("o")})
                         ORDER BY o.id <> t.id, o.number)
-    FROM ticket o WHERE o.tenant_id = t.tenant_id AND (o.id = t.id OR o.merged_into_id = t.id))"""  # noqa: S608
+    FROM ticket o WHERE o.tenant_id = t.tenant_id AND o.id = ANY (whole.ids))"""  # noqa: S608
 
 
 async def sheets_in(column: list[list[object]] | None) -> list[Sheet]:

@@ -25,7 +25,7 @@ async def receive(form: Form[Any], shown: Iterable[Field]) -> list[StoredFile]:
 async def _receive(form: Form[Any], name: str) -> StoredFile | None:
     """The one that came now takes the place of the one before."""
     sent = await storage.receive(form.files(f"{name}_file")[:1])
-    if problems := storage.problems_of(sent):
+    if problems := await storage.problems_told(sent):
         form.fail(name, problems)
     stored = [file for file in sent if file.is_stored]
     claim = form.value(f"{name}_kept")

@@ -12,6 +12,7 @@ from polydesk.fields.asking import NOTHING, Asked
 from polydesk.fields.catalogue import Catalogue
 from polydesk.fields.keeping import Held
 from polydesk.fields.model import Field, RequestType
+from polydesk.kernel.archived import still_offered
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.web import Form
 
@@ -69,7 +70,7 @@ def for_customers(form: Form[Any], known: Catalogue) -> Questions | None:
 
 def for_agents(form: Form[Any], known: Catalogue, held: Held = NOTHING_HELD) -> Questions:
     """No type is one to choose, too; one that is archived stays so for the ticket that has it, and so do its options."""
-    types = [one for one in known.types if not one.is_archived or one.id == held.type_id]
+    types = still_offered(known.types, (held.type_id,))
     kind = next((one for one in types if one.id == to_id(form.value("type"))), None)
     chosen = [option for answer in held.answers.values() for option in answer.options]
     return questions(form, known, kind, [(str(one.id), one.name) for one in types], chosen)

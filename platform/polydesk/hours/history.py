@@ -61,10 +61,9 @@ class History:
             raise ValueError("A budget cannot be below zero.")
         left = budget
         for hours, begins, ends in self.eras(start, start + HORIZON):
-            counted = hours.elapsed(begins, ends)
-            if left <= counted:
-                return hours.deadline(begins, left)
-            left -= counted
+            if (reached := hours.deadline(begins, left, until=ends)) is not None:
+                return reached
+            left -= hours.elapsed(begins, ends)
         return None
 
     def next_opening(self, instant: int) -> int | None:

@@ -38,11 +38,13 @@ class Schedule:
         before = self.opened.before
         return sum(before(b + offset) - before(a + offset) for a, b, offset in self.offsets.stretches(start, end))
 
-    def deadline(self, start: int, budget: int) -> int | None:
-        """The earliest instant by which `budget` open seconds have passed; None when there are not so many."""
+    def deadline(self, start: int, budget: int, *, until: int | None = None) -> int | None:
+        """The earliest instant by which `budget` open seconds have passed; None when there are not so many until then."""
         if budget < 0:
             raise ValueError("A budget cannot be below zero.")
-        return self._earliest(self.opened, start, budget, start + HORIZON) if budget else start
+        return (
+            self._earliest(self.opened, start, budget, start + HORIZON if until is None else until) if budget else start
+        )
 
     def next_opening(self, instant: int) -> int | None:
         """The first open instant from this one on: itself, when it is open."""

@@ -6,7 +6,7 @@ from email.message import Message
 
 from polydesk.intake import headers, parts
 from polydesk.intake.parsing import Mail, head_of
-from polydesk.kernel.mail.smtp import WRONG_ADDRESS
+from polydesk.kernel.mail.transports import WRONG_ADDRESS
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Folding: what a mail says anew, and what of it is quotation and signature, in the ten languages.
 
 mail-parser-reply knows how programs of many languages begin a quotation and how people sign; the three of ours that it
-does not know are told to it here. Nothing is thrown away: what is folded is shown to whoever asks.
+does not know are told to it here, and what it lacks of the others. Nothing is thrown away: what is folded is shown to whoever asks.
 """
 
 import re
@@ -40,12 +40,34 @@ OURS: dict[str, dict[str, object]] = {
         "sent_from": "أرسلت من|تم الإرسال من",
     },
 }
+# How people sign that it does not know; only what ends a mail and never begins one.
+SIGNED: dict[str, list[str]] = {
+    "en": ["Yours sincerely", "Yours faithfully", "Sincerely,", "Warm regards", "Many thanks,"],
+    "it": ["Distinti saluti", "Un cordiale saluto", "Cordialmente", "Cari saluti", "Un saluto"],
+    "de": ["Mit freundlichem Gruß", "Freundliche Grüße", "Herzliche Grüße", "MfG"],
+    "fr": ["Bien cordialement", "Bien à vous", "Sincères salutations", "Meilleures salutations"],
+    "es": ["Saludos cordiales", "Cordiales saludos", "Un cordial saludo", "Un saludo", "Saludos$", "Atentamente"],
+    "pl": ["Z wyrazami szacunku", "Pozdrowienia", "Łączę pozdrowienia"],
+    "ja": [
+        "(?:以上、?|どうぞ|何卒)?(?:宜しく|よろしく)(?:お願い|御願い)(?:いた|致)?(?:します|申し上げます|申しあげます)",
+        "敬具",
+    ],
+}
+# Its Japanese knows English headers alone, and nothing of telephones.
+JAPANESE = {
+    "from_header": _HEADERS % "差出人|送信者|送信日時|日時|日付|宛先|件名|CC|Cc|From|Sent|To|Subject|Date",
+    "sent_from": "iPhoneか|iPadか",
+}
 # What any program may write above a quotation, whatever its language.
 RULE = re.compile(r"^[ \t]*(?:-{3,}[^-\n]{3,60}-{3,}|_{20,})[ \t]*$", re.MULTILINE)
 ATTRIBUTION = re.compile(r"[@\d].*[:：]\s*$")
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 MAIL_LANGUAGES.update({name: known for name, known in OURS.items() if name not in MAIL_LANGUAGES})
+for _name, _signed in SIGNED.items():
+    _known = MAIL_LANGUAGES[_name]
+    MAIL_LANGUAGES[_name] = {**_known, "signatures": [*_signed, *_known["signatures"]]}
+MAIL_LANGUAGES["ja"] |= JAPANESE
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`/admin/mail-in/addresses`: the addresses that customers write to, and what a ticket that comes by each begins with."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
@@ -13,12 +14,16 @@ from polydesk.intake import inboxes
 from polydesk.intake.inboxes import LOCAL_PART, Draft, Inbox
 from polydesk.intake.pages import PAGE
 from polydesk.intake.refusals import InboxTaken, TooManyInboxes
+from polydesk.kernel.archived import still_offered
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.mail import BadAddress
 from polydesk.kernel.web import Form, Page, empty, read_form, redirect
 from polydesk.tickets import categories
-from tenants import teams
+from polydesk.tickets.categories import Category
+from tenants import brands, teams
+from tenants.brands import FurtherBrand
 from tenants.here import site
+from tenants.teams import Team
 
 ADDRESSES = f"{PAGE}/addresses"
 AnyRequest = Request[Any, Any, Any]
@@ -30,6 +35,7 @@ class InboxForm(Struct):
     team: str = ""
     category: str = ""
     language: str = ""
+    brand: str = ""
 
 
 class InboxPages(Controller):
@@ -42,7 +48,7 @@ class InboxPages(Controller):
     @post("/new")
     async def create(self, request: AnyRequest) -> Response[Any]:
         form = await read_form(request, InboxForm)
-        draft = _draft(form, form.value("local").strip().lower())
+        draft = _draft(form, form.value("local").strip().lower(), await _offered(None))
         if form.ok and not LOCAL_PART.fullmatch(draft.local):
             form.fail("local", _("Use letters without accents, digits, dots, hyphens and underscores."))
         if form.ok:
@@ -57,13 +63,17 @@ class InboxPages(Controller):
     async def show(self, local: FromPath[str]) -> Response[Any]:
         held = await inboxes.inbox(local)
         chosen = {"own_address": held.own_address, "language": held.language or ""}
-        ids = {"team": str(held.team_id or ""), "category": str(held.category_id or "")}
+        ids = {
+            "team": str(held.team_id or ""),
+            "category": str(held.category_id or ""),
+            "brand": str(held.brand_id or ""),
+        }
         return await _page(held, empty(InboxForm, **chosen, **ids))
 
     @post("/{local:str}")
     async def update(self, request: AnyRequest, local: FromPath[str]) -> Response[Any]:
         held, form = await inboxes.inbox(local), await read_form(request, InboxForm)
-        draft = _draft(form, held.local)
+        draft = _draft(form, held.local, await _offered(held))
         if form.ok:
             try:
                 await inboxes.change(held, draft)
@@ -78,18 +88,39 @@ class InboxPages(Controller):
         return redirect(f"{PAGE}?said=removed")
 
 
-def _draft(form: Form[InboxForm], local: str) -> Draft:
+Choices = dict[str, list[tuple[str, str]]]
+
+
+async def _offered(held: Inbox | None) -> Choices:
+    """For each field what can be chosen, and what this address has that nothing else would be given any more."""
+    chosen = (held.category_id, held.brand_id) if held else ()
+    return {
+        "team": _named(await teams.teams()),
+        "category": _named(still_offered(await categories.categories(archived_too=True), chosen)),
+        "brand": _named(still_offered(await brands.brands(archived_too=True), chosen)),
+    }
+
+
+def _named(known: Iterable[Team | Category | FurtherBrand]) -> list[tuple[str, str]]:
+    return [(str(one.id), one.name) for one in known]
+
+
+def _draft(form: Form[InboxForm], local: str, offered: Choices) -> Draft:
     own, language = form.value("own_address").strip(), form.value("language")
     try:
         own = address_key(own) if own else ""
     except BadAddress:
         form.fail("own_address", _("Please enter a complete e-mail address, for example name@example.com."))
+    for name, choices in offered.items():
+        if form.value(name) not in ("", *dict(choices)):
+            form.fail(name, _("Please choose one of the options."))
     return Draft(
         local,
         own,
         team_id=to_id(form.value("team")),
         category_id=to_id(form.value("category")),
         language=language if language in site().languages else None,
+        brand_id=to_id(form.value("brand")),
     )
 
 
@@ -100,7 +131,6 @@ async def _page(held: Inbox | None, form: Form[InboxForm], *, status: int = 200)
         held=held,
         form=form,
         domain=await inboxes.domain(),
-        teams=[(str(one.id), one.name) for one in await teams.teams()],
-        categories=[(str(one.id), one.name) for one in await categories.categories()],
+        offered=await _offered(held),
         languages_offered=[(code, language_name(code)) for code in site().languages],
     )

@@ -18,8 +18,9 @@ from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.settings import settings
 from polydesk.kernel.turns import take_turn
+from polydesk.tickets import categories
 from polydesk.tickets.reply_addresses import LOCAL, MARK
-from tenants import here
+from tenants import brands, here
 
 DEFAULT = "support"
 MOST = 50
@@ -27,7 +28,7 @@ LOCAL_PART = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 # Ours already, or the post's own.
 RESERVED = frozenset({"new", LOCAL, "postmaster", "mailer-daemon", "abuse", "no-reply", "noreply", "bounce", "bounces"})
 
-COLUMNS = "id, local, own_address, team_id, category_id, language"
+COLUMNS = "id, local, own_address, team_id, category_id, language, brand_id"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Inbox:
     team_id: UUID | None = None
     category_id: UUID | None = None
     language: str | None = None
+    brand_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Draft:
     team_id: UUID | None = None
     category_id: UUID | None = None
     language: str | None = None
+    brand_id: UUID | None = None
 
 
 async def inboxes() -> list[Inbox]:
@@ -109,17 +112,16 @@ async def add(draft: Draft) -> Inbox:
     if len(known) >= MOST:
         raise TooManyInboxes
     await _write(Inbox(None, draft.local), draft)
-    await record("inbox.added", changes={"address": [None, draft.local]})
+    begins_with = {name: [None, said] for name, said in (await _named(draft)).items() if said}
+    await record("inbox.added", changes={"address": [None, draft.local], **begins_with})
     return await inbox(draft.local)
 
 
 async def change(held: Inbox, draft: Draft) -> None:
     """What stands before the @ stays: people write to it."""
     await _write(held, draft)
-    names = ("own_address", "team_id", "category_id", "language")
-    changes = {
-        name: [_said(held, name), _said(draft, name)] for name in names if _said(held, name) != _said(draft, name)
-    }
+    before, after = await _named(held), await _named(draft)
+    changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     if changes:
         await record("inbox.changed", changes={"address": [held.local, held.local], **changes})
 
@@ -135,14 +137,30 @@ async def _write(held: Inbox, draft: Draft) -> None:
     if own and any(one.own_address == own and one.local != held.local for one in await inboxes()):
         raise InboxTaken
     await unit.execute(
-        """INSERT INTO inbox (id, local, own_address, team_id, category_id, language, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """INSERT INTO inbox (id, local, own_address, team_id, category_id, language, created_at, brand_id)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
            ON CONFLICT (tenant_id, local) DO UPDATE SET own_address = EXCLUDED.own_address, team_id = EXCLUDED.team_id,
-             category_id = EXCLUDED.category_id, language = EXCLUDED.language""",
-        *(held.id or new_id(), held.local, own, draft.team_id, draft.category_id, draft.language, now()),
+             category_id = EXCLUDED.category_id, language = EXCLUDED.language, brand_id = EXCLUDED.brand_id""",
+        *(
+            held.id or new_id(),
+            held.local,
+            own,
+            draft.team_id,
+            draft.category_id,
+            draft.language,
+            now(),
+            draft.brand_id,
+        ),
     )
 
 
-def _said(one: Inbox | Draft, name: str) -> str | None:
-    value = getattr(one, name)
-    return str(value) if value else None
+async def _named(one: Inbox | Draft) -> dict[str, str | None]:
+    """What is set, in the words that whoever reads the audit log knows, also when the thing itself has gone."""
+    team = await unit.fetchval("SELECT name FROM team WHERE tenant_id = app.tenant_id() AND id = $1", one.team_id)
+    return {
+        "own_address": one.own_address or None,
+        "team": team,
+        "category": (await categories.category(one.category_id)).name if one.category_id else None,
+        "language": one.language,
+        "brand": await brands.name_of(one.brand_id) if one.brand_id else None,
+    }

@@ -3,8 +3,10 @@
 from datetime import time, timedelta
 from uuid import UUID
 
-from polydesk.intake import drop, forgetting, looking, reading
+from polydesk.intake import drop, forgetting, looking, metrics, reading
 from polydesk.kernel.outbox import Lease, daily, every, job
+
+__all__ = ["metrics"]  # read by whoever serves /metrics
 
 # More than a mail's own attempts, so that it always ends in its row and never as a dead letter.
 ATTEMPTS = 20

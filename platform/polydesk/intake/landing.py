@@ -22,7 +22,7 @@ from polydesk.tickets.files_of_messages import attach
 from polydesk.tickets.queries import by_id
 from polydesk.tickets.spoken import languages_told_apart, spoken_in
 from polydesk.tickets.submission import NewTicket, submit
-from tenants import here
+from tenants import entitlements, here
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ async def _begin(came: Came, *, is_automatic: bool) -> Landed:
         look=came.said.look,
         language=inbox.language or await _language_of(came) or site.default_language,
         category_id=inbox.category_id,
+        brand_id=inbox.brand_id,
         channel="mail",
         files=came.claims[:FILES],
         is_automatic=is_automatic,
@@ -123,6 +124,8 @@ async def _answer(came: Came, place: Place, *, is_automatic: bool) -> Landed:
 
 async def _reply(came: Came, place: Place) -> Landed:
     """An agent's words go to the customer, unless they answer a note, or may not reply: then they are a note."""
+    if await entitlements.became_read_only():
+        raise Unreadable("read_only")
     ticket = await home_of(place.ticket)
     is_public = place.answers_customer and not await _shows_the_desk(came.said)
     verb = conversation.reply if is_public else conversation.add_note

@@ -20,7 +20,11 @@ from polydesk.kernel.sealed import Unsealable
 AT_ONCE = 200
 # A mailbox that was built anew has other numbers: what may have come since we looked last is asked for by its day.
 BACK = timedelta(days=2)
-EVERYWHERE = "SELECT tenant_id, id FROM mail_account WHERE off_since IS NULL"
+# Of a house that is shut the mail stays where it is.
+EVERYWHERE = """
+SELECT a.tenant_id, a.id FROM mail_account a JOIN tenant t ON t.id = a.tenant_id
+ WHERE a.off_since IS NULL AND t.status NOT IN ('suspended', 'closed', 'erased')
+"""
 
 
 async def everywhere() -> None:

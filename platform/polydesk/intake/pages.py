@@ -7,12 +7,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from i18n import LazyText, lazy
+from i18n.formats import language_name
 from polydesk.intake import accounts, inboxes, quarantine, rows, words
+from polydesk.intake.inboxes import Inbox
 from polydesk.intake.rows import MailIn
 from polydesk.kernel.ids import to_id
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.storage.filenames import disposition
 from polydesk.kernel.web import Page, moment, redirect
+from polydesk.tickets import categories
+from tenants import brands, teams
 
 PAGE = "/admin/mail-in"
 SHOWN = {"": ["quarantined"], "all": ["waiting", "done", "quarantined", "discarded"]}
@@ -35,7 +39,7 @@ class MailInPages(Controller):
         shown = found[: rows.PAGE]
         return Page(
             "intake/mail_in.html",
-            inboxes=await inboxes.inboxes(),
+            inboxes=await _told(await inboxes.inboxes()),
             domain=await inboxes.domain(),
             accounts=[(one, words.problem_said(one.problem)) for one in await accounts.accounts()],
             mails=[(one, words.reason_said(one), words.outcome_said(one)) for one in shown],
@@ -72,6 +76,18 @@ class MailInPages(Controller):
     async def discard(self, mail_id: FromPath[UUID]) -> Response[Any]:
         await quarantine.discard(mail_id)
         return redirect(f"{PAGE}?said=discarded")
+
+
+async def _told(known: list[Inbox]) -> list[tuple[Inbox, list[str]]]:
+    """Each address with what its tickets begin with, by name."""
+    names: dict[UUID | None, str] = {one.id: one.name for one in await brands.brands()}
+    names |= {one.id: one.name for one in await teams.teams()}
+    names |= {one.id: one.name for one in await categories.categories()}
+    told = []
+    for one in known:
+        found = [names[key] for key in (one.brand_id, one.team_id, one.category_id) if key in names]
+        told.append((one, [*found, language_name(one.language)] if one.language else found))
+    return told
 
 
 def _file_name(held: MailIn) -> str:

@@ -19,7 +19,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.tickets import participants, queries, reply_addresses
 from polydesk.tickets.reply_addresses import ReplyAddress
 from polydesk.tickets.ticket import Ticket
-from tenants.roles import permissions_of
+from tenants.member_actor import member_actor
 
 Role = Literal["customer", "agent", "stranger"]
 
@@ -128,18 +128,7 @@ async def _ticket(ticket_id: UUID) -> Ticket | None:
 
 async def _member(key: str) -> Actor | None:
     row = await unit.fetchrow(MEMBER, key)
-    if row is None:
-        return None
-    return Actor(
-        kind="member",
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        role=row["role"],
-        permissions=permissions_of(row["role"]),
-        language=row["language"],
-        zone=row["zone"],
-    )
+    return member_actor(row) if row else None
 
 
 def _somebody(mail: Mail) -> Actor:

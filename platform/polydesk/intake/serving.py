@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import signal
 import ssl
 from pathlib import Path
 
 from polydesk.intake import jobs
 from polydesk.intake.receiving import Source
 from polydesk.intake.smtp_door import Door, conversation
-from polydesk.kernel import database, logs
+from polydesk.kernel import logs
+from polydesk.kernel.serving import until_told
 from polydesk.kernel.settings import BadSetting, settings
 
 AGAIN_S = 2.0
@@ -20,7 +20,7 @@ __all__ = ["jobs", "main", "serve"]
 def main() -> None:
     """Runs until SIGTERM or SIGINT."""
     logs.configure()
-    asyncio.run(_main())
+    asyncio.run(until_told(serve))
 
 
 async def serve(stop: asyncio.Event) -> None:
@@ -76,13 +76,3 @@ def _certificate() -> ssl.SSLContext | None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(Path(certificate), Path(key) if key else None)
     return context
-
-
-async def _main() -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    try:
-        await serve(stop)
-    finally:
-        await database.close_pools()

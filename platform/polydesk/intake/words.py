@@ -12,6 +12,7 @@ REASONS: dict[str, LazyText] = {
     "too_slow": lazy("Reading it took too long."),
     "broken": lazy("It is broken and cannot be read."),
     "no_sender": lazy("It does not say who sent it."),
+    "read_only": lazy("A colleague answered while your help desk is read only. Try again when it is not."),
     "failed": lazy("Something went wrong on our side. Try again, and tell us if it stays so."),
 }
 OUTCOMES: dict[str, LazyText] = {

@@ -16,6 +16,11 @@ def now() -> datetime:
     return _travelled.get() or datetime.now(UTC)
 
 
+def zulu(at: datetime, timespec: str = "auto") -> str:
+    """An instant as programs and spreadsheets are told it: `2026-11-23T09:00:00Z`."""
+    return at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
 def travelled() -> datetime | None:
     """Where `travel` has gone, for what else goes by the database's clock."""
     return _travelled.get()

@@ -5,12 +5,15 @@ import re
 import sys
 from typing import Any
 
-import structlog
-
 from polydesk.kernel import zones
+from polydesk.kernel.leaving_out import leaving_out
 from polydesk.kernel.request_id import request_id
 from polydesk.kernel.settings import SECRETS, settings
 from polydesk.kernel.tenancy import tenant_or_none
+
+# Litestar brings rich along, and structlog would load all of it to draw tracebacks, which we write as text.
+with leaving_out("rich"):
+    import structlog
 
 HIDDEN = "[hidden]"
 
@@ -18,11 +21,11 @@ HIDDEN = "[hidden]"
 _SECRET_NAME = re.compile(
     r"pass(word|phrase)?|secret|token|cookie|authorization|api_?key|session|signature", re.IGNORECASE
 )
-_BEFORE_TOKENS = ("t", "rate", "enter", "confirm", "reset", "link", "invitations", "service-level")
+_BEFORE_TOKENS = ("t", "rate", "enter", "confirm", "reset", "link", "invitations", "service-level", "wall")
 _TOKEN = "|".join(rf"(?<=/{place}/)" for place in _BEFORE_TOKENS)
 _SECRET_TEXT = re.compile(
     rf"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?:{_TOKEN})[\w-]{{16,}}"
-    r"|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|sk_(live|test)_\w+|whsec_\w+"
+    r"|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|[rs]k_(live|test)_\w+|whsec_\w+"
 )
 
 
@@ -46,7 +49,8 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    logger().info("time zones", tzdata=zones.release())
+    if settings().is_production:  # elsewhere somebody reads along; `polydesk doctor` tells them
+        logger().info("time zones", tzdata=zones.release())
 
 
 def logger() -> Any:

@@ -1,4 +1,6 @@
-"""Figures for Prometheus: requests, statements, units; the outbox and the mails add their own collectors."""
+"""Figures for Prometheus: requests, statements, units. Whoever has figures in rows names a function that reads them."""
+
+from collections.abc import Awaitable, Callable
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
 
@@ -17,6 +19,22 @@ _units = Counter("polydesk_units_total", "Units of work that ended")
 _statements = Counter("polydesk_statements_total", "Statements run by requests")
 _connections = Gauge("polydesk_connections_in_use", "Database connections that units hold")
 _connections.set_function(database.connections_in_use)
+
+
+Collect = Callable[[], Awaitable[None]]
+
+_collectors: list[Collect] = []
+
+
+def collects(collect: Collect) -> Collect:
+    """Above a function that brings gauges up to date; it is awaited before the figures are read."""
+    _collectors.append(collect)
+    return collect
+
+
+async def collect_all() -> None:
+    for collect in _collectors:
+        await collect()
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:

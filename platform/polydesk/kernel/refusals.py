@@ -3,15 +3,29 @@
 The rule that is broken raises one; the web answers it as a page, a fragment or problem JSON. Slices derive their own.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from i18n import LazyText, lazy
 
 
 class Refusal(Exception):
-    """Something a person asked for that is not done; `message` is the sentence they read."""
+    """Something a person asked for that is not done; `message` is the sentence they read.
+
+    `advice` says what to do now and `action` (words, address) leads there; `facts` are what a program reads of it beside
+    the sentence, under a `kind` of its own.
+    """
 
     status = 400
+    kind = "about:blank"
     title: LazyText | str = lazy("This could not be done")
     message: LazyText | str = lazy("Please check what you entered and try again.")
+    advice: LazyText | str = ""
+    action: tuple[LazyText | str, str] | None = None
+    facts: Mapping[str, object] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
+    # Its page bears the numbers that whoever helps will ask for.
+    shows_numbers = True
 
     def __init__(self, message: LazyText | str | None = None, **details: object) -> None:
         if message is not None:
@@ -41,9 +55,12 @@ class SignInNeeded(Refusal):
 
 
 class LimitReached(Refusal):
-    status = 402
+    """What the plan allows is used up; `facts` name the limit, its current and its allowed value, and who can change it."""
+
+    status = 409
+    kind = "urn:polydesk:limit-reached"
     title = lazy("Your plan's limit is reached")
-    message = lazy("Your plan does not include more of this.")
+    message: LazyText | str = lazy("Your plan does not include more of this.")
 
 
 class Forbidden(Refusal):
@@ -70,6 +87,11 @@ class Gone(Refusal):
     status = 410
     title = lazy("This link has expired")
     message = lazy("This link is no longer valid. Ask for a new one.")
+
+    def __init__(self, message: LazyText | str | None = None, *, ask: tuple[LazyText | str, str] | None = None) -> None:
+        """`ask`: words and address of where a new one is asked for."""
+        super().__init__(message)
+        self.action = ask or self.action
 
 
 class TooLarge(Refusal):

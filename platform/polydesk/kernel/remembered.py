@@ -29,14 +29,14 @@ class Remembered(Generic[T]):
     async def __call__(self) -> T:
         """The current tenant's."""
         tenant = current_tenant()
-        found = self._known.get(tenant)
-        if found is None:
-            before = self._forgotten
-            found = await self._read()
-            if len(self._known) >= self._most:
-                self._known.clear()
-            if before == self._forgotten:
-                self._known[tenant] = found
+        if tenant in self._known:
+            return self._known[tenant]
+        before = self._forgotten
+        found = await self._read()
+        if len(self._known) >= self._most:
+            self._known.clear()
+        if before == self._forgotten:
+            self._known[tenant] = found
         return found
 
     async def changed(self) -> None:

@@ -1,16 +1,20 @@
 """Resolving: texts that somebody published in the DNS, asked of the resolver that the installation names.
 
 Only texts are read, and only that resolver is spoken to: whatever a name leads to, nobody here goes there. An answer is
-cut where it is longer than anything that we look for.
+cut where it is longer than anything that we look for. The library is imported by the first who asks: most never do.
 """
 
+import asyncio
 from functools import cache
-
-import dns.asyncresolver
-import dns.exception
-import dns.resolver
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from polydesk.kernel.settings import settings
+
+if TYPE_CHECKING:
+    import dns.asyncresolver
+
+LIBRARY = "dns.asyncresolver"
 
 PATIENCE_S = 5.0
 MOST_TEXTS = 20
@@ -23,6 +27,10 @@ class Unanswered(OSError):
 
 async def texts_at(name: str) -> list[str]:
     """Each TXT record in one piece; empty where none is published. Raises Unanswered."""
+    await asyncio.to_thread(import_module, LIBRARY)
+    import dns.exception
+    import dns.resolver
+
     try:
         answer = await _resolver(settings().mail_dns).resolve(
             name, "TXT", search=False, raise_on_no_answer=False, lifetime=PATIENCE_S
@@ -36,8 +44,10 @@ async def texts_at(name: str) -> list[str]:
 
 
 @cache
-def _resolver(at: str) -> dns.asyncresolver.Resolver:
+def _resolver(at: str) -> "dns.asyncresolver.Resolver":
     """Without the setting, the one of this machine."""
+    import dns.asyncresolver
+
     resolver = dns.asyncresolver.Resolver(configure=not at)
     if at:
         host, _colon, port = at.rpartition(":")

@@ -26,6 +26,16 @@ def tenant_table(name: str, *, app: str = "SELECT, INSERT, UPDATE, DELETE") -> s
         CREATE POLICY tenant ON {name} TO polydesk_app
           USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id()));
         GRANT {app} ON {name} TO polydesk_app;
+        {erasable(name)}
+    """
+
+
+def erasable(name: str) -> str:
+    """What `app.erase_some` may empty of a tenant that is erased. INSERT and UPDATE are for the triggers that it sets off."""
+    return f"""
+        CREATE POLICY erasing ON {name} TO polydesk_eraser
+          USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id()));
+        GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO polydesk_eraser;
     """
 
 

@@ -2,18 +2,18 @@
 
 Each is bound to its tenant and to its purpose: a row that is copied elsewhere does not open there. Whoever changes
 SECRET_KEY loses them, and is asked to enter them again. What need not be read again is kept as a digest (`tokens`).
+The library is imported by whoever seals or unseals first.
 """
 
 import os
 from functools import lru_cache
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from polydesk.kernel.settings import settings
 from polydesk.kernel.tenancy import current_tenant
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _FORM = b"\x01"  # how it is sealed: the first byte, so that another way can come beside it
 _NONCE = 12
@@ -31,6 +31,8 @@ def seal(text: str, *, purpose: str) -> bytes:
 
 def unseal(sealed: bytes, *, purpose: str) -> str:
     """Raises Unsealable."""
+    from cryptography.exceptions import InvalidTag
+
     if sealed[:1] != _FORM:
         raise Unsealable("sealed in a way that nobody knows here")
     nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
@@ -45,6 +47,10 @@ def _bound_to(purpose: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _cipher(secret_key: str) -> AESGCM:
+def _cipher(secret_key: str) -> "AESGCM":
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     drawn = HKDF(SHA256(), length=32, salt=None, info=b"polydesk sealed secrets")
     return AESGCM(drawn.derive(secret_key.encode()))

@@ -1,13 +1,15 @@
 """The settings: one frozen, typed object, read once from the environment and strict about it.
 
 Everything embedded is a default that a variable replaces. A secret may come from a file (`SECRET_KEY_FILE`).
-An unknown name with one of our prefixes or a malformed value stops the program with a sentence that names it.
+An unknown name with one of our prefixes, one that is nearly ours, or a malformed value stops the program with a sentence
+that names it.
 """
 
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -25,7 +27,12 @@ PREFIXES = (
     "MAIL_",
     "STORAGE_",
     "DEEPL_",
+    "RATING_",
+    "TICKETS_PER_",
+    "TRUSTED_PROX",
 )
+# BASE_UL is meant to be BASE_URL, while BASE_URI and SECRET_KEY_BASE may belong to somebody else.
+ONE_SLIP = 0.9
 
 
 class BadSetting(Exception):
@@ -54,6 +61,8 @@ class Settings:
     s3_secret_key: str = ""
     smtp_url: str = ""
     ses_region: str = ""
+    ses_configuration_set: str = ""
+    ses_sns_topic: str = ""
     mail_from: str = ""
     mail_dns: str = ""
     mail_in_domain: str = ""
@@ -67,6 +76,7 @@ class Settings:
     deepl_url: str = ""
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
+    stripe_api_base: str = ""
     rating_delay_s: int = 86_400
     rating_waking_from: int = 8
     rating_waking_until: int = 21
@@ -102,6 +112,11 @@ class Settings:
         return not self.is_production and self.scheme == "http" and not (self.smtp_url or self.ses_region)
 
     @property
+    def bills(self) -> bool:
+        """Whether companies pay for their desk; without a key of Stripe's there is no page, no route and no limit."""
+        return bool(self.stripe_secret_key)
+
+    @property
     def inbox_domain(self) -> str:
         """The domain on whose subdomains tenants get mail: `support@acme.<here>`."""
         return (self.mail_in_domain or urlsplit(self.base_url).hostname or "localhost").lower().strip(".")
@@ -134,6 +149,8 @@ def read(environ: Mapping[str, str]) -> Settings:
             values[known[plain].name] = _typed(plain, str(known[plain].type), _text(environ, name))
         elif name.startswith(PREFIXES):
             raise BadSetting(f"{name} is not a setting that Polydesk knows; see the handbook page deploy.md.")
+        elif meant := get_close_matches(plain, known, n=1, cutoff=ONE_SLIP):
+            raise BadSetting(f"{name} is not a setting that Polydesk knows. {meant[0]} is one.")
     result = Settings(**values)  # type: ignore[arg-type]
     _check(result)
     return result
@@ -167,6 +184,9 @@ def _check(found: Settings) -> None:
     _check_url("BROKER_URL", found.broker_url, {"redis", "rediss", "valkey", "unix", "amqp", "amqps"})
     _check_url("DEEPL_URL", found.deepl_url, {"http", "https"})
     _check_url("SMTP_URL", found.smtp_url, {"smtp", "smtps"})
+    _check_url("STRIPE_API_BASE", found.stripe_api_base, {"http", "https"})
+    if found.stripe_secret_key and not found.stripe_webhook_secret:
+        raise BadSetting("STRIPE_SECRET_KEY is set, but STRIPE_WEBHOOK_SECRET is not.")
     if found.is_production and len(found.secret_key) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters in production.")
     if not 1 <= found.database_pool <= 50:

@@ -40,6 +40,12 @@ async def allow_all(*limits: Limit, cost: int = 1) -> bool:
     return all(_within(limit, instant, *found) for limit, found in zip(limits, counts, strict=True))
 
 
+def allow_here(what: str, key: str, *, limit: int, per: timedelta) -> bool:
+    """The same counted by this process alone, without a round trip: for what need only be kept within bounds."""
+    asked, instant = Limit(what, key, limit, per), clock.now().timestamp()
+    return _within(asked, instant, *_count_here(*_counter(asked, instant, 1)[:3]))
+
+
 def _counter(limit: Limit, instant: float, cost: int) -> valkey.Counter:
     seconds = int(limit.per.total_seconds())
     window, name = int(instant // seconds), _name(limit)

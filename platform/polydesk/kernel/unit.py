@@ -40,10 +40,12 @@ class Unit:
         self.role = role
         self.tenant = tenant
         self.statements = 0
+        self.around: Unit | None = None
         self._connection: asyncpg.pool.PoolConnectionProxy | None = None
         self._lock = asyncio.Lock()
         self._over = False
         self._savepoints = 0
+        self._inside = 0
         self._callbacks: list[Callable[[], None]] = []
         self._notices: list[str] = []
 
@@ -73,12 +75,15 @@ class Unit:
         name = f"s{self._savepoints}"
         noticed, called = len(self._notices), len(self._callbacks)
         await self.execute(f"SAVEPOINT {name}")
+        self._inside += 1
         try:
             yield
         except BaseException:
             del self._notices[noticed:], self._callbacks[called:]
             await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
             raise
+        finally:
+            self._inside -= 1
         await self.execute(f"RELEASE SAVEPOINT {name}")
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -93,11 +98,19 @@ class Unit:
 
     async def commit(self) -> None:
         """Ends the unit; raises what the database says when it cannot keep it."""
-        if self._notices:
-            await self._be_open()
-        await self._finish("".join(self._notices) + "COMMIT")
-        for callback in self._callbacks:
-            callback()
+        await self._commit(last=True)
+
+    async def let_go(self) -> None:
+        """Commits what the unit has so far and gives its connection back; its next query begins another transaction.
+
+        For talking to the world in the middle of a request, when nobody may wait for our locks. What was kept stays kept
+        whatever comes afterwards.
+        """
+        if self._inside:
+            raise RuntimeError("a unit of work cannot let go inside a savepoint")
+        if self._over:
+            raise UnitOver("the unit of work is over")
+        await self._commit(last=False)
 
     async def rollback(self) -> None:
         await self._finish("ROLLBACK")
@@ -105,6 +118,20 @@ class Unit:
     @property
     def is_over(self) -> bool:
         return self._over
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether it holds a connection, and with it locks that others may wait for."""
+        return self._connection is not None
+
+    async def _commit(self, *, last: bool) -> None:
+        if self._notices:
+            await self._be_open()
+        notices, self._notices = self._notices, []
+        callbacks, self._callbacks = self._callbacks, []
+        await self._finish("".join(notices) + "COMMIT", last=last)
+        for callback in callbacks:
+            callback()
 
     async def _run(self, method: str, *args: Any, **named: Any) -> Any:
         async with self._lock:
@@ -128,10 +155,10 @@ class Unit:
             await connection.execute(f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(int=self.tenant.int)}', true)")
         return connection
 
-    async def _finish(self, command: str) -> None:
+    async def _finish(self, command: str, *, last: bool = True) -> None:
         if self._over:
             return
-        task = asyncio.ensure_future(self._end(command))
+        task = asyncio.ensure_future(self._end(command, last=last))
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -139,24 +166,28 @@ class Unit:
                 task.add_done_callback(_forget)
             raise
 
-    async def _end(self, command: str) -> None:
+    async def _end(self, command: str, *, last: bool) -> None:
         async with self._lock:
             if self._over:
                 return
+            self._over = last
+            await self._give_back(command)
+
+    async def _give_back(self, command: str) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            tag = await _ended(connection, command)
+            if command.endswith("COMMIT") and tag != "COMMIT":
+                raise database.CommitFailed("an error inside the unit was swallowed; nothing was kept")
+        except BaseException:
             self._over = True
-            connection, self._connection = self._connection, None
-            if connection is None:
-                return
-            try:
-                tag = await _ended(connection, command)
-                if command.endswith("COMMIT") and tag != "COMMIT":
-                    raise database.CommitFailed("an error inside the unit was swallowed; nothing was kept")
-            except BaseException:
-                if not connection.is_closed() and connection.is_in_transaction():
-                    connection.terminate()
-                raise
-            finally:
-                await database.release(self.role, connection)
+            if not connection.is_closed() and connection.is_in_transaction():
+                connection.terminate()
+            raise
+        finally:
+            await database.release(self.role, connection)
 
 
 async def _ended(connection: asyncpg.pool.PoolConnectionProxy, command: str) -> str:
@@ -189,6 +220,7 @@ async def platform() -> AsyncIterator[Unit]:
 
 @asynccontextmanager
 async def _scope(unit: Unit) -> AsyncIterator[Unit]:
+    unit.around = _current.get()
     token = _current.set(unit)
     try:
         yield unit
@@ -203,6 +235,7 @@ async def _scope(unit: Unit) -> AsyncIterator[Unit]:
 @asynccontextmanager
 async def entered(unit: Unit) -> AsyncIterator[Unit]:
     """Makes `unit` the current one without finishing it: the web's middleware decides by the status of the answer."""
+    unit.around = _current.get()
     token = _current.set(unit)
     try:
         yield unit
@@ -247,6 +280,19 @@ async def savepoint() -> AsyncIterator[None]:
         yield
 
 
+async def let_go() -> None:
+    """Commits what the current unit has so far; call it before talking to the world in a request."""
+    await current().let_go()
+
+
+def in_transaction() -> bool:
+    """Whether the current unit, or one around it, has a transaction open."""
+    unit = _current.get()
+    while unit is not None and not unit.in_transaction:
+        unit = unit.around
+    return unit is not None
+
+
 def after_commit(callback: Callable[[], None]) -> None:
     current().after_commit(callback)
 
@@ -265,6 +311,8 @@ __all__ = [
     "fetch",
     "fetchrow",
     "fetchval",
+    "in_transaction",
+    "let_go",
     "platform",
     "savepoint",
     "tenant",

@@ -8,9 +8,9 @@ from tenants import holding
 
 
 @job("mailroom.receipt")
-async def receipt(ticket_id: str) -> None:
+async def receipt(ticket_id: str, is_proven: bool = False) -> None:
     await holding.until_confirmed()
-    await to_customers.receipt(UUID(ticket_id))
+    await to_customers.receipt(UUID(ticket_id), is_proven=is_proven)
 
 
 @job("mailroom.reply")

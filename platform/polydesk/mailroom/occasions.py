@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from i18n import _, lazy
 from polydesk.kernel.mail import Button, Letter
+from polydesk.kernel.settings import settings
 from polydesk.mail_texts.occasions import Example, Occasion, Values, declare
 from polydesk.mail_texts.words import Words, body_of
 from polydesk.mailroom.habits import habits
@@ -104,7 +105,11 @@ def _reply() -> Words:
 
 
 def _resolving_reply() -> Words:
-    closing = _("We believe that this resolves your request. If it does not, simply answer on the page of your ticket.")
+    closing = (
+        _("We believe that this resolves your request. If it does not, simply answer this e-mail.")
+        if settings().mail_in_domain
+        else _("We believe that this resolves your request. If it does not, simply answer on the page of your ticket.")
+    )
     return _reply().having("body", body_of("{{reply.text}}", closing))
 
 
@@ -114,7 +119,9 @@ def _resolved() -> Words:
         heading=_("Your request is resolved"),
         body=body_of(
             _("We have marked “%(subject)s” as resolved.") % SPOTS,
-            _("If something is still open, answer on the page of the ticket and we will continue."),
+            _("If something is still open, answer this e-mail and we will continue.")
+            if settings().mail_in_domain
+            else _("If something is still open, answer on the page of the ticket and we will continue."),
         ),
     )
 

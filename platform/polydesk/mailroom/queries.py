@@ -28,6 +28,7 @@ class Case:
     address: str
     is_known: bool
     is_merged: bool
+    brand_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ async def case(ticket_id: UUID) -> Case | None:
         """SELECT t.id, t.number, t.subject, t.status, t.language, t.cycle, t.resolved_at, t.assignee_id, t.person_id,
                   t.spam_at IS NOT NULL AS is_spam,
                   p.name AS person_name, p.language AS person_language, p.zone AS person_zone, a.address,
-                  a.confirmed_at IS NOT NULL AS is_known, t.merged_into_id IS NOT NULL AS is_merged
+                  a.confirmed_at IS NOT NULL AS is_known, t.merged_into_id IS NOT NULL AS is_merged,
+                  t.brand_id
              FROM ticket t
              JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
              JOIN LATERAL (SELECT address, confirmed_at FROM person_address

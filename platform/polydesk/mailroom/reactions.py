@@ -1,5 +1,6 @@
 """Who is told what: each event of a ticket, and the letter that it sends off."""
 
+from polydesk.kernel.actor import actor
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.outbox import enqueue
 from polydesk.mailroom import silence_reactions, silence_words
@@ -24,7 +25,8 @@ async def confirm_receipt(event: TicketSubmitted) -> None:
     if event.outbound and event.message_id is not None:
         await enqueue("mailroom.reply", message_id=str(event.message_id))
     elif event.person_id is not None and not event.is_spam and not event.automatic:
-        await enqueue("mailroom.receipt", ticket_id=str(event.ticket_id))
+        is_proven = actor().is_requester and actor().id == event.person_id
+        await enqueue("mailroom.receipt", ticket_id=str(event.ticket_id), is_proven=is_proven)
 
 
 @reacts_to(AgentReplied)

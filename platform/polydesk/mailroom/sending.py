@@ -1,4 +1,4 @@
-"""Sending: a letter about a ticket to its customer, in their language, to be answered to an address of its own."""
+"""Sending: a letter about a ticket to its customer, in their language and its brand, answered to an address of its own."""
 
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from polydesk.tickets import reply_addresses
 from polydesk.tickets.access import token_for
 from polydesk.tickets.mail_variables import about_ticket
 from tenants import here
+from tenants.brands import wearing
 
 
 async def send(
@@ -24,18 +25,20 @@ async def send(
     at_most_once: bool = False,
     automatic: bool = False,
 ) -> None:
-    language = await language_of(case)
-    values = {**await _words_about(case), **more}
-    await mail.post(
-        await worded(occasion, frame, values, language=language, ticket=case.number),
-        to=mail.Address(case.person_name if case.is_known else "", case.address),
-        language=language,
-        about=about or ("ticket", case.id),
-        thread=case.id,
-        reply_to=mail.Address("", await reply_addresses.address_for(case.id, case.address)),
-        at_most_once=at_most_once,
-        automatic=automatic,
-    )
+    async with wearing(case.brand_id):
+        language = await language_of(case)
+        values = {**await _words_about(case), **more}
+        await mail.post(
+            await worded(occasion, frame, values, language=language, ticket=case.number),
+            to=mail.Address(case.person_name if case.is_known else "", case.address),
+            language=language,
+            about=about or ("ticket", case.id),
+            thread=case.id,
+            reply_to=mail.Address("", await reply_addresses.address_for(case.id, case.address)),
+            at_most_once=at_most_once,
+            automatic=automatic,
+            person_id=case.person_id,
+        )
 
 
 async def language_of(case: Case) -> str:

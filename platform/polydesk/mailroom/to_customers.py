@@ -3,8 +3,8 @@
 What they say is ours or the tenant's (`mailroom.occasions`).
 
 A receipt to an address that nobody has confirmed holds no word of the sender, so that the desk cannot be used to send
-other people's words (threat 18); and one address draws at most four of them an hour (kernel/mail/caps.py). Each letter
-can be answered to an address of its own.
+other people's words (threat 18); and one address draws few of them an hour (kernel/mail/caps.py). Each letter can be
+answered to an address of its own.
 """
 
 from dataclasses import replace
@@ -35,9 +35,12 @@ from polydesk.tickets.customers_view import customers_tickets, hearers_of
 from polydesk.tickets.participants import participants_of
 
 
-async def receipt(ticket_id: UUID) -> None:
+async def receipt(ticket_id: UUID, *, is_proven: bool) -> None:
+    """`is_proven`: whoever asked was signed in; else anybody may have typed this address."""
     case = await queries.case(ticket_id)
-    if case is None or case.is_spam or not await caps.may_hear(case.address):
+    if case is None or case.is_spam:
+        return
+    if not await caps.may_hear(case.address, person_id=case.person_id, is_proven=is_proven):
         return
     with speaking(await language_of(case)):
         occasion = RECEIPT if case.is_known else RECEIPT_TO_UNCONFIRMED

@@ -34,6 +34,14 @@ async def members_of(audiences: Iterable[str], *, ticket_id: UUID | None) -> lis
     return list(found)
 
 
+async def owners() -> list[UUID]:
+    """Who alone decides about the plan, away or not."""
+    rows = await unit.fetch(
+        "SELECT id FROM member WHERE tenant_id = app.tenant_id() AND state = 'active' AND role = 'owner' ORDER BY id"
+    )
+    return [row["id"] for row in rows]
+
+
 def _there(rows: list[unit.Record], audience: str) -> list[UUID]:
     """Those who are there, else the next in line; of the leads all, away or not."""
     here = [row["id"] for row in rows if row[audience] and not row["is_away"]]

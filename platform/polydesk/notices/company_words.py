@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from i18n import _, ngettext
-from i18n.formats import bytes_, formatter, language_name
+from i18n.formats import bytes_, formatter, language_name, number, percent
 from polydesk.kernel.wording import braced
 from polydesk.mail_texts.occasions import occasion
 from polydesk.notices.told import Told
@@ -58,8 +58,37 @@ def webhook_off(data: dict[str, Any]) -> Told:
 
 
 def room(data: dict[str, Any]) -> Told:
-    line = _(
-        "%(used)s of %(quota)s used. When it is full, new files are refused. Ask whoever runs this platform for more room."
+    line = (
+        _("%(used)s of %(quota)s used. When it is full, new files are refused. A larger plan has more room.")
+        if data.get("by_plan")
+        else _(
+            "%(used)s of %(quota)s used. When it is full, new files are refused."
+            " Ask whoever runs this platform for more room."
+        )
     )
     said = line % {"used": bytes_(data["used"]), "quota": bytes_(data["quota"])}
     return Told(_("The room for files is nearly used up"), said, "/admin")
+
+
+def low_anonymous(data: dict[str, Any]) -> Told:
+    heading = ngettext(
+        "%(low)s low rating in an anonymous survey", "%(low)s low ratings in an anonymous survey", data["low"]
+    ) % {"low": number(data["low"])}
+    line = _("Read what was said. Nobody can tell whose answers they are, so nobody can be called back.")
+    return Told(heading, line, "/admin/reports/surveys/answers?figure=low")
+
+
+def seat_wanted(data: dict[str, Any]) -> Told:
+    heading = _("An invitation waits for a free seat")
+    line = _("%(name)s invited %(email)s. No e-mail leaves before an owner agrees or a seat is free.") % data
+    return Told(heading, line, "/admin/invitations")
+
+
+def usage(data: dict[str, Any]) -> Told:
+    name = {"tickets": _("Tickets"), "mails": _("E-mails")}[data["meter"]]
+    if data["level"] == "cap":
+        heading = _("%(name)s: your spending cap is reached") % {"name": name}
+    else:
+        share = {"name": name, "percent": percent(int(data["level"]) / 100)}
+        heading = _("%(name)s: %(percent)s of what your plan includes is used") % share
+    return Told(heading, "", "/admin/billing")

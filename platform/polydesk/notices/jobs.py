@@ -83,8 +83,8 @@ async def tell_of_sender(address: str, since: str) -> None:
 
 
 @job("notices.room")
-async def tell_of_room(used: int, quota: int) -> None:
-    await rooms.tell_of_room(used, quota)
+async def tell_of_room(used: int, quota: int, by_plan: bool = False) -> None:
+    await rooms.tell_of_room(used, quota, by_plan=by_plan)
 
 
 @job("notices.mail")

@@ -12,7 +12,7 @@ from polydesk.notices.due import News
 from polydesk.notices.preferences import preferences
 from polydesk.notices.quiet import next_hour
 from polydesk.tickets import reply_addresses
-from tenants import here
+from tenants import here, spending
 from tenants.addressees import Addressee, addressee, language_for
 
 APART = 3
@@ -38,7 +38,8 @@ async def send(member_id: UUID, at: datetime) -> None:
     groups = due.by_ticket(news)
     with speaking(await language_for(member)), living_in(chosen.rhythm.zone):
         if len(groups) > (APART if chosen.rhythm.pace == "instant" else 1):
-            await _post(member, letters.digest(groups, (await here.visit()).base_url), [])
+            if await spending.may_spend("mails"):
+                await _post(member, letters.digest(groups, (await here.visit()).base_url), [])
         else:
             for group in groups:
                 await _post(member, await letters.of_group(group, (await here.visit()).base_url), group)

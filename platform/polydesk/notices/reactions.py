@@ -1,21 +1,25 @@
 """What becomes a notice of what the floors below announce, apart from what happens to tickets (`ticket_reactions`): a
 promise that is due soon or broken, a step after it, a contract that ends, holidays to decide about, a mail that was
-refused, a text that could not be filled in, a webhook that was switched off, room that runs out.
+refused, a text that could not be filled in, a webhook that was switched off, room that runs out, an invitation that waits.
 """
 
 from typing import Any
 
+from polydesk.kernel.clock import now
 from polydesk.kernel.events import reacts_to
 from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.storage.events import RoomRunsOut
 from polydesk.mail_texts.events import TextMissed
 from polydesk.notices import refused_mails, rooms, ticket_reactions  # noqa: F401 - it registers itself
+from polydesk.notices.audience import owners
 from polydesk.notices.opening_time import wait_for, wait_until_open
+from polydesk.notices.telling import tell
 from polydesk.schedules.events import HolidaysProposed
 from polydesk.senders.events import SenderLapsed
 from polydesk.sla.events import ContractEnding, PromiseEvent, ReminderFired, StepFired, TimerBreached
 from polydesk.webhooks.events import WebhookSwitchedOff
+from tenants.events import InvitationWaits
 
 
 @reacts_to(ReminderFired)
@@ -77,6 +81,18 @@ async def say_refused(event: MailRefused) -> None:
 @reacts_to(RoomRunsOut)
 async def say_room_runs_out(event: RoomRunsOut) -> None:
     await rooms.tell_later(event)
+
+
+@reacts_to(InvitationWaits)
+async def say_invitation_waits(event: InvitationWaits) -> None:
+    await tell(
+        "seat_wanted",
+        to=await owners(),
+        besides=[event.invited_by],
+        once=f"seat:{event.invitation_id}:{now():%G-W%V}",
+        name=event.inviter,
+        email=event.email,
+    )
 
 
 async def _tell_of_promise(kind: str, event: PromiseEvent, **more: Any) -> None:

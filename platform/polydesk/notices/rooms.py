@@ -9,12 +9,14 @@ from polydesk.notices.telling import write_down
 
 async def tell_later(event: RoomRunsOut) -> None:
     """Many files may be on their way at once; the first of the week is told of."""
-    await enqueue("notices.room", dedupe=_this_week(), used=event.used, quota=event.quota)
+    await enqueue("notices.room", dedupe=_this_week(), used=event.used, quota=event.quota, by_plan=event.by_plan)
 
 
-async def tell_of_room(used: int, quota: int) -> None:
+async def tell_of_room(used: int, quota: int, *, by_plan: bool) -> None:
     members = await members_of(["leads"], ticket_id=None)
-    await write_down("room", once=f"room:{_this_week()}", data={"used": used, "quota": quota}, named=members)
+    await write_down(
+        "room", once=f"room:{_this_week()}", data={"used": used, "quota": quota, "by_plan": by_plan}, named=members
+    )
 
 
 def _this_week() -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from i18n import LazyText, lazy
+from polydesk.kernel.settings import settings
 from polydesk.notices.choice import (
     ALL_CHANNELS,
     BELL,
@@ -27,10 +28,13 @@ from polydesk.notices.choice import (
 from polydesk.notices.company_words import (
     contract_ending,
     holidays_proposed,
+    low_anonymous,
     mail_text,
     mail_waits,
     room,
+    seat_wanted,
     sender_lapsed,
+    usage,
     webhook_off,
 )
 from polydesk.notices.promise_words import breached, due_soon, stepped
@@ -113,6 +117,9 @@ EVENTS: dict[str, Event] = {
         Choice(ALL_CHANNELS, MINE),
         lazy("A low rating in ticket %(number)s"),
     ),
+    "survey.low_anonymous": Event(
+        lazy("A customer gives a low rating"), "mood-sad", Choice(ALL_CHANNELS, MINE), chosen_as="survey.low_score"
+    ),
     "mail.refused": Event(
         lazy("An e-mail to a customer was refused"),
         "mail-exclamation",
@@ -141,8 +148,13 @@ EVENTS: dict[str, Event] = {
     "room": Event(
         lazy("The room for files runs out"), "database-exclamation", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
     ),
+    "seat_wanted": Event(
+        lazy("An invitation waits for a free seat"), "user-plus", Choice(BELL_AND_MAIL, NAMED), scopes=FIXED
+    ),
+    "usage": Event(lazy("What the plan includes is nearly used up"), "gauge", Choice(BELL, NAMED), scopes=FIXED),
 }
 OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
+    "survey.low_anonymous": low_anonymous,
     "due_soon": due_soon,
     "breached": breached,
     "stepped": stepped,
@@ -153,11 +165,16 @@ OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
     "webhook_off": webhook_off,
     "mail_waits": mail_waits,
     "room": room,
+    "seat_wanted": seat_wanted,
+    "usage": usage,
 }
 # How the settings and the list of notices put them together; each event that may be chosen stands here once.
 TICKETS = ("assigned", "mentioned", "customer_wrote", "new_ticket", "changed", "survey.low_score", "mail.refused")
 PROMISES = ("due_soon", "breached")
-COMPANY = ("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off", "mail_waits", "room")
+COMPANY = (
+    *("contract_ending", "holidays_proposed", "mail_text", "sender_lapsed", "webhook_off", "mail_waits", "room"),
+    *(("seat_wanted", "usage") if settings().bills else ()),
+)
 # What passes a muted ticket: it is about the reader in person, or nobody else may be looking.
 THROUGH_MUTE = frozenset({"assigned", "mentioned", "breached", "stepped"})
 

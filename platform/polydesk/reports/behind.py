@@ -10,6 +10,8 @@ from polydesk.reports.wanted import Wanted
 
 PAGE = 50
 EXPORTED = 50_000
+# Beyond them a moment has no day in some zones.
+YEARS = range(1970, 9000)
 
 BEHIND = """
 SELECT c.timer_id, c.ticket_number, k.subject, c.metric, c.cycle, c.priority, c.policy_names, c.organisation_name,
@@ -74,6 +76,7 @@ def read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
     at, _line, timer_id = text.rpartition("_")
     try:
         instant = datetime.fromisoformat(at.replace(" ", "+"))
-        return (instant, UUID(timer_id)) if instant.tzinfo else (None, None)
+        is_ours = instant.tzinfo and instant.year in YEARS
+        return (instant, UUID(timer_id)) if is_ours else (None, None)
     except ValueError:
         return None, None

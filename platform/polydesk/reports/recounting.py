@@ -5,6 +5,7 @@ merged, is spam or a sample has no moments. What was erased keeps them once it w
 but the agent.
 """
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,6 @@ SELECT t.id, t.number, t.created_at, t.status, COALESCE(t.resolved_at, t.closed_
               ORDER BY m.at, m.id) AS words
   FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = ANY($1::uuid[])
 """
-FORGET = "DELETE FROM report_moment WHERE tenant_id = app.tenant_id() AND ticket_id = ANY($1::uuid[])"
 UNFINISHED = """
 SELECT ticket_id FROM report_moment
  WHERE tenant_id = app.tenant_id() AND ticket_id = ANY($1::uuid[]) AND is_unfinished
@@ -53,6 +53,12 @@ OF_MOMENT = (
     *("at_first_contact", "is_unfinished"),
 )
 OF_TICKET = ("team_id", "agent_id", "category_id", "organisation_id", "message_language", "channel", "priority")
+COUNTED = ("at", *(name for name in (*OF_MOMENT, *OF_TICKET) if name != "at"))
+FORGET = f"""
+DELETE FROM report_moment WHERE tenant_id = app.tenant_id() AND ticket_id = ANY($1::uuid[]) RETURNING {", ".join(COUNTED)}
+"""  # noqa: S608
+# The days on which something else counts now: what stayed as it was is not added up again.
+NOTE = "INSERT INTO report_day_due (at) SELECT unnest($1::timestamptz[])"
 KEEP = f"""
 INSERT INTO report_moment (ticket_id, place, ticket_number, {", ".join((*OF_MOMENT, *OF_TICKET))})
 SELECT * FROM jsonb_to_recordset($1) AS g (ticket_id uuid, place integer, ticket_number bigint, kind text, at timestamptz,
@@ -82,9 +88,11 @@ async def _tell_anew(ids: list[UUID]) -> None:
     erased = list(set(ids) - {row["id"] for row in rows})
     unfinished = [row["ticket_id"] for row in await unit.fetch(UNFINISHED, erased)] if erased else []
     clocks = await _clocks({row["schedule_id"] for row in rows if row["schedule_id"]})
-    await unit.execute(FORGET, [*(row["id"] for row in rows), *unfinished])
+    gone = await unit.fetch(FORGET, [*(row["id"] for row in rows), *unfinished])
     kept = [line for row in rows if row["counts"] for line in _lines(row, clocks.get(row["schedule_id"]))]
     await unit.execute(KEEP, kept)
+    was, is_now = (Counter(tuple(one[name] for name in COUNTED) for one in lines) for lines in (gone, kept))
+    await unit.execute(NOTE, sorted({one[0] for one in ((was - is_now) + (is_now - was))}))
 
 
 async def _clocks(schedules: set[UUID]) -> dict[UUID, Clock]:

@@ -49,12 +49,12 @@ class Scores:
 
 async def scores(wanted: ScoresWanted) -> Scores:
     """Groups with the most answers come first: nobody is ranked by the score itself."""
-    found = dict(await _read(wanted, "all", "measure"))
+    found = dict(await tallies(wanted, "all", "measure"))
     whole: dict[Measure, Tally] = {one: found[one] for one in MEASURES if one in found}
     most: Measure = max(whole, key=lambda one: whole[one].answered, default=MEASURES[0])
     measure = wanted.measure or most
-    groups = [ScoreGroup(key, tally, wanted.by) for key, tally in await _read(wanted, wanted.by, "key", measure)]
-    weeks = await _read(wanted, "all", "date_trunc('week', day)::date", measure)
+    groups = [ScoreGroup(key, tally, wanted.by) for key, tally in await tallies(wanted, wanted.by, "key", measure)]
+    weeks = await tallies(wanted, "all", "date_trunc('week', day)::date", measure)
     return Scores(
         measure,
         whole,
@@ -63,9 +63,10 @@ async def scores(wanted: ScoresWanted) -> Scores:
     )
 
 
-async def _read(
+async def tallies(
     wanted: ScoresWanted, dimension: str, key: str, measure: Measure | None = None
 ) -> Iterable[tuple[Any, Tally]]:
+    """What the days of one dimension add up to, by `key`: a column of the sums."""
     period = wanted.period
     rows = await unit.fetch(READ.format(key=key), dimension, period.since, period.until, wanted.form_id, measure)
     return [(row[0], Tally(*tuple(row)[1:])) for row in rows]

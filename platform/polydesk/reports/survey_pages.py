@@ -19,9 +19,9 @@ from polydesk.reports.survey_behind import answers_behind
 from polydesk.reports.survey_counting import ScoreGroup, Scores, scores
 from polydesk.reports.survey_rolling import roll_up, still_waiting
 from polydesk.reports.survey_wanted import SCORE_GROUPINGS, ScoresWanted
-from polydesk.reports.survey_words import FIGURE_NAMES, GROUPING_NAMES, MEASURE_NAMES, between, said
+from polydesk.reports.survey_words import FIGURE_NAMES, GROUPING_NAMES, MEASURE_NAMES, between, name_of_group, said
 from polydesk.reports.taking_away import as_json, as_table, is_program, told
-from polydesk.reports.tickets_names import Names, name_of, names_of_groups
+from polydesk.reports.tickets_names import Names, names_of_groups
 from polydesk.reports.words import SPANS
 from surveys.survey_forms import forms
 
@@ -36,7 +36,7 @@ class SurveyReportPages(Controller):
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
         if is_program(request):
-            return await _report(request)
+            return await report_for_program(request)
         wanted, found, waiting = await _counted(request)
         return Page(
             "reports/surveys.html",
@@ -65,13 +65,13 @@ class AnswerPages(Controller):
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
         if is_program(request):
-            return await _behind(request)
+            return await answers_for_program(request)
         wanted = await scores_wanted_from(request.query_params)
         found = await answers_behind(wanted, after=_after(request))
         return Page(
             "reports/survey_answers.html",
             found=found,
-            group=name_of(await names_of_groups(), wanted.by, wanted.group) if wanted.group else "",
+            group=name_of_group(await names_of_groups(), wanted, wanted.group) if wanted.group else "",
             older=f"{SURVEYS}/answers?{wanted.query()}&after={found.older}" if found.older else None,
             **_words(wanted),
         )
@@ -92,20 +92,20 @@ class SurveyProgramPages(Controller):
 
     @get("/surveys.json")
     async def report(self, request: AnyRequest) -> Response[Any]:
-        return await _report(request)
+        return await report_for_program(request)
 
     @get("/surveys/answers.json")
     async def behind(self, request: AnyRequest) -> Response[Any]:
-        return await _behind(request)
+        return await answers_for_program(request)
 
 
-async def _report(request: AnyRequest) -> Response[Any]:
+async def report_for_program(request: AnyRequest) -> Response[Any]:
     wanted, found, waiting = await _counted(request)
     named = _named(found.groups, wanted, await names_of_groups())
     return as_json(survey_tables.report(wanted, found, named, waiting=waiting))
 
 
-async def _behind(request: AnyRequest) -> Response[Any]:
+async def answers_for_program(request: AnyRequest) -> Response[Any]:
     wanted = await scores_wanted_from(request.query_params)
     found = await answers_behind(wanted, after=_after(request))
     await told(wanted.query())
@@ -119,7 +119,7 @@ async def _counted(request: AnyRequest) -> tuple[ScoresWanted, Scores, int]:
 
 
 def _named(groups: list[ScoreGroup], wanted: ScoresWanted, names: Names) -> list[tuple[str, ScoreGroup]]:
-    return [(name_of(names, wanted.by, group.key), group) for group in groups]
+    return [(name_of_group(names, wanted, group.key), group) for group in groups]
 
 
 def _words(wanted: ScoresWanted) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from polydesk.kernel import unit
-from polydesk.reports.survey_wanted import NONE
+from polydesk.reports.survey_wanted import ANONYMOUS, NONE
 from surveys.scale_rows import OF_VERSION, SCALES
 
 BATCH = 20_000
@@ -28,7 +28,7 @@ WITH scales AS MATERIALIZED (
 ),
 seen AS MATERIALIZED (
   SELECT i.form_version_id, i.agent_id, i.team_id, i.category_id, i.organisation_id, i.language, i.channel,
-         true AS is_asked, r.has_responded IS NOT NULL AS has_responded, NULL::smallint AS score
+         true AS is_asked, r.has_responded IS NOT NULL OR i.answered AS has_responded, NULL::smallint AS score
     FROM survey_invitation i LEFT JOIN LATERAL (
          SELECT true AS has_responded FROM rating r
           WHERE r.tenant_id = i.tenant_id AND r.ticket_id = i.ticket_id AND r.cycle = i.cycle LIMIT 1) r ON true
@@ -39,16 +39,24 @@ seen AS MATERIALIZED (
     FROM rating r CROSS JOIN LATERAL (
          SELECT * FROM survey_invitation i WHERE i.tenant_id = r.tenant_id AND i.id = r.invitation_id LIMIT 1) i
    WHERE r.tenant_id = app.tenant_id() AND r.given_at >= $2 AND r.given_at < $3
+),
+said AS (
+  SELECT s.*, s.agent_id::text AS agent, s.team_id::text AS team, s.category_id::text AS category,
+         s.organisation_id::text AS organisation FROM seen s
+  UNION ALL
+  SELECT a.form_version_id, NULL, NULL, NULL, NULL, COALESCE(a.language, '{ANONYMOUS}'), '{ANONYMOUS}', false, false, a.score,
+         '{ANONYMOUS}', '{ANONYMOUS}', COALESCE(a.category_id::text, '{ANONYMOUS}'), '{ANONYMOUS}'
+    FROM survey_anonymous a WHERE a.tenant_id = app.tenant_id() AND a.day = $1
 )
 SELECT g.dimension, $1::date, COALESCE(NULLIF(g.key, ''), '{NONE}'), c.measure, c.form_id,
        count(*) FILTER (WHERE s.is_asked), count(*) FILTER (WHERE s.has_responded), count(s.score),
        count(*) FILTER (WHERE s.score IS NOT NULL AND c.is_good), count(*) FILTER (WHERE s.score IS NOT NULL AND c.is_low),
        COALESCE(sum(c.place) FILTER (WHERE s.score IS NOT NULL), 0)
-  FROM seen s
+  FROM said s
   JOIN scales c ON c.id = s.form_version_id AND c.score = COALESCE(s.score, c.first)
   CROSS JOIN LATERAL (VALUES
-       ('all', 'all'), ('agent', s.agent_id::text), ('team', s.team_id::text), ('category', s.category_id::text),
-       ('organisation', s.organisation_id::text), ('language', s.language), ('channel', s.channel)) g (dimension, key)
+       ('all', 'all'), ('agent', s.agent), ('team', s.team), ('category', s.category),
+       ('organisation', s.organisation), ('language', s.language), ('channel', s.channel)) g (dimension, key)
  GROUP BY 1, 3, 4, 5
 """  # noqa: S608 - only constants of this package
 
@@ -60,7 +68,9 @@ ALL_ANEW = """
 INSERT INTO report_score_due (at)
 SELECT unnest(ARRAY[day, day + interval '24 hours' - interval '1 microsecond']) FROM (
   SELECT date_trunc('day', created_at, 'UTC') AS day FROM survey_invitation WHERE tenant_id = app.tenant_id()
-  UNION SELECT date_trunc('day', given_at, 'UTC') FROM rating WHERE tenant_id = app.tenant_id()) d
+  UNION SELECT date_trunc('day', given_at, 'UTC') FROM rating WHERE tenant_id = app.tenant_id()
+  UNION SELECT (day + time '12:00') AT TIME ZONE 'UTC' FROM survey_anonymous WHERE tenant_id = app.tenant_id()
+  UNION SELECT day::timestamp AT TIME ZONE 'UTC' FROM survey_anonymous WHERE tenant_id = app.tenant_id()) d
 """
 
 

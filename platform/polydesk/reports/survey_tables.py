@@ -79,7 +79,7 @@ def _short(value: float | None) -> float | None:
 
 def _line(line: AnswerLine) -> dict[str, Any]:
     values = (
-        *(line.number, line.subject, line.at, line.step.score, line.of, line.step.word, line.comment),
+        *(line.number, line.subject, line.day or line.at, line.step.score, line.of, line.step.word, line.comment),
         *(line.agent, line.team, line.organisation, line.language, line.channel),
         *("yes" if line.is_complaint else "", "yes" if line.waits else ""),
     )

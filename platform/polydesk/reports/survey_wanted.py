@@ -16,6 +16,8 @@ SCORE_GROUPINGS: tuple[ScoreGrouping, ...] = get_args(ScoreGrouping)
 ANSWER_FIGURES: tuple[AnswerFigure, ...] = get_args(AnswerFigure)
 # The key of what has no team, no category …
 NONE = "none"
+# The key of answers that belong to nobody on purpose.
+ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True)

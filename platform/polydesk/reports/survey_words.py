@@ -2,7 +2,8 @@
 
 from i18n import LazyText, _, lazy
 from i18n.formats import number, percent
-from polydesk.reports.survey_wanted import AnswerFigure, ScoreGrouping
+from polydesk.reports.survey_wanted import ANONYMOUS, AnswerFigure, ScoreGrouping, ScoresWanted
+from polydesk.reports.tickets_names import Names, name_of
 from polydesk.reports.words import GROUPS
 from surveys.scale import KINDS
 from surveys.scores import Measure
@@ -21,6 +22,10 @@ FIGURE_NAMES: dict[AnswerFigure, LazyText] = {
     "good": lazy("Good answers"),
     "low": lazy("Low answers"),
 }
+
+
+def name_of_group(names: Names, wanted: ScoresWanted, key: str) -> str:
+    return _("Anonymous answers") if key == ANONYMOUS else name_of(names, wanted.by, key)
 
 
 def said(measure: Measure, score: float | None) -> str:

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from i18n.texts import pick
-from polydesk.kernel.clock import now
+from polydesk.kernel.clock import now, zulu
 from polydesk.reports.behind import Line
 from polydesk.reports.counting import Attainment
 from tenants.audit_log import harmless
@@ -68,6 +69,8 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    if hasattr(value, "isoformat"):
-        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, datetime):
+        return zulu(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return harmless(value) if isinstance(value, str) else value

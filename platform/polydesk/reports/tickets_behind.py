@@ -6,7 +6,7 @@ from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.reports.behind import PAGE, read_cursor
-from polydesk.reports.tickets_counting import FLOW, IN_PERIOD, narrowing
+from polydesk.reports.tickets_one_by_one import FLOW, IN_PERIOD, narrowing
 from polydesk.reports.tickets_wanted import TicketFigure, TicketsWanted
 
 FIGURES: dict[TicketFigure, str] = {

@@ -20,8 +20,10 @@ from polydesk.reports.reading import ALL, TICKETS, tickets_wanted_from
 from polydesk.reports.recounting import recount, still_waiting
 from polydesk.reports.taking_away import as_json, as_table, is_program, told
 from polydesk.reports.tickets_behind import tickets_behind
-from polydesk.reports.tickets_counting import Figures, ticket_figures
+from polydesk.reports.tickets_counting import ticket_figures
+from polydesk.reports.tickets_figures import Figures
 from polydesk.reports.tickets_names import Names, choices, name_of, names_of_groups
+from polydesk.reports.tickets_rolling import roll_up
 from polydesk.reports.tickets_wanted import DIMENSIONS, TicketsWanted
 from polydesk.reports.tickets_words import DIMENSION_NAMES, FIGURE_NAMES, LENGTH_NAMES, length
 from polydesk.reports.words import SPANS
@@ -37,7 +39,7 @@ class TicketReportPages(Controller):
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
         if is_program(request):
-            return await _report(request)
+            return await report_for_program(request)
         wanted, figures, waiting = await _counted(request)
         names = await names_of_groups(wanted.only.get("language", ""))
         return Page(
@@ -73,7 +75,7 @@ class TicketsBehindPages(Controller):
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
         if is_program(request):
-            return await _behind(request)
+            return await tickets_for_program(request)
         wanted = await tickets_wanted_from(request.query_params)
         found = await tickets_behind(wanted, after=_after(request))
         names = await names_of_groups()
@@ -102,20 +104,20 @@ class TicketProgramPages(Controller):
 
     @get("/tickets.json")
     async def report(self, request: AnyRequest) -> Response[Any]:
-        return await _report(request)
+        return await report_for_program(request)
 
     @get("/tickets/behind.json")
     async def behind(self, request: AnyRequest) -> Response[Any]:
-        return await _behind(request)
+        return await tickets_for_program(request)
 
 
-async def _report(request: AnyRequest) -> Response[Any]:
+async def report_for_program(request: AnyRequest) -> Response[Any]:
     wanted, figures, waiting = await _counted(request)
     named = _named(figures, wanted, await names_of_groups())
     return as_json(tickets_tables.report(wanted, figures, named, waiting=waiting))
 
 
-async def _behind(request: AnyRequest) -> Response[Any]:
+async def tickets_for_program(request: AnyRequest) -> Response[Any]:
     wanted = await tickets_wanted_from(request.query_params)
     found = await tickets_behind(wanted, after=_after(request))
     await told(_address(wanted))
@@ -125,6 +127,7 @@ async def _behind(request: AnyRequest) -> Response[Any]:
 async def _counted(request: AnyRequest) -> tuple[TicketsWanted, Figures, int]:
     wanted = await tickets_wanted_from(request.query_params)
     await recount(AT_ONCE)
+    await roll_up(wanted.period.zone, AT_ONCE)
     return wanted, await ticket_figures(wanted), await still_waiting()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from i18n.texts import pick
 from polydesk.reports.tables import table
 from polydesk.reports.tickets_behind import TicketLine
-from polydesk.reports.tickets_counting import Figures, Flow, Group, Lengths
+from polydesk.reports.tickets_figures import Figures, Flow, Group, Lengths
 from polydesk.reports.tickets_wanted import TicketsWanted
 
 FLOW = ("open_before", "created", "solved", "reopened", "open")
@@ -47,6 +47,7 @@ def report(
         "changes_not_counted_yet": waiting,
         **_flow(figures.flow),
         "lengths": {name: _lengths(found) for name, found in figures.lengths.items()},
+        "lengths_within_one_percent": figures.is_rounded,
         "replies": figures.replies,
         "replies_per_solved": figures.replies_each,
         "reopen_rate": figures.flow.reopen_rate,

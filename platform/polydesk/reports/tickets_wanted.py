@@ -25,6 +25,15 @@ TicketFigure = Literal[
     "complaint",
 ]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+COLUMNS: dict[Dimension, str] = {
+    "team": "m.team_id",
+    "agent": "m.agent_id",
+    "category": "m.category_id",
+    "organisation": "m.organisation_id",
+    "language": "m.message_language",
+    "channel": "m.channel",
+    "priority": "m.priority",
+}
 TICKET_FIGURES: tuple[TicketFigure, ...] = get_args(TicketFigure)
 NONE = "none"
 CLOSED: dict[Dimension, tuple[str, ...]] = {"channel": CHANNELS, "priority": PRIORITIES}

@@ -18,6 +18,13 @@ def fill(*, tickets: int | None = None, tenant: str | None = None, sure: bool = 
     return _text(import_module("polydesk.demo").main(tickets=tickets, **named))
 
 
+def pay() -> None:
+    """Lets the demo's companies have paid for some months, where no real money moves."""
+    if not settings().stripe_secret_key.startswith("sk_test_"):
+        raise Trouble("The demo pays at a Stripe to practise with only: STRIPE_SECRET_KEY is none of its test mode.")
+    _text(import_module("polydesk.demo.paying").main())
+
+
 def summary() -> str:
     """Where the demo is, and who may sign in."""
     return _text(import_module("polydesk.demo").summary())

@@ -64,8 +64,6 @@ def _settings(environ: Mapping[str, str], chosen: Settings) -> Iterator[Finding]
         yield wrong("settings", "neither SMTP_URL nor SES_REGION is set: in production no mail would leave")
     if not chosen.s3_bucket:
         yield note("settings", "S3_BUCKET is not set: files lie in the data folder of one machine")
-    if not chosen.stripe_secret_key:
-        yield note("settings", "STRIPE_SECRET_KEY is not set: nobody can be charged")
 
 
 async def _collect(findings: AsyncIterator[Finding]) -> list[Finding]:

@@ -4,7 +4,9 @@ import http.client
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from polydesk.kernel import database, unit
+from billing import examining, incoming
+from polydesk.intake.metrics import quarantined
+from polydesk.kernel import database, migrating, unit
 from polydesk.kernel.database import Role
 from polydesk.kernel.mail.smtp import SmtpTransport
 from polydesk.kernel.outbox import broker
@@ -53,10 +55,12 @@ async def examine(chosen: Settings) -> AsyncIterator[Finding]:
     yield await _broker(chosen)
     yield await _storage(chosen)
     yield await _mail(chosen)
+    async for finding in _billing(chosen):
+        yield finding
 
 
 async def _database(chosen: Settings) -> AsyncIterator[Finding]:
-    owner = await database.UnitEngine().get_new_connection()
+    owner = await migrating.MigrationEngine().get_new_connection()
     try:
         number = int(await owner.fetchval("SHOW server_version_num"))
         name = await owner.fetchval("SHOW server_version")
@@ -70,7 +74,7 @@ async def _database(chosen: Settings) -> AsyncIterator[Finding]:
         present = {row["extname"] for row in await owner.fetch("SELECT extname FROM pg_extension")}
         if missing := sorted(set(EXTENSIONS) - present):
             yield note("database", f"the extensions {', '.join(missing)} are not there yet; the migrations make them")
-        pending = sorted(_known_migrations() - await database.applied(owner))
+        pending = sorted(_known_migrations() - await migrating.applied(owner))
     finally:
         await owner.close()
     if pending:
@@ -80,6 +84,9 @@ async def _database(chosen: Settings) -> AsyncIterator[Finding]:
     for role in ("app", "platform"):
         yield await _role(role)
     yield await _jobs()
+    yield await _quarantine()
+    for line in await _refused_calls():
+        yield wrong("billing", line)
 
 
 def _known_migrations() -> set[str]:
@@ -116,6 +123,20 @@ async def _jobs() -> Finding:
     return ok("jobs", f"{row['due']} wait, none failed for good")
 
 
+async def _refused_calls() -> list[str]:
+    async with unit.platform():
+        return await examining.refused()
+
+
+async def _quarantine() -> Finding:
+    many, oldest = await quarantined()
+    if oldest is None:
+        return ok("mail in", "no mail waits in quarantine")
+    return note(
+        "mail in", f"{many} wait in quarantine, the oldest since {oldest:%Y-%m-%d}; admins decide under Mail in"
+    )
+
+
 async def _broker(chosen: Settings) -> Finding:
     if not chosen.broker_url:
         return note("broker", "BROKER_URL is not set: workers take their jobs from the database, a little later")
@@ -142,3 +163,16 @@ async def _mail(chosen: Settings) -> Finding:
     if chosen.ses_region:
         return ok("mail", f"Amazon SES in {chosen.ses_region} (not asked)")
     return note("mail", "captured, to be read at /mailbox; set SMTP_URL or SES_REGION to send")
+
+
+async def _billing(chosen: Settings) -> AsyncIterator[Finding]:
+    if not chosen.bills:
+        yield note("billing", "off: STRIPE_SECRET_KEY is not set, so nobody is charged and nothing is limited")
+        return
+    place = chosen.stripe_api_base or "Stripe"
+    mode = "live" if incoming.is_live() else "test"
+    if mode == "test" and chosen.is_production:
+        yield wrong("billing", "STRIPE_SECRET_KEY is of the test mode: nobody is really charged")
+    problem = await examining.problem()
+    words = f"on, {mode} key, {place} answers, STRIPE_WEBHOOK_SECRET is set"
+    yield wrong("billing", f"{place}: {problem}") if problem else ok("billing", words)

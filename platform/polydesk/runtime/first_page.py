@@ -28,8 +28,8 @@ def wait(base_url: str, port: int, *, still_well: Callable[[], None]) -> None:
         print(f"polydesk: the first page answers {status}; the lines above may say why.", file=sys.stderr, flush=True)
 
 
-def say_where(environ: Mapping[str, str], *, seconds: float) -> None:
-    """The addresses a person needs first."""
+def say_where(environ: Mapping[str, str], *, seconds: float, practice: str | None = None) -> None:
+    """The addresses a person needs first; `practice` is that of a Stripe to practise with."""
     base = environ["BASE_URL"].rstrip("/")
     lines = [
         "",
@@ -40,6 +40,8 @@ def say_where(environ: Mapping[str, str], *, seconds: float) -> None:
     ]
     if read(environ).captures_mail:
         lines.append(f"  Captured mails    {base}/mailbox")
+    if practice:
+        lines.append(f"  Practice Stripe   {practice} (the card 4242 4242 4242 4242 pays, no real money)")
     print("\n".join(lines), end="\n\n", flush=True)
 
 

@@ -24,6 +24,16 @@ def listen(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
+def free_port(wanted: int) -> int:
+    """Where nobody listens now: there, or anywhere."""
+    try:
+        (probe,) = listen("127.0.0.1", wanted)
+    except Trouble:
+        (probe,) = listen("127.0.0.1", 0)
+    with probe:
+        return int(probe.getsockname()[1])
+
+
 def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
     opened = socket.socket(family)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

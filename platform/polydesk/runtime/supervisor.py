@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import IO, Union
 
 from polydesk.kernel.settings import read
-from polydesk.runtime import environment, first_page, leash, postgres, valkey, web_family
+from polydesk.runtime import environment, first_page, leash, postgres, practice_stripe, valkey, web_family
 from polydesk.runtime.adopted import Adopted
 from polydesk.runtime.data_folder import DataFolder
-from polydesk.runtime.listener import listen
+from polydesk.runtime.listener import free_port, listen
+from polydesk.runtime.practice_stripe import PracticeStripe
 from polydesk.runtime.trouble import Trouble
 
 WEB_GRACE_S = 4
@@ -35,7 +36,9 @@ Process = Union["subprocess.Popen[bytes]", Adopted]
 Start = Callable[[], Process]
 
 
-def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool) -> int:
+def up(
+    data: Path, *, host: str, port: int, workers: int | None, with_demo: bool, stripe_twin: Path | None = None
+) -> int:
     """Everything on this machine, until a signal; answers the exit status."""
     began = time.monotonic()
     folder = DataFolder(data.resolve())
@@ -44,9 +47,10 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
     supervisor = Supervisor(patience=PATIENCE_S)
     with supervisor.listening(), folder.taken():
         folder.check_release()
-        sockets = listen(host, port)
+        sockets, practice = listen(host, port), None
         try:
-            environ = _environment(folder, port)
+            practice = practice_stripe.beside(folder, stripe_twin, port=port, environ=os.environ)
+            environ = _environment(folder, port, practice)
             if folder.is_new:
                 _say("First start: the database is made…")
             # They load while the servers start and the database is brought up to date.
@@ -60,16 +64,19 @@ def up(data: Path, *, host: str, port: int, workers: int | None, with_demo: bool
             # Only now, so that the first page does not compete with them for the processor.
             for name in ("worker", "clock", "intake"):
                 supervisor.add(_python_part(name, environ))
+            if practice:
+                supervisor.add(Part(practice_stripe.NAME, lambda: practice.start(environ)))
             folder.announce("running", port=port, environment=environment.described(environ))
-            first_page.say_where(environ, seconds=time.monotonic() - began)
-            if with_demo:
-                # Beside us, since from here on somebody has to look after the parts.
-                threading.Thread(target=first_page.say_demo, args=(environ,), daemon=True).start()
+            first_page.say_where(
+                environ, seconds=time.monotonic() - began, practice=practice.address if practice else None
+            )
+            # Beside us, since from here on somebody has to look after the parts.
+            threading.Thread(target=_furnish, args=(environ, with_demo, practice), daemon=True).start()
             return supervisor.watch()
         except Stopped:
             return 0
         finally:
-            for opened in sockets:
+            for opened in (*sockets, *(practice.sockets if practice else ())):
                 opened.close()
             with contextlib.suppress(OSError):
                 folder.announce("stopping", port=port, environment={})
@@ -271,14 +278,16 @@ def start_python(
     )
 
 
-def _environment(folder: DataFolder, port: int) -> dict[str, str]:
+def _environment(folder: DataFolder, port: int, practice: PracticeStripe | None) -> dict[str, str]:
     """Of the product's processes: the caller's, and where the embedded servers will be."""
-    listen = f"127.0.0.1:{min(port + MAIL_IN_ABOVE, 65_535)}"
-    defaults = {"SECRET_KEY": folder.secrets.get("secret_key"), "MAIL_IN_LISTEN": listen}
+    mail_in = f"127.0.0.1:{free_port(min(port + MAIL_IN_ABOVE, 65_535))}"
+    defaults = {"SECRET_KEY": folder.secrets.get("secret_key"), "MAIL_IN_LISTEN": mail_in}
     if not environment.is_given(os.environ, "DATABASE_URL"):
         defaults["DATABASE_URL"] = postgres.Cluster(folder.path).url(postgres.OWNER, postgres.DATABASE)
     if not environment.is_given(os.environ, "BROKER_URL"):
         defaults["BROKER_URL"] = valkey.url(folder.path)
+    if practice:
+        defaults |= practice.settings
     return environment.filled(os.environ, data=folder.path, port=port, defaults=defaults)
 
 
@@ -319,6 +328,14 @@ def _run(supervisor: Supervisor, words: list[str], environ: Mapping[str, str], f
     if process.returncode != 0:
         lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
         raise Trouble(f"{failure}: {lines[-1] if lines else _how(process.returncode)} (its output: {log})")
+
+
+def _furnish(environ: Mapping[str, str], with_demo: bool, practice: PracticeStripe | None) -> None:
+    """What may come a moment after the first page."""
+    if with_demo:
+        first_page.say_demo(environ)
+    if practice:
+        practice.furnish(environ, with_demo=with_demo)
 
 
 def default_workers(environ: Mapping[str, str]) -> int:

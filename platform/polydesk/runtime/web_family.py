@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 
 from polydesk.runtime import leash
 from polydesk.runtime.adopted import Adopted
@@ -25,6 +26,10 @@ FORK = b"!"
 
 # Elsewhere a process that has loaded its libraries cannot be forked safely, or orphans cannot be adopted.
 IS_POSSIBLE = sys.platform == "linux"
+
+# What serving needs besides the product, and around which pages are drawn.
+LIBRARIES = ("anyio._backends._asyncio", "redis.asyncio", "uvloop")
+FRAMES = ("web/desk.html", "web/platform.html", "web/portal.html")
 
 
 class Family:
@@ -65,13 +70,27 @@ class Family:
 
 def bear(sockets: list[socket.socket], workers: int, *, grace: int, tell: int) -> int:
     """The loader's side: loads, forks, tells who was born, leaves; in a child it serves until SIGTERM."""
-    import redis.asyncio  # noqa: F401 - the first requests of each would load it
-
+    gc.disable()  # nothing that is loaded is garbage, and looking for some took a fifth of the time
     from polydesk.runtime.web_server import Server, config
 
     loaded = config(grace)
     loaded.load()
+    _load_what_each_would()
     return leave_behind(lambda: Server(loaded).serve_until_signal(sockets), workers, tell=tell)
+
+
+def _load_what_each_would() -> None:
+    """With its first requests, into memory that it shares with the others until then."""
+    from i18n import locales
+    from polydesk.kernel.outbox import broker
+    from polydesk.kernel.web import rendering
+
+    for library in LIBRARIES:
+        import_module(library)
+    broker.load()
+    locales.direction(locales.SOURCE)  # what CLDR knows of English and of all languages
+    for frame in FRAMES:
+        rendering.environment().get_template(frame)
 
 
 def leave_behind(run: Callable[[], int], copies: int, *, tell: int) -> int:
@@ -90,11 +109,14 @@ def leave_behind(run: Callable[[], int], copies: int, *, tell: int) -> int:
 
 
 def _settle() -> None:
-    """Nothing may run beside a fork; what there is leaves the garbage collector, whose marks would undo the sharing."""
+    """Nothing may run beside a fork; what there is leaves the garbage collector, whose marks would undo the sharing.
+
+    Not even garbage is looked for: there is hardly any, and finding that out takes as long as importing Litestar.
+    """
     if threading.active_count() != 1:
         raise RuntimeError(f"no fork beside threads: {[thread.name for thread in threading.enumerate()]}")
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _live(supervisor: int, run: Callable[[], int]) -> None:

@@ -13,6 +13,7 @@ from polydesk.kernel.live import tell
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.wording import written
 from polydesk.schedules.checking import tidy_name
+from polydesk.schedules.keeping import public_history
 from polydesk.schedules.recompiling import recompile
 from polydesk.schedules.refusals import InUse, NameTaken
 from polydesk.schedules.usage import uses_of
@@ -65,11 +66,13 @@ async def make_default(schedule_id: UUID, *, by: Actor) -> None:
     before = await unit.fetchval("SELECT default_schedule_id FROM schedule_setting WHERE tenant_id = app.tenant_id()")
     if before != schedule_id:
         await unit.execute(_DEFAULT, schedule_id)
+        await public_history.changed()
         await _note("made_default", schedule_id, "default", before and str(before), str(schedule_id))
 
 
 async def become_default_if_first(schedule_id: UUID) -> None:
     await unit.execute(_DEFAULT + " WHERE schedule_setting.default_schedule_id IS NULL", schedule_id)
+    await public_history.changed()
 
 
 async def archive(schedule_id: UUID, *, by: Actor) -> None:
@@ -101,6 +104,7 @@ async def show_publicly(yes: bool, *, by: Actor) -> None:
     before = await unit.fetchval("SELECT hours_are_public FROM schedule_setting WHERE tenant_id = app.tenant_id()")
     if before != yes:
         await unit.execute(_PUBLIC, yes)
+        await public_history.changed()
         await record("schedule.shown_publicly", changes={"public": [before, yes]})
 
 

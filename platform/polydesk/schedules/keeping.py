@@ -1,8 +1,9 @@
 """Keeping: compiled versions stay in the process, since a version is never changed; a history is put together from them.
 
-Which versions count is asked each time, so that a new one is seen by every process at once. A schedule whose zone the
-time zone database has dropped goes by the company's zone meanwhile: late answers are better than none, and the pages
-of support hours say what to do.
+Which versions count is asked each time, so that a new one is seen by every process at once; only what the portal's
+pages say of the hours is remembered, until somebody changes them. A schedule whose zone the time zone database has
+dropped goes by the company's zone meanwhile: late answers are better than none, and the pages of support hours say what
+to do.
 """
 
 from uuid import UUID
@@ -14,6 +15,7 @@ from polydesk.hours.instants import instant_of
 from polydesk.hours.schedule import Schedule, schedule_of
 from polydesk.kernel import logs, unit
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.remembered import Remembered
 
 MOST = 1_000
 
@@ -29,10 +31,14 @@ async def history_of(schedule_id: UUID, up_to: int | None) -> History:
     return await _through(rows)
 
 
-async def public_history() -> History | None:
-    """The default schedule as one clock, in one statement; None when the portal shows no hours."""
+async def _public_history() -> History | None:
     rows = await unit.fetch(_PUBLIC)
     return await _through(rows) if rows else None
+
+
+# The default schedule as one clock, for each page of the portal; None when it shows no hours. Whoever publishes hours,
+# makes others the usual ones, or shows or hides them, says that it has changed.
+public_history = Remembered("schedule", _public_history, most=2_000)
 
 
 async def _through(rows: list[unit.Record]) -> History:

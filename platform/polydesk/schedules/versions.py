@@ -18,6 +18,7 @@ from polydesk.kernel.refusals import NotFound
 from polydesk.schedules import zone_rules
 from polydesk.schedules.compiling import Compiled, Content, hash_of
 from polydesk.schedules.events import ScheduleChanged
+from polydesk.schedules.keeping import public_history
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ async def add(
     if no > 1:
         await announce(ScheduleChanged(schedule_id, no, valid_from))
     await tell("schedule", str(schedule_id))
+    await public_history.changed()
     return no
 
 

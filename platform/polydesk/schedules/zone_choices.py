@@ -1,9 +1,10 @@
 """The zones an editor offers: those that are likely here first, then all; and finding the one that somebody means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from i18n import current_zone
+from i18n import current_locale, current_zone
 from i18n.formats import country_name, list_of
 from i18n.places import city_of_zone, country_of_zone, is_zone
 from polydesk.schedules import queries
@@ -17,8 +18,8 @@ async def zone_choices() -> list[tuple[str, str]]:
     """(zone, what it is called): the company's, the reader's, those of other schedules, then the rest."""
     used = [schedule.tz for schedule in await queries.schedules()]
     likely = [site().zone, str(current_zone()), *used, "UTC"]
-    every = [zone for zone, _name in zone_options()]
-    return [(zone, zone_label(zone)) for zone in _once([*likely, *every]) if is_zone(zone)]
+    known = _labels(current_locale())
+    return [(zone, known.get(zone) or zone_label(zone)) for zone in _once([*likely, *known]) if is_zone(zone)]
 
 
 def zone_examples() -> str:
@@ -53,6 +54,12 @@ def zone_label(zone: str) -> str:
         return zone
     country = country_of_zone(zone)
     return f"{city_of_zone(zone)}, {country_name(country)}" if country else city_of_zone(zone)
+
+
+@lru_cache(maxsize=3)
+def _labels(_language: str) -> Mapping[str, str]:
+    """Of all zones, in the language of the moment: five hundred names are dearer than the rest of an editor."""
+    return {zone: zone_label(zone) for zone, _name in zone_options()}
 
 
 def _once(zones: Iterable[str]) -> list[str]:

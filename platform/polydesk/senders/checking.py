@@ -12,6 +12,7 @@ from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
+from polydesk.kernel.mail.transports import ses_signs
 from polydesk.kernel.resolving import Unanswered, texts_at
 from polydesk.senders import claims, known
 from polydesk.senders.events import SenderLapsed
@@ -23,12 +24,14 @@ PATIENCE = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Found:
-    """What the DNS said, and of which key it was asked."""
+    """What the DNS said, and of which key it was asked. `is_carried`: whoever carries our mails takes them from there, too;
+    None where they did not say."""
 
     selector: str
     dkim: State
     spf: State
     dmarc: State
+    is_carried: bool | None = True
 
 
 async def look_up(held: Held) -> Found:
@@ -37,8 +40,12 @@ async def look_up(held: Held) -> Found:
         "spf": judge_spf,
         "dmarc": judge_dmarc,
     }
-    states = await asyncio.gather(*(_judged(one.name, judges[one.kind]) for one in held.records))
-    return Found(held.selector, *states)
+    dkim, spf, dmarc = await asyncio.gather(*(_judged(one.name, judges[one.kind]) for one in held.records))
+    if dkim != "right" or not ses_signs() or held.key_is_lost:
+        return Found(held.selector, dkim, spf, dmarc)
+    from polydesk.kernel.mail.ses_domains import knows  # boto3 takes room that few installations need
+
+    return Found(held.selector, dkim, spf, dmarc, is_carried=await knows(held.signer))
 
 
 async def take_in(found: Found) -> None:
@@ -50,7 +57,10 @@ async def take_in(found: Found) -> None:
     answered = at if found.dkim != "unanswered" else held.answered_at
     await unit.execute(_WRITE, found.dkim, found.spf, found.dmarc, at, answered)
     if found.dkim == "right":
-        await _prove(held)
+        if found.is_carried:
+            await _prove(held)
+        elif held.is_proven and found.is_carried is False:
+            await _lapse(held)
     elif held.is_proven and (found.dkim != "unanswered" or at - (held.answered_at or held.created_at) >= PATIENCE):
         await _lapse(held)
 

@@ -2,15 +2,15 @@
 
 import base64
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 BITS = 2_048
 PURPOSE = "sender's key"
 
 
 def new_pair() -> tuple[str, str]:
     """The private half as PEM, the public half as a DNS record carries it."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     private = rsa.generate_private_key(public_exponent=65_537, key_size=BITS)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

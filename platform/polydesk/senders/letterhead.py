@@ -3,8 +3,9 @@
 from polydesk.kernel.logs import logger
 from polydesk.kernel.mail import Sender, set_sender_source
 from polydesk.kernel.mail.senders import platforms
+from polydesk.kernel.mail.transports import ses_signs
 from polydesk.senders import known
-from polydesk.senders.senders import Held, sender, signs_here
+from polydesk.senders.senders import Held, sender
 
 log = logger()
 
@@ -18,7 +19,9 @@ async def senders_of_tenant() -> Sender | None:
 
 
 def _sender_of(held: Held) -> Sender:
-    if held.is_proven and signs_here():
+    if held.is_proven:
+        if ses_signs():
+            return Sender(held.address)
         if not held.key_is_lost:
             return Sender(held.address, signer=held.signer)
         log.error("a sender's key cannot be read; its mails leave from the platform's address", domain=held.domain)

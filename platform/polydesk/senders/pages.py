@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from i18n import LazyText, _, lazy
 from polydesk.kernel.mail.senders import platforms
+from polydesk.kernel.mail.transports import ses_signs
 from polydesk.kernel.refusals import NotFound, TooMany
 from polydesk.kernel.throttle import allow
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
@@ -93,6 +94,6 @@ def _page(held: Held | None, form: Form[AddressForm], status: int = 200) -> Resp
         form=form,
         records=shown(held) if held else [],
         platforms_address=platforms().address,
-        signs_here=senders.signs_here(),
+        waits_for_amazon=held is not None and held.dkim == "right" and not held.is_proven and ses_signs(),
         said=str(words) if words else "",
     )

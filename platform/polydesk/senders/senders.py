@@ -10,7 +10,6 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.mail import Signer
 from polydesk.kernel.outbox import enqueue
 from polydesk.kernel.sealed import Unsealable, seal, unseal
-from polydesk.kernel.settings import settings
 from polydesk.kernel.tokens import new_token
 from polydesk.senders import claims, known
 from polydesk.senders.keys import PURPOSE, new_pair
@@ -105,11 +104,6 @@ async def remove(held: Held) -> None:
     await claims.release()
     known.forget()
     await record("sender.removed", changes={"address": [held.address, None]})
-
-
-def signs_here() -> bool:
-    """Amazon SES signs itself, for domains that its account knows: there mails leave from the platform's address."""
-    return bool(settings().smtp_url) or not settings().ses_region
 
 
 _SELECT = """

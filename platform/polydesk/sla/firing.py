@@ -17,11 +17,10 @@ def plan(timer: Timer, clock: Clock) -> Timer:
     if timer.state != "running":
         return replace(timer, due_at=None, next_event_at=None)
     due = clock.deadline(timer.since, max(0, timer.left_s))
-    planned = replace(timer, due_at=due)
-    instants = [instant for instant, _key in moments(planned, clock)]
+    instants = [instant for instant, _key in moments(timer, clock)]
     if due is not None and timer.breached_at is None:
         instants.append(due + 1)
-    return replace(planned, next_event_at=min(instants, default=None))
+    return replace(timer, due_at=due, next_event_at=min(instants, default=None))
 
 
 def moments(timer: Timer, clock: Clock) -> Iterator[tuple[int, str]]:

@@ -4,8 +4,9 @@ A verb holds the ticket's row, so these read it and its promises as they are, ca
 settle, act, and keep everything in one statement.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 from polydesk.kernel.actor import Actor
@@ -14,12 +15,12 @@ from polydesk.sla.beginning import begin, begin_again, begin_late, policy_for, t
 from polydesk.sla.cases import Case
 from polydesk.sla.catching_up import catch_up
 from polydesk.sla.clocks import Clocks
-from polydesk.sla.keeping import keep
+from polydesk.sla.keeping import keep, keep_begun
 from polydesk.sla.loading import load, load_pieces
 from polydesk.sla.policy import Metric
 from polydesk.sla.promise import Timer
 from polydesk.sla.rematching import rematch
-from polydesk.sla.rules import rules_for
+from polydesk.sla.rules import rules_for, rules_in
 from polydesk.sla.waiting import refresh
 
 RESPONSES: tuple[Metric, ...] = ("first_response", "next_response")
@@ -36,14 +37,17 @@ async def case_of(ticket_id: UUID, *, by: Actor) -> AsyncIterator[Case]:
     await keep(cases, by=by)
 
 
-async def submitted(ticket_id: UUID, at: int, *, by: Actor, is_outbound: bool = False) -> None:
-    """A first response and a resolution from when we took it in; who writes first owes no first response, but an update."""
-    ticket, rules = await rules_for(ticket_id)
+async def submitted(row: Mapping[str, Any], at: int, *, by: Actor, is_outbound: bool = False) -> None:
+    """A first response and a resolution from when we took it in; who writes first owes no first response, but an update.
+
+    `row` is the ticket with the rules that hold for it, as `rules.COLUMNS` say.
+    """
+    ticket, rules = await rules_in(row)
     case = Case(ticket, {}, Clocks())
     await begin(case, rules, "update" if is_outbound else "first_response", at)
     await begin(case, rules, "resolution", at)
     refresh(case, at)
-    await keep([case], by=by)
+    await keep_begun(case, by=by)
 
 
 async def replied(ticket_id: UUID, at: int, *, by: Actor) -> None:

@@ -13,10 +13,11 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
+from polydesk.kernel.outbox import write_along
 from polydesk.sla import telling_others
 from polydesk.sla.cases import Case
 from polydesk.sla.due import due_of
-from polydesk.sla.keeping_sql import WRITE
+from polydesk.sla.keeping_sql import BEGUN, WRITE
 from polydesk.sla.promise import Happening, Outcome, Timer
 from polydesk.sla.rows import row_of
 from polydesk.sla.telling_others import Event
@@ -32,10 +33,7 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
         return []
     detected = instant_of(now()) if detected_at is None else detected_at
     outcomes = [outcome for _case, of_case in news for outcome in of_case]
-    happened = [(outcome.timer, one) for outcome in outcomes for one in outcome.happenings]
-    # In the order of their ids events of one second are told as they happened.
-    ids = sorted(new_id() for _ in happened)
-    events = [_event(key, timer, one, by, detected) for key, (timer, one) in zip(ids, happened, strict=True)]
+    events = _events(outcomes, by, detected)
     first = await unit.fetch(
         WRITE,
         [row_of(outcome.timer) for outcome in outcomes],
@@ -52,6 +50,25 @@ async def keep(cases: Iterable[Case], *, by: Actor, detected_at: int | None = No
     clocks = [(outcome.timer, case.clock(outcome.timer)) for case, of_case in news for outcome in of_case]
     await telling_others.tell(clocks, new, detected)
     return new
+
+
+async def keep_begun(case: Case, *, by: Actor) -> None:
+    """Of a ticket that has just been made. Nothing but beginnings is written by the statement of the outbox, later."""
+    outcomes = list(case.outcomes.values())
+    if not all(outcome.has_just_begun for outcome in outcomes):
+        await keep([case], by=by)
+    elif outcomes:
+        timers = [row_of(outcome.timer) for outcome in outcomes]
+        events = _events(outcomes, by, instant_of(now()))
+        case.outcomes = {}
+        await write_along(BEGUN, timers, events, *_due(case).values())
+
+
+def _events(outcomes: Iterable[Outcome], by: Actor, detected_at: int) -> list[dict[str, Any]]:
+    """In the order of their ids those of one second are told as they happened."""
+    happened = [(outcome.timer, one) for outcome in outcomes for one in outcome.happenings]
+    ids = sorted(new_id() for _ in happened)
+    return [_event(key, timer, one, by, detected_at) for key, (timer, one) in zip(ids, happened, strict=True)]
 
 
 def _event(key: UUID, timer: Timer, happening: Happening, by: Actor, detected_at: int) -> dict[str, Any]:

@@ -20,6 +20,14 @@ _VALUES = ", ".join(f"to_timestamp(g.{name})" if name in INSTANTS else f"g.{name
 _FIXED = {"id", "ticket_id", "metric", "cycle", "excused_at"}
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not in _FIXED)
 
+_EVENTS = """
+  INSERT INTO sla_event (id, ticket_id, timer_id, kind, once, at, detected_at, actor_kind, actor_id, actor_name, data)
+  SELECT g.id, g.ticket_id, g.timer_id, g.kind, g.once, to_timestamp(g.at), to_timestamp(g.detected_at), g.actor_kind,
+         g.actor_id, g.actor_name, g.data
+    FROM jsonb_to_recordset({given}) AS g (id uuid, ticket_id uuid, timer_id uuid, kind text, once text, at bigint,
+      detected_at bigint, actor_kind text, actor_id uuid, actor_name text, data jsonb)
+"""
+
 # The version of the hours that was in force when a span began, or when a promise ended.
 _IN_FORCE = """
 LATERAL (SELECT v.id, v.tz, v.hash FROM schedule_version v
@@ -48,11 +56,7 @@ WITH given AS (
       policy_version_id uuid, schedule_id uuid, hours_no integer, counted_s bigint)
     LEFT JOIN {_IN_FORCE.format(of="g", at="g.from_at")} v ON true
 ), events AS (
-  INSERT INTO sla_event (id, ticket_id, timer_id, kind, once, at, detected_at, actor_kind, actor_id, actor_name, data)
-  SELECT g.id, g.ticket_id, g.timer_id, g.kind, g.once, to_timestamp(g.at), to_timestamp(g.detected_at), g.actor_kind,
-         g.actor_id, g.actor_name, g.data
-    FROM jsonb_to_recordset($3) AS g (id uuid, ticket_id uuid, timer_id uuid, kind text, once text, at bigint,
-      detected_at bigint, actor_kind text, actor_id uuid, actor_name text, data jsonb)
+  {_EVENTS.format(given="$3")}
   ON CONFLICT (tenant_id, timer_id, once) WHERE once IS NOT NULL DO NOTHING
   RETURNING id
 ), lines AS (
@@ -97,4 +101,16 @@ WITH given AS (
          (to_timestamp(g.due_at), g.due_metric, g.due_schedule_id, g.due_paused, g.due_left_s)
 )
 SELECT id FROM events
+"""  # noqa: S608
+
+# What begins with a ticket: steps of the outbox's statement. $7 timers and $8 events as above, $9 to $14 the ticket and
+# what it has due. Most of the statement above is for what happens later, and to prepare it costs more than to do this.
+BEGUN = f"""
+timers AS (
+  INSERT INTO sla_timer ({_NAMES}) SELECT {_VALUES} FROM jsonb_to_recordset($7) AS g ({_GIVEN})
+), events AS ({_EVENTS.format(given="$8")}), dues AS (
+  UPDATE ticket SET due_at = to_timestamp($10::bigint), due_metric = $11, due_schedule_id = $12, due_paused = $13,
+    due_left_s = $14
+   WHERE tenant_id = app.tenant_id() AND id = $9
+)
 """  # noqa: S608

@@ -1,8 +1,9 @@
 """Loading: tickets with all their promises, their clocks, and, where something measures again, their spans."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from polydesk.hours.instants import instant_of
@@ -30,7 +31,7 @@ async def load(ticket_ids: Sequence[UUID]) -> list[Case]:
     return cases
 
 
-def ticket_row(row: unit.Record) -> TicketRow:
+def ticket_row(row: Mapping[str, Any]) -> TicketRow:
     return TicketRow(*(row[f"t_{name}"] for name in _TICKET))
 
 

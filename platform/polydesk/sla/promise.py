@@ -145,5 +145,9 @@ class Outcome:
         return Outcome(self.timer, self.spans, self.happenings + happenings)
 
     @property
+    def has_just_begun(self) -> bool:
+        return self.kinds == ["started"] and not self.spans
+
+    @property
     def kinds(self) -> list[str]:
         return [happening.kind for happening in self.happenings]

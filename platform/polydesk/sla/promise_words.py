@@ -4,6 +4,7 @@ In the customer's own zone where we know it, else in the zone of the hours, and 
 promise that has gone by is not spoken of; nothing here says "service level" or "breach".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from i18n.formats import clock_time, day, weekday_names, zone_name
 from i18n.places import is_zone
 from polydesk.hours.instants import instant_of, moment_of
 from polydesk.kernel.clock import now
-from polydesk.sla.promising import Promise, promise_of
+from polydesk.sla.promising import Promise, promise_of, promises_of
 from tenants.here import visit
 
 
@@ -35,6 +36,17 @@ async def told_of_ticket(ticket_id: UUID, zone: str | None) -> Told | None:
     if promise.waits_for_you:
         return Told(_("We are waiting for your answer."), "", "")
     return told(promise, zone or "", house_zone=(await visit()).zone)
+
+
+async def deadlines_of_tickets(ticket_ids: Sequence[UUID], zone: str) -> dict[UUID, str]:
+    """By when each is answered, as a line of a list says it; the status tells already when the word is the customer's."""
+    promises = await promises_of(ticket_ids, instant_of(now()))
+    house_zone = (await visit()).zone
+    awaited = {
+        key: one for key, one in promises.items() if one.at is not None and not (one.is_past or one.waits_for_you)
+    }
+    told_ones = {key: told(one, zone, house_zone=house_zone) for key, one in awaited.items()}
+    return {key: one.text for key, one in told_ones.items() if one is not None}
 
 
 def moment_text(at: datetime, zone: str) -> str:

@@ -1,10 +1,12 @@
 """Promising: what a customer is told, before a ticket is sent and while an answer is awaited; never a word of breaches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from polydesk.hours.history import Clock, History
 from polydesk.schedules.queries import schedule
+from polydesk.sla.cases import Case
 from polydesk.sla.clocks import Clocks, hours_of
 from polydesk.sla.facts import Facts
 from polydesk.sla.loading import load
@@ -51,18 +53,26 @@ async def promise_for(facts: Facts, at: int) -> Promise | None:
 async def promise_of(ticket_id: UUID, at: int) -> Promise | None:
     """What the customer hears from us next: an answer, or else how it stands. None when neither is promised, or the
     policy tells customers nothing."""
-    (case,) = await load([ticket_id])
+    return (await promises_of([ticket_id], at)).get(ticket_id)
+
+
+async def promises_of(ticket_ids: Sequence[UUID], at: int) -> dict[UUID, Promise]:
+    """The same for many, read at once; of what is not promised there is nothing."""
+    told = ((case.ticket.id, _next_of(case, at)) for case in await load(ticket_ids))
+    return {ticket_id: promise for ticket_id, promise in told if promise is not None}
+
+
+def _next_of(case: Case, at: int) -> Promise | None:
     for one in case.open("first_response", "next_response") or case.open("update"):
         if not one.terms.options.shows_promise:
             return None
         clock = case.clock(one)
-        waits = one.state == "paused" and one.reason == "waiting_customer"
         return Promise(
             at=one.due_at,
             is_open=clock.is_open(at),
             opens_at=_opens_at(clock, at),
             metric=one.metric,
-            waits_for_you=waits,
+            waits_for_you=one.state == "paused" and one.reason == "waiting_customer",
             is_past=one.is_breached(at),
             tz=clock.at(at).form.tz if isinstance(clock, History) else "",
         )

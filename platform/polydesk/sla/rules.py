@@ -2,8 +2,10 @@
 versions, read with the ticket in one statement. From them come the terms of what begins or changes now.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,6 +57,11 @@ async def rules_for(ticket_id: UUID) -> tuple[TicketRow, Rules]:
     row = await unit.fetchrow(_RULES, ticket_id)
     if row is None:
         raise NotFound
+    return await rules_in(row)
+
+
+async def rules_in(row: Mapping[str, Any]) -> tuple[TicketRow, Rules]:
+    """The same from a row with `COLUMNS` that somebody has read."""
     policies = [(UUID(version_id), is_agreed) for version_id, is_agreed in row["policies"] or []]
     known = await versions(version_id for version_id, _is_agreed in policies)
     ground = Ground(
@@ -98,8 +105,7 @@ _LATEST = """
 SELECT schedule_id, coalesce(max(no) FILTER (WHERE made_at < $1::timestamptz + interval '1 s'), 1) AS no FROM schedule_version
  WHERE tenant_id = app.tenant_id() GROUP BY schedule_id
 """
-_RULES = f"""
-SELECT {TICKET_COLUMNS},
+COLUMNS = f"""{TICKET_COLUMNS},
   (SELECT jsonb_agg(jsonb_build_array(v.id, p.contract_only) ORDER BY p.position, p.id)
      FROM sla_policy p
      JOIN LATERAL (SELECT v.id FROM sla_policy_version v WHERE v.tenant_id = p.tenant_id AND v.policy_id = p.id
@@ -114,5 +120,5 @@ SELECT {TICKET_COLUMNS},
     WHERE c.tenant_id = app.tenant_id() AND c.organisation_id = t.organisation_id AND c.archived_at IS NULL) AS contracts,
   (SELECT default_schedule_id FROM schedule_setting WHERE tenant_id = app.tenant_id()) AS default_schedule_id,
   (SELECT zone FROM tenant WHERE id = app.tenant_id()) AS zone
-  FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = $1
 """  # noqa: S608
+_RULES = f"SELECT {COLUMNS} FROM ticket t WHERE t.tenant_id = app.tenant_id() AND t.id = $1"  # noqa: S608

@@ -3,7 +3,7 @@
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import reacts_to
-from polydesk.sla import following, merging
+from polydesk.sla import following, merging, rules
 from polydesk.tickets.events import (
     AgentReplied,
     CustomerWrote,
@@ -17,9 +17,12 @@ from polydesk.tickets.events import (
     TicketSubmitted,
     TicketUnmerged,
 )
+from polydesk.tickets.submission_sql import ask_along
 
 # What conditions of policies ask about, and what a priority is derived from is none of it.
 ASKED = frozenset({"priority", "organisation", "tags", "channel", "language", "category", "message_language"})
+
+ask_along(rules.COLUMNS)
 
 
 def _now() -> int:
@@ -29,7 +32,7 @@ def _now() -> int:
 @reacts_to(TicketSubmitted)
 async def submitted(event: TicketSubmitted) -> None:
     if not event.is_spam:
-        await following.submitted(event.ticket_id, instant_of(event.at), by=event.by, is_outbound=event.outbound)
+        await following.submitted(event.asked_along, instant_of(event.at), by=event.by, is_outbound=event.outbound)
 
 
 @reacts_to(AgentReplied)

@@ -14,6 +14,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.remembered import Remembered
 from polydesk.kernel.wording import written
 from polydesk.tickets.refusals import TooManyCategories
 from tenants.here import home_language
@@ -44,6 +45,14 @@ async def categories(*, archived_too: bool = False) -> list[Category]:
     return [Category(*row) for row in await unit.fetch(_ALL, archived_too)]
 
 
+async def _everything() -> tuple[Category, ...]:
+    return tuple(await categories(archived_too=True))
+
+
+# The archived ones last, too; from memory, for pages that offer them. Verbs read them afresh.
+known = Remembered("categories", _everything, most=2_000)
+
+
 async def category(category_id: UUID, *, lock: bool = False) -> Category:
     """Also an archived one. Raises NotFound."""
     row = await unit.fetchrow(f"{_ONE}{' FOR UPDATE' if lock else ''}", category_id)
@@ -55,8 +64,8 @@ async def category(category_id: UUID, *, lock: bool = False) -> Category:
 async def add(names: Texts) -> Category:
     """The last in the order; the same again, by a form that was sent twice, is the one that is there. Raises TooManyCategories."""
     present = await categories()
-    if known := next((one for one in present if one.names == names), None):
-        return known
+    if there := next((one for one in present if one.names == names), None):
+        return there
     if len(present) >= MOST:
         raise TooManyCategories
     made = Category(new_id(), names)
@@ -116,6 +125,7 @@ async def tickets_by_category() -> dict[UUID, int]:
 
 async def _note(what: str, category_id: UUID, changes: Mapping[str, list[object]]) -> None:
     await record(f"tickets.category_{what}", subject=("ticket_category", category_id), changes=dict(changes))
+    await known.changed()
 
 
 _SELECT = "SELECT id, names, archived_at IS NOT NULL FROM ticket_category WHERE tenant_id = app.tenant_id()"

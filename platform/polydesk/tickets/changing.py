@@ -1,4 +1,4 @@
-"""Changing what a ticket says of itself: its subject, how urgent it is, whose it is, for whom, its tags and its category."""
+"""Changing what a ticket says of itself: its subject, urgency, tags, category and brand, whose it is and for whom."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +21,7 @@ from polydesk.tickets.tags import tidy_tags
 from polydesk.tickets.ticket import LEVELS, PRIORITIES, SUBJECT_LIMIT, Ticket, lock
 from polydesk.tickets.timeline_events import tell_readers, write_change, write_event
 from polydesk.tickets.writing import write
+from tenants import brands
 
 REASON_LIMIT = 500
 NAMES = "SELECT id, name FROM organisation WHERE tenant_id = app.tenant_id() AND id = ANY($1::uuid[])"
@@ -84,6 +85,18 @@ async def set_category(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
     await announce(TicketChanged(ticket_id=held.id, by=by, field="category", old=held.category_id, new=to))
     await tell_readers(held.id)
     return changed
+
+
+async def set_brand(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
+    """In whose name its customer is answered; None is the company's. Raises NoSuchChoice, also for one that is archived."""
+    demand(ticket, "tickets.change", by=by)
+    held = await lock(ticket)
+    if held.brand_id == to:
+        return held
+    if to is not None and to not in {one.id for one in await brands.brands()}:
+        raise NoSuchChoice
+    names = {"old": await brands.name_of(held.brand_id), "new": await brands.name_of(to)}
+    return await _changed(held, "brand", **names, by=by, brand_id=to)
 
 
 async def set_organisation(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:

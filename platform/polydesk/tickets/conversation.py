@@ -231,6 +231,7 @@ async def _follow_up(
         files=list(files),
         follows_id=own.id,
         category_id=own.category_id,
+        brand_id=own.brand_id,
         look=look,
     )
     done = await submit(new, key=key or str(new_id()))

@@ -1,5 +1,6 @@
 """What happens to tickets, told to the floors above in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,8 @@ class TicketEvent:
 class TicketSubmitted(TicketEvent):
     """A ticket came in. Spam came in too, but nobody shall be told. `outbound`: an agent wrote to the customer first.
 
-    `automatic`: a machine wrote it, which gets no answer from ours.
+    `automatic`: a machine wrote it, which gets no answer from ours. `asked_along`: what floors above asked in the
+    statement that made it.
     """
 
     number: int
@@ -30,6 +32,7 @@ class TicketSubmitted(TicketEvent):
     is_spam: bool = False
     outbound: bool = False
     automatic: bool = False
+    asked_along: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

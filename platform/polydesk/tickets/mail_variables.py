@@ -9,6 +9,7 @@ from polydesk.kernel.actor import actor
 from polydesk.tickets.policy import ticket_for
 from polydesk.tickets.queries import Message, facts
 from polydesk.tickets.ticket import Ticket
+from tenants.brands import wear
 
 NUMBER: Mapping[str, LazyText] = {
     "ticket.number": lazy("The number of the ticket, such as 1024"),
@@ -41,12 +42,14 @@ class Shown:
 
 
 async def shown(number: int | None) -> Shown:
-    """The ticket with this number, if whoever asks may see it; without a number the newest. Raises NotFound."""
+    """The ticket with this number, if whoever asks may see it; without a number the newest. From here on the site wears its
+    brand, as the mail does. Raises NotFound."""
     if number is None and actor().may("tickets.read"):
         number = await unit.fetchval(_NEWEST)
     if number is None:
         return Shown(1024, _("The lamp flickers"), SOMEBODY)
     found = await facts((await ticket_for(number)).id)
+    await wear(found.ticket.brand_id)
     name, zone = (found.person.name, found.person.zone or "") if found.person else ("", "")
     return Shown(number, found.ticket.subject, name, zone, found.ticket, found.last_message)
 

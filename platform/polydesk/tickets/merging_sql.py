@@ -1,7 +1,7 @@
 """The statements of merging: what moves with a ticket, and what goes back when the merge is undone."""
 
 # $1 ticket, $2 home, $3 whether their customers differ, $4 the longest draft.
-# A reply that was begun for one customer becomes a note when the other would get it, too.
+# A reply that was begun for one customer becomes a note when the other would get it, too. What was not shared stays so.
 MOVE = """
 WITH moved AS (
   UPDATE message SET ticket_id = $2, came_from_id = COALESCE(came_from_id, $1)
@@ -13,12 +13,13 @@ WITH moved AS (
 ), begun AS (
   DELETE FROM draft WHERE tenant_id = app.tenant_id() AND ticket_id = $1 RETURNING *
 ), drafted AS (
-  INSERT INTO draft AS d (member_id, ticket_id, kind, body, updated_at)
+  INSERT INTO draft AS d (member_id, ticket_id, kind, body, updated_at, shared_at)
   SELECT member_id, $2, CASE WHEN $3 THEN 'note' ELSE kind END, left(string_agg(body, E'\n\n' ORDER BY kind DESC), $4),
-         max(updated_at)
+         max(updated_at), CASE WHEN count(*) = count(shared_at) THEN max(shared_at) END
     FROM begun GROUP BY member_id, CASE WHEN $3 THEN 'note' ELSE kind END
   ON CONFLICT (tenant_id, member_id, ticket_id, kind)
-  DO UPDATE SET body = left(d.body || E'\n\n' || excluded.body, $4), updated_at = excluded.updated_at
+  DO UPDATE SET body = left(d.body || E'\n\n' || excluded.body, $4), updated_at = excluded.updated_at,
+                shared_at = CASE WHEN excluded.shared_at IS NOT NULL THEN d.shared_at END
 ), following AS (
   INSERT INTO follower (ticket_id, member_id)
   SELECT $2, id FROM member

@@ -16,11 +16,13 @@ STATUSES: dict[str, list[str]] = {
     "waiting": ["waiting_customer"],
     "solved": ["resolved", "closed"],
 }
+AWAITED = (*STATUSES["open"], *STATUSES["waiting"])
 # A ticket that was merged into another of the same customer is a part of that one; one that was merged into somebody
 # else's stays in the list, and stands where the other stands.
 SELECT = f"""
 SELECT t.number, t.subject, h.status, s.id, s.names, GREATEST(t.updated_at, h.updated_at), t.created_at, t.priority,
-       (SELECT count(*) FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = h.id AND {VISIBLE})
+       (SELECT count(*) FROM message m WHERE m.tenant_id = t.tenant_id AND m.ticket_id = h.id AND {VISIBLE}),
+       t.id, t.spam_at IS NOT NULL
   FROM ticket t JOIN ticket h ON h.tenant_id = t.tenant_id AND h.id = {HOME}
   LEFT JOIN ticket_status s ON s.tenant_id = h.tenant_id AND s.id = h.status_id
  WHERE t.tenant_id = app.tenant_id() AND t.person_id = $1
@@ -45,6 +47,13 @@ class OwnTicket(NamedTuple):
     created_at: datetime
     priority: str
     messages: int
+    id: UUID
+    is_spam: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the customer may be told by when we answer."""
+        return self.status in AWAITED and not self.is_spam
 
 
 async def own_tickets(

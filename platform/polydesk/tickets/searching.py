@@ -10,24 +10,32 @@ from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
 from polydesk.kernel.dictionaries import dictionary_of
 from polydesk.kernel.searchable import DENSE, one_spelling, pairs
-from polydesk.tickets.conditions import Conditions, where
+from polydesk.tickets.conditions import Conditions, Where, where
 from polydesk.tickets.listing import ROWS, QueueRow
 
 WORDS_LIMIT = 300
 # The newest that fit the words; when the conditions turn too many of them away, the many are asked for.
 FEW = 100
 MANY = 1_000
+# From so many tickets on, a last word that stands in the newest ones is whole, and is no longer sought as a beginning: to
+# know all words that begin like it, the index reads every ticket that has one of them.
+FAR = 16_384
+NEWEST = 500
 # The number itself, then words, then pieces of names; what only resembles them when there is nothing else.
+# What several languages make of the words is often the same, and is asked once.
 SEARCH = """
-WITH few AS MATERIALIZED (
-  SELECT ticket_id FROM app.search_tickets({query}, {few})
+WITH asked AS MATERIALIZED (
+  SELECT string_agg(DISTINCT '(' || query::text || ')', ' | ')::tsquery AS words
+    FROM unnest(ARRAY[{queries}]) AS query WHERE numnode(query) > 0
+), few AS MATERIALIZED (
+  SELECT f.ticket_id FROM asked, app.search_tickets(asked.words, {few}) f
 ), enough AS MATERIALIZED (
   SELECT (SELECT count(*) FROM few) AS found, count(*) AS fit
     FROM few JOIN ticket t ON t.tenant_id = app.tenant_id() AND t.id = few.ticket_id WHERE {condition}
 ), exact AS MATERIALIZED (
   SELECT ticket_id, 1 AS place FROM few
   UNION ALL
-  SELECT ticket_id, 1 FROM app.search_tickets({query}, {many})
+  SELECT m.ticket_id, 1 FROM asked, app.search_tickets(asked.words, {many}) m
    WHERE (SELECT found = {few} AND fit < {limit} FROM enough)
   UNION ALL
   SELECT ticket_id, 2 FROM app.search_tickets_like({piece}, {many})
@@ -45,6 +53,11 @@ SELECT t.*, hits.place FROM hits JOIN ticket t ON t.tenant_id = app.tenant_id() 
  WHERE {condition} ORDER BY hits.place, t.number DESC LIMIT {limit}
 """
 
+WHOLE = f"""EXISTS (
+  SELECT FROM (SELECT number, words FROM ticket_search WHERE tenant_id = app.tenant_id() ORDER BY number DESC LIMIT {NEWEST}) s
+   WHERE s.number > {FAR} AND s.words @@ to_tsquery('simple', unaccent({{last}}::text)))
+"""  # noqa: S608 - only constants of this module
+
 
 async def search(
     words: str, *, by: Actor, wanted: Conditions | None = None, languages: tuple[str, ...] = ("en",), most: int = 50
@@ -56,7 +69,7 @@ async def search(
     made = where(wanted or Conditions(), by=by)
     text = made.place(asked)
     sql = SEARCH.format(
-        query=_query(made.place(_phrased(asked)), made.place(_beginning(asked)), languages),
+        queries=_queries(asked, made, languages),
         piece=f"lower(unaccent({text}::text))",
         number=f"{made.place(_number(asked))}::bigint",
         condition=made,
@@ -69,11 +82,22 @@ async def search(
     ]
 
 
-def _query(text: str, beginning: str, languages: tuple[str, ...]) -> str:
+def _queries(asked: str, made: Where, languages: tuple[str, ...]) -> str:
     """The same words stemmed for each language, as they stand, and the last one as a beginning."""
     configs = dict.fromkeys(["simple", *map(dictionary_of, languages)])
+    text = made.place(_phrased(asked))
     parts = [f"websearch_to_tsquery('{config}', unaccent({text}::text))" for config in configs]
-    return " || ".join([*parts, f"to_tsquery('simple', unaccent({beginning}::text))"])
+    if tokens := re.findall(r"\w+", _phrased(asked))[:12]:
+        parts.append(_beginning(tokens, made))
+    return ", ".join(parts)
+
+
+def _beginning(tokens: list[str], made: Where) -> str:
+    """`printer jam` as `printer & jam:*`; only letters and digits, so that it is always a query."""
+    query = f"to_tsquery('simple', unaccent({made.place(' & '.join(tokens) + ':*')}::text))"
+    if len(tokens) == 1:
+        return query
+    return f"CASE WHEN {WHOLE.format(last=made.place(tokens[-1]))} THEN NULL ELSE {query} END"
 
 
 def _phrased(asked: str) -> str:
@@ -82,12 +106,6 @@ def _phrased(asked: str) -> str:
     if not DENSE.search(text):
         return text
     return DENSE.sub(lambda run: f' "{" ".join(pairs(run[0]))}" ', text.replace('"', " "))
-
-
-def _beginning(asked: str) -> str:
-    """`printer jam` as `printer & jam:*`; only letters and digits, so that it is always a query."""
-    tokens = re.findall(r"\w+", _phrased(asked))[:12]
-    return " & ".join(tokens) + ":*" if tokens else ""
 
 
 def _number(asked: str) -> int | None:

@@ -28,9 +28,10 @@ from polydesk.tickets.events import TicketSubmitted
 from polydesk.tickets.files_of_messages import attach
 from polydesk.tickets.indexing import words_of
 from polydesk.tickets.refusals import MessageEmpty, NotYours
-from polydesk.tickets.submission_sql import FIRST_ANSWER, SUBMIT
+from polydesk.tickets.submission_sql import FIRST_ANSWER, submit_statement
 from polydesk.tickets.ticket import SUBJECT_LIMIT, Channel, Priority
 from polydesk.tickets.timeline_events import tell_readers
+from tenants import spending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class NewTicket:
     category_id: UUID | None = None
     look: text.Look | None = None
     is_automatic: bool = False
+    brand_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Submitted:
 
 
 async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: bool = False) -> Submitted:
-    """Takes a ticket; `by` is the member who writes it for somebody else. Raises BadAddress, TextTooLong.
+    """Takes a ticket; `by` is the member who writes it for somebody else. Raises BadAddress, TextTooLong; for a member
+    TicketsUsedUp.
 
     `quietly` tells nobody, so that no letter leaves: for samples.
     """
@@ -80,10 +83,12 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
     html = new.look.html if new.look else await text.unhurried(_html_of(new), new.body)
     at = now()
     folded = new.look.folded if new.look else ""
-    row = await unit.fetchrow(SUBMIT, *_arguments(new, named, by, html, at), quietly, new.is_automatic, folded)
+    row = await unit.fetchrow(
+        submit_statement(), *_arguments(new, named, by, html, at), quietly, new.is_automatic, folded, new.brand_id
+    )
     if row is None:
         return await _first_answer(named.key)
-    number, person_id, is_spam = row
+    number, person_id, is_spam = row[0], row[1], row[2]
     message_id = named.message_id if _has_message(new) else None
     if new.files and message_id:
         await attach(new.files, message_id=message_id, ticket_id=named.ticket_id)
@@ -100,9 +105,12 @@ async def submit(new: NewTicket, *, key: str, by: Actor | None = None, quietly: 
         is_spam=is_spam,
         outbound=new.is_outbound,
         automatic=new.is_automatic,
+        asked_along=row,
     )
     async with together():
         await announce(event)
+    if by is not None:
+        await spending.demand_ticket()
     await tell_readers(named.ticket_id)
     return Submitted(named.ticket_id, number, named.token if person_id else "", person_id, message_id)
 
@@ -121,6 +129,7 @@ async def submit_for_caller(
     channel: Channel = "phone",
     assignee_id: UUID | None = None,
     category_id: UUID | None = None,
+    brand_id: UUID | None = None,
     files: list[str] | None = None,
 ) -> Submitted:
     """A ticket that a member writes for somebody on the telephone: only the subject is needed."""
@@ -136,6 +145,7 @@ async def submit_for_caller(
         files=files or [],
         assignee_id=assignee_id,
         category_id=category_id,
+        brand_id=brand_id,
     )
     return await submit(new, key=key, by=by)
 
@@ -153,6 +163,7 @@ async def submit_outbound(
     priority: Priority = "normal",
     assignee_id: UUID | None = None,
     category_id: UUID | None = None,
+    brand_id: UUID | None = None,
     files: list[str] | None = None,
 ) -> Submitted:
     """A member writes to a customer first; the ticket waits for their answer, and is the writer's if nobody else's.
@@ -175,6 +186,7 @@ async def submit_outbound(
         files=files or [],
         assignee_id=assignee_id or by.id,
         category_id=category_id,
+        brand_id=brand_id,
         is_outbound=True,
     )
     return await submit(new, key=key, by=by)
@@ -217,7 +229,7 @@ def _arguments(new: NewTicket, named: _Named, by: Actor | None, html: str, at: d
     name = tidy_name(new.name)
     names = f"{subject} {name} {named.address}"
     is_new_person = not new.person_id
-    author = (by.kind, by.id, by.name) if by else ("requester", None, name)
+    author = (by.kind, by.id, by.name) if by else ("requester", None, name or named.address)
     return (
         *(named.key, named.ticket_id, at, new.person_id, named.address_key if is_new_person else ""),
         *(named.address, named.person_id, name, new.language),

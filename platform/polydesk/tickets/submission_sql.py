@@ -5,13 +5,32 @@ $10 patterns of spam, $11 subject, $12 priority, $13 channel, $14 assignee, $15 
 $19-21 author, $22 event, $23 token's digest, $24 text-search configuration, $25 words, $26 names,
 $27 whether an agent writes first, $28 the zone of a new person, $29 the category: none, should it be archived by now,
 $30 the subject and $31 the names as the search has them, $32 whether nobody is told: then nothing is found out later,
-$33 whether a machine wrote it, $34 what is folded away.
+$33 whether a machine wrote it, $34 what is folded away, $35 the brand, as the category.
 
 When the key is known already, nothing is inserted and nothing is answered. Two that bring the same new address meet in
 `added`: one wins, and only the winner's person is made. The counter comes from a row that is locked until the commit,
 so numbers have no gaps. In which language it is written is found out later (`detecting.py`): a row of the outbox, which
-the clock hands on, so that a ticket costs no further statement.
+the clock hands on, so that a ticket costs no further statement. What floors above want to know of it at once, they ask
+in the same statement, too.
 """
+
+from functools import cache
+
+_asked: list[str] = []
+
+
+def ask_along(columns: str) -> None:
+    """Further columns for the answer of a submission, from a floor above; `t` is the ticket that was made."""
+    if columns not in _asked:
+        _asked.append(columns)
+        submit_statement.cache_clear()
+
+
+@cache
+def submit_statement() -> str:
+    columns = ", ".join(["t.number", "t.person_id", "t.is_spam", *_asked])
+    return f"{SUBMIT} SELECT {columns} FROM ticketed t"  # noqa: S608
+
 
 SUBMIT = """
 WITH submitted AS (
@@ -42,7 +61,7 @@ WITH submitted AS (
 ), ticketed AS (
   INSERT INTO ticket (id, number, subject, priority, channel, language, person_id, organisation_id, assignee_id,
                       follows_id, created_at, updated_at, status, waiting_since, first_response_at, spam_at, message_count,
-                      category_id)
+                      category_id, brand_id)
   SELECT $2, counted.last, $11, $12, $13, $9, (SELECT person_id FROM who LIMIT 1),
          CASE WHEN EXISTS (SELECT FROM known)
               THEN (SELECT p.organisation_id FROM known JOIN person p ON p.tenant_id = app.tenant_id()
@@ -53,9 +72,10 @@ WITH submitted AS (
          CASE WHEN NOT $27 AND EXISTS (SELECT FROM spam_sender WHERE tenant_id = app.tenant_id() AND pattern = ANY($10::text[]))
               THEN $3::timestamptz END,
          CASE WHEN $16::uuid IS NULL THEN 0 ELSE 1 END,
-         (SELECT id FROM ticket_category WHERE tenant_id = app.tenant_id() AND id = $29 AND archived_at IS NULL)
+         (SELECT id FROM ticket_category WHERE tenant_id = app.tenant_id() AND id = $29 AND archived_at IS NULL),
+         (SELECT id FROM further_brand WHERE tenant_id = app.tenant_id() AND id = $35 AND archived_at IS NULL)
     FROM counted
-  RETURNING number, person_id, spam_at IS NOT NULL AS is_spam
+  RETURNING *, spam_at IS NOT NULL AS is_spam
 ), said AS (
   INSERT INTO message (id, ticket_id, kind, author_kind, author_id, author_name, channel, body, html, at,
                        automatic, folded)
@@ -82,7 +102,6 @@ WITH submitted AS (
          left(lower(unaccent($26)), 1000)
     FROM ticketed
 )
-SELECT number, person_id, is_spam FROM ticketed
 """
 
 FIRST_ANSWER = """

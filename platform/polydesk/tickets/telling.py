@@ -187,6 +187,7 @@ CHANGES: dict[str, Teller] = {
     "tags": _tags,
     "impact": _impact,
     "category": _category,
+    "brand": lambda who, data: _("%(who)s set the brand to “%(new)s”.") % _both(who, data),
 }
 KINDS: dict[str, Teller] = {
     "submitted": _submitted,

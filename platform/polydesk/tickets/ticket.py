@@ -29,6 +29,7 @@ class Ticket:
 
     `organisation_id` is the one it is for, which need not be the person's; `merged_into_id` where it goes on.
     `language` is the one its customer is spoken to in, `message_language` the one they were found to write in, if any.
+    `brand_id` is None where the company answers under its own name.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class Ticket:
     merged_into_id: UUID | None
     category_id: UUID | None
     message_language: str | None
+    brand_id: UUID | None
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,6 @@ One statement reads all of it; events are told in the reader's words when they a
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -76,8 +75,7 @@ class Delivery(msgspec.Struct, frozen=True):
     at: datetime
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A message (`customer`, `reply`, `note`) or an `event`, which has a sentence instead of a text.
 
     `came_from` is the number of the ticket in which it was written, when it came here by a merge; `folded`

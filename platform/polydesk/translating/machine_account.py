@@ -80,9 +80,10 @@ async def machine() -> Machine | None:
     if row is None:
         return None
     try:
-        return MACHINES[row["provider"]](unseal(row["key"], purpose=PURPOSE))
+        key = unseal(row["key"], purpose=PURPOSE)
     except Unsealable as error:
         raise KeyRefused from error
+    return await asked_beside(lambda: MACHINES[row["provider"]](key))
 
 
 async def remember(state: State) -> None:

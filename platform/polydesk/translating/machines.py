@@ -1,29 +1,15 @@
-"""Machines: services that translate, behind one small protocol. Today DeepL, by its own library.
+"""Machines: services that translate, behind one small protocol. Today DeepL.
 
-They speak to the world, so they are called from jobs alone, in a thread, outside of every transaction. The library
-waits and tries again once; after that the job does.
+They speak to the world, so they are called from jobs alone, in a thread, outside of every transaction.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
-
-import deepl
-from deepl import http_client
-
-from polydesk.kernel.settings import settings
 
 # Of one request, as DeepL takes them; a request of more than 128 KiB is refused.
 MOST_TEXTS = 50
 MOST_CHARACTERS = 20_000
-
-# DeepL wants to know which English and which Portuguese; the product writes British English.
-_AS_TARGET = {"en": "en-GB", "pt": "pt-PT", "zh": "zh-HANS"}
-_REGIONAL = {"en-US", "en-GB", "pt-BR", "pt-PT"}
-
-http_client.max_network_retries = 1
-logging.getLogger("deepl").setLevel(logging.WARNING)
 
 T = TypeVar("T")
 
@@ -62,61 +48,15 @@ class Machine(Protocol):
         """Whether the key opens."""
 
 
-class DeepL:
-    def __init__(self, key: str) -> None:
-        self._translator = deepl.Translator(
-            key, server_url=settings().deepl_url or None, send_platform_info=False
-        ).set_app_info("Polydesk", "1")
+def _deepl(key: str) -> Machine:
+    from polydesk.translating.by_deepl import DeepL
 
-    def translate(self, texts: Sequence[str], *, source: str, target: str, about: str) -> list[str]:
-        answer = _asked(
-            lambda: self._translator.translate_text(
-                list(texts),
-                source_lang=_language(source),
-                target_lang=_target(target),
-                context=about or None,
-                tag_handling="xml",
-                non_splitting_tags=["g", "x"],
-                ignore_tags=["x"],
-                preserve_formatting=True,
-            )
-        )
-        found = answer if isinstance(answer, list) else [answer]
-        if len(found) != len(texts):
-            raise Refused(f"{len(found)} texts for {len(texts)}")
-        return [one.text for one in found]
-
-    def check(self) -> None:
-        _asked(self._translator.get_usage)
+    return DeepL(key)
 
 
-def _asked(ask: Callable[[], T]) -> T:
-    try:
-        return ask()
-    except deepl.AuthorizationException as error:
-        raise KeyRefused from error
-    except deepl.QuotaExceededException as error:
-        raise UsedUp from error
-    except deepl.DeepLException as error:
-        status = error.http_status_code or 0
-        if isinstance(error, deepl.ConnectionException | deepl.TooManyRequestsException) or status >= 500:
-            raise Down from error
-        raise Refused(str(error)) from error
-    except (ValueError, TypeError) as error:  # an answer that is none of DeepL's
-        raise Down from error
-
-
-def _language(code: str) -> str:
-    return code.partition("-")[0]
-
-
-def _target(code: str) -> str:
-    return code if code in _REGIONAL else _AS_TARGET.get(_language(code), _language(code))
-
-
-MACHINES: dict[str, Callable[[str], Machine]] = {"deepl": DeepL}
+MACHINES: dict[str, Callable[[str], Machine]] = {"deepl": _deepl}
 
 
 async def asked_beside(ask: Callable[[], T]) -> T:
-    """In a thread: the library waits for its answers."""
+    """In a thread: the libraries take their time to load, and wait for answers."""
     return await asyncio.to_thread(ask)

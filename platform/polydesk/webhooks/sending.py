@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from polydesk.kernel import unit
-from polydesk.kernel.clock import now
+from polydesk.kernel.clock import now, zulu
 from polydesk.kernel.ids import new_id
-from polydesk.kernel.outbox import enqueue
+from polydesk.kernel.outbox import enqueue, written
 from polydesk.kernel.refusals import TooMany
 from polydesk.kernel.throttle import allow
 from polydesk.webhooks.hooks import listening, webhook
@@ -54,7 +54,7 @@ async def send_again(webhook_id: UUID, delivery_id: UUID) -> None:
 
 async def _send(webhook_ids: list[UUID], event: str, data: dict[str, Any]) -> None:
     at = now().astimezone(UTC)
-    body = msgspec.json.encode({"type": event, "timestamp": _said(at), "data": data}).decode()
+    body = msgspec.json.encode({"type": event, "timestamp": zulu(at, "seconds"), "data": data}).decode()
     for webhook_id in webhook_ids:
         delivery_id = new_id()
         await unit.execute(_INSERT, delivery_id, webhook_id, event, body, at)
@@ -63,18 +63,15 @@ async def _send(webhook_ids: list[UUID], event: str, data: dict[str, Any]) -> No
 
 async def _ticket(ticket_id: UUID) -> dict[str, Any]:
     """What a program needs to act on it; what people wrote stays here, behind the address of its page."""
+    await written()
     row = await unit.fetchrow(_TICKET, ticket_id)
     return {} if row is None else {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return _said(value)
+        return zulu(value, "seconds")
     return str(value) if isinstance(value, UUID) else value
-
-
-def _said(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 _WANTING = """

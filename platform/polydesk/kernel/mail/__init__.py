@@ -8,6 +8,7 @@ what left.
 
 from polydesk.kernel.mail import suppressions
 from polydesk.kernel.mail.addresses import Address, BadAddress, address_key
+from polydesk.kernel.mail.allowances import set_allowance_source
 from polydesk.kernel.mail.branding import set_brand_source
 from polydesk.kernel.mail.events import MailRefused
 from polydesk.kernel.mail.letters import Brand, Button, Letter
@@ -32,6 +33,7 @@ __all__ = [
     "counts_by_state",
     "post",
     "send_again",
+    "set_allowance_source",
     "set_brand_source",
     "set_provider_record",
     "set_sender_source",

@@ -12,7 +12,7 @@ from uuid import UUID
 from polydesk.kernel import unit
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
-from polydesk.kernel.mail import suppressions
+from polydesk.kernel.mail import allowances, suppressions
 from polydesk.kernel.mail.addresses import Address, BadAddress
 from polydesk.kernel.mail.addresses import sender as platforms_address
 from polydesk.kernel.mail.envelope import content_of
@@ -44,6 +44,9 @@ async def deliver(mail_id: UUID, *, lease: Lease, by: Transport | None = None) -
         if claim is None:
             await lease.finish()
             return
+        if not (claim.was_sending or claim.row["of_platform"] or await allowances.may_leave()):
+            # Nothing of this attempt is kept: the mail waits as it did.
+            raise Retry("a new tenant has sent what it may in a day", after=allowances.AGAIN)
     outcome = await _attempt(claim, by or transport(), lease)
     wait = _wait(claim, outcome)
     async with lease.unit():

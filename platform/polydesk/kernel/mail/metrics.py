@@ -7,6 +7,7 @@ from prometheus_client import Gauge
 
 from polydesk.kernel import unit
 from polydesk.kernel.mail.queries import State
+from polydesk.kernel.metrics import collects
 
 FRESH_FOR_S = 5.0
 
@@ -18,6 +19,7 @@ MAILS = Gauge("polydesk_mails", "Mails of the last week by state, without those 
 _collected = -FRESH_FOR_S
 
 
+@collects
 async def collect() -> None:
     """Brings the gauge up to date, at most every few seconds."""
     global _collected

@@ -32,15 +32,16 @@ async def post(
     reply_to: Address | None = None,
     brand: Brand | None = None,
     automatic: bool = False,
+    person_id: UUID | None = None,
 ) -> UUID | None:
     """Writes the mail and enqueues its delivery; answers with the mail's id.
 
     `about` lets a page show the delivery of what it shows (`states_about`). `at_most_once` is for letters that are
     worse twice than not at all. `thread` keeps the mails of one conversation together in the reader's programme. `brand`
     takes the place of the tenant's own, for what the platform itself has to say. `automatic` counts it among what one
-    address may draw within an hour; nothing leaves, and None is answered, when that was enough.
+    address, and this person, may draw within an hour; nothing leaves, and None is answered, when that was enough.
     """
-    if automatic and not await caps.may_hear(to.address):
+    if automatic and not await caps.may_hear(to.address, person_id=person_id):
         return None
     sender = brand or await brand_of_sender()
     rendered = render(letter, brand=sender, language=language)

@@ -9,8 +9,11 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
+from polydesk.kernel.mail import ses_events
 from polydesk.kernel.mail.message_ids import mail_id_in
 from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, provider_remembers
+from polydesk.kernel.settings import settings
+from polydesk.kernel.tenancy import tenant_or_none
 
 # What no second try will change; anything else that SES answers (throttling, a paused account) may pass.
 FINAL = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"})
@@ -30,11 +33,12 @@ class SesTransport:
 
     def _send(self, parcel: Parcel) -> Outcome:
         try:
-            answer = _client(self.region).send_email(
+            answer = client(self.region).send_email(
                 FromEmailAddress=parcel.sender.address,
                 Destination={"ToAddresses": [parcel.to.address]},
                 Content={"Raw": {"Data": parcel.content}},
-                EmailTags=[{"Name": "polydesk-mail", "Value": str(mail_id_in(parcel.message_id))}],
+                EmailTags=_tags(parcel),
+                **({"ConfigurationSetName": name} if (name := settings().ses_configuration_set) else {}),
             )
         except ClientError as error:
             words = f"{error.response['Error'].get('Code', '')}: {error.response['Error'].get('Message', '')}"[:500]
@@ -46,8 +50,14 @@ class SesTransport:
         return Sent(str(answer["MessageId"]))
 
 
+def _tags(parcel: Parcel) -> list[dict[str, str]]:
+    """By which events of this mail find back (ses_events.py)."""
+    tags = {ses_events.MAIL_TAG: mail_id_in(parcel.message_id), ses_events.TENANT_TAG: tenant_or_none()}
+    return [{"Name": name, "Value": str(value)} for name, value in tags.items() if value]
+
+
 @cache
-def _client(region: str) -> Any:
+def client(region: str) -> Any:
     # No retries below us: a second try is the outbox's decision, which first asks what happened to the first.
     config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
     return boto3.client("sesv2", region_name=region, config=config)

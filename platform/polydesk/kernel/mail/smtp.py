@@ -5,7 +5,6 @@ handed over nothing has left, after the final dot only the server knows.
 """
 
 import asyncio
-import re
 import ssl
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,13 +12,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from polydesk.kernel.mail.smtp_lines import HUNG_UP, lines_to
-from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel, Refused, Sent, provider_remembers
+from polydesk.kernel.mail.transports import (
+    WRONG_ADDRESS,
+    Ambiguous,
+    Deferred,
+    Outcome,
+    Parcel,
+    Refused,
+    Sent,
+    provider_remembers,
+)
 
 # Together less than a job may take, so that a slow server is an answer that is written down.
 PATIENCE_S = 15
 DATA_PATIENCE_S = 20
-# RFC 3463: no such mailbox, no such host, no mailbox of this name, moved away, host that takes no mail, switched off.
-WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ not; `Ambiguous` that the line went dead at the one moment when nobody can know.
 the provider remember this Message-ID? The mailbox twin does; for SMTP and SES an installation may register its own.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from polydesk.kernel.mail.addresses import Address
 from polydesk.kernel.settings import settings
+
+# RFC 3463: no such mailbox, no such host, no mailbox of this name, moved away, host that takes no mail, switched off.
+WRONG_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ def set_provider_record(record: ProviderRecord | None) -> None:
 
 async def provider_remembers(message_id: str) -> bool | None:
     return None if _record is None else await _record(message_id)
+
+
+def ses_signs() -> bool:
+    """Whether mails leave by Amazon SES, which changes heads that a signature of ours would cover, and so signs itself."""
+    return bool(settings().ses_region) and not settings().smtp_url
 
 
 def transport() -> Transport:

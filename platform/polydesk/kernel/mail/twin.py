@@ -7,13 +7,15 @@ become a second mail in a real mailbox: a twin that hid doubles would prove noth
 import asyncio
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import default as PARSING
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
 
 from polydesk.kernel.ids import new_id, to_id
@@ -86,24 +88,16 @@ class MailboxTwin:
     def newest(self, *, to: str = "", limit: int = 100) -> list[Caught]:
         """The latest mails, those whose recipient contains `to` where it is given."""
         wanted = to.strip().lower()
-        found: list[Caught] = []
-        for caught in self._all():
-            if wanted in str(caught.message["To"]).lower():
-                found.append(caught)
-            if len(found) == limit:
-                break
-        return found
+        # The names begin with UUIDv7, so their order is the order of time.
+        paths = sorted(self.folder.glob("*.eml"), reverse=True)
+        going = (path for path in paths if not wanted or wanted in _recipient(path))
+        return [Caught(path.stem, _read(path)) for path in islice(going, limit)]
 
     def find(self, key: str) -> Caught | None:
         path = self.folder / f"{key}.eml"
         if to_id(key[:36]) is None or "/" in key or not path.is_file():
             return None
         return Caught(key, _read(path))
-
-    def _all(self) -> Iterator[Caught]:
-        # The names begin with UUIDv7, so their order is the order of time.
-        for path in sorted(self.folder.glob("*.eml"), reverse=True):
-            yield Caught(path.stem, _read(path))
 
     def _keep(self, name: str, content: bytes) -> Outcome:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -125,6 +119,13 @@ def _name(message_id: str) -> str:
     if mail_id is None:
         raise ValueError(f"not one of our Message-IDs: {message_id[:80]!r}")
     return f"{mail_id}.eml"
+
+
+def _recipient(path: Path) -> str:
+    """In lower case. Of each mail in the box the head alone is looked at, which takes a tenth of the time."""
+    with path.open("rb") as file:
+        head = BytesHeaderParser().parse(file)
+    return str(make_header(decode_header(head["To"] or ""))).lower()
 
 
 def _read(path: Path) -> EmailMessage:

@@ -6,7 +6,7 @@ by lease, runs in its tenant's unit, and is marked done in that unit; see lease.
 
 from polydesk.kernel.outbox import metrics
 from polydesk.kernel.outbox.draining import drain
-from polydesk.kernel.outbox.enqueueing import enqueue, together
+from polydesk.kernel.outbox.enqueueing import enqueue, together, write_along, written
 from polydesk.kernel.outbox.lease import Lease, LeaseLost
 from polydesk.kernel.outbox.letters import dead_letters, discard, replay, replay_all
 from polydesk.kernel.outbox.registry import job
@@ -29,4 +29,6 @@ __all__ = [
     "replay",
     "replay_all",
     "together",
+    "write_along",
+    "written",
 ]

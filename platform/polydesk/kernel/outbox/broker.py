@@ -41,6 +41,12 @@ def is_configured() -> bool:
     return bool(settings().broker_url)
 
 
+def load() -> None:
+    """Imports the library of its kind at once, and connects to nothing."""
+    if is_configured():
+        _kind()
+
+
 def publish(rows: Iterable[Entry]) -> None:
     """Hands ids to the broker; blocks for a short while at worst, raises BrokerAway when it cannot."""
     try:

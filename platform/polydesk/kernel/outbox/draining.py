@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from polydesk.kernel import clock, unit
+from polydesk.kernel import clock, database
 from polydesk.kernel.outbox.entry import Entry
 from polydesk.kernel.outbox.lease import claim
 from polydesk.kernel.outbox.running import Retry, run_claimed
@@ -32,5 +32,5 @@ async def drain(tenant: UUID | None = None, *, strict: bool = True) -> int:
 
 
 async def _due(tenant: UUID | None) -> list[Entry]:
-    async with unit.platform() as platform:
-        return [Entry(*row) for row in await platform.fetch(DUE, clock.now(), tenant)]
+    async with database.connection("platform") as line:
+        return [Entry(*row) for row in await line.fetch(DUE, clock.now(), tenant)]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from polydesk.kernel import unit
+from polydesk.kernel import database, unit
 from polydesk.kernel.outbox.entry import PLATFORM, Entry
 
 LENGTH = timedelta(seconds=30)
@@ -104,8 +104,8 @@ class Lease:
 async def claim(row: Entry, *, by: datetime | None = None) -> Lease | None:
     """Takes a due row, or answers None: it is done, not due, or somebody else's. `by` is for tests that moved time."""
     key, asked = uuid4(), time.monotonic()
-    async with unit.platform() as own:
-        found = await own.fetchrow(CLAIM, row.tenant_id, row.id, key, LENGTH, by)
+    async with database.connection("platform") as line:
+        found = await line.fetchrow(CLAIM, row.tenant_id, row.id, key, LENGTH, by)
     if found is None:
         return None
     facts = (found["job"], found["payload"], found["attempt"])

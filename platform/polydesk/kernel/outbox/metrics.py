@@ -5,6 +5,7 @@ import time
 from prometheus_client import Counter, Gauge
 
 from polydesk.kernel import unit
+from polydesk.kernel.metrics import collects
 
 FRESH_FOR_S = 5.0
 
@@ -42,6 +43,7 @@ SELECT (SELECT count(*) FROM outbox WHERE state = 'pending') AS pending,
 _collected = -FRESH_FOR_S
 
 
+@collects
 async def collect() -> None:
     """Brings the gauges up to date, at most every few seconds."""
     global _collected

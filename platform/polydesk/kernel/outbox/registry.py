@@ -71,6 +71,11 @@ def name_of(verb: Verb) -> str:
     raise UnknownJob(f"{_origin(verb)} is no job")
 
 
+def talkers() -> list[str]:
+    """Jobs that talk to the world, in units of their own."""
+    return sorted(known.name for known in _jobs.values() if not known.opens_unit)
+
+
 def queues() -> list[str]:
     """Every queue that a job names, the default one always."""
     return sorted({DEFAULT_QUEUE} | {known.queue for known in _jobs.values()})

@@ -4,11 +4,9 @@ Any number of clocks may run; one leads at a time. `main()` is the process, `ser
 """
 
 import asyncio
-import signal
 import time
 from datetime import UTC, datetime
 
-from polydesk.kernel import database
 from polydesk.kernel.logs import logger
 from polydesk.kernel.outbox import housekeeping, schedule
 from polydesk.kernel.outbox.broker import BrokerAway
@@ -16,6 +14,7 @@ from polydesk.kernel.outbox.leadership import Lead, lead
 from polydesk.kernel.outbox.redaction import describe
 from polydesk.kernel.outbox.relay import Relay
 from polydesk.kernel.outbox.trouble import DATABASE_AWAY
+from polydesk.kernel.serving import until_told
 
 log = logger()
 
@@ -26,7 +25,7 @@ TIDY_S = 60.0
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT."""
-    asyncio.run(_main())
+    asyncio.run(until_told(serve))
 
 
 async def serve(stop: asyncio.Event) -> None:
@@ -75,13 +74,3 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), timeout=seconds)
     except TimeoutError:
         return
-
-
-async def _main() -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    try:
-        await serve(stop)
-    finally:
-        await database.close_pools()

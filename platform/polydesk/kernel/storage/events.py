@@ -9,3 +9,4 @@ class RoomRunsOut:
 
     used: int
     quota: int
+    by_plan: bool = False

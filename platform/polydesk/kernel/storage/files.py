@@ -1,6 +1,6 @@
 """What the rows know of files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -10,6 +10,7 @@ from i18n.formats import list_of
 from polydesk.kernel import unit
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.storage import signing
+from polydesk.kernel.storage.refusals import NO_ROOM, no_room_left
 from polydesk.kernel.unit import Record
 
 State = Literal["pending", "stored", "refused"]
@@ -30,7 +31,7 @@ SENTENCES: dict[str, LazyText] = {
     "missing": lazy("This file did not arrive. Please send it again."),
     "storage_down": lazy("Files cannot be taken right now. Please try again in a few minutes."),
     "too_often": lazy("Too many files were sent within an hour. Please send this one a little later."),
-    "no_room": lazy("This file was not taken, because this help desk has no room left for files."),
+    "no_room": NO_ROOM,
 }
 
 
@@ -65,14 +66,23 @@ class StoredFile:
         return f"{self.id}.{signing.claim_signature(self.id)}"
 
 
-def problems_of(sent: Iterable[StoredFile]) -> str:
+def problems_of(sent: Iterable[StoredFile], *, no_room: str = "") -> str:
     """What was not taken and why, for beside a field that takes several; files that share a reason share its sentence."""
     names: dict[str, list[str]] = {}
     for file in sent:
         if not file.is_stored:
-            names.setdefault(file.problem, []).append(file.name)
+            why = no_room if no_room and file.reason == "no_room" else file.problem
+            names.setdefault(why, []).append(file.name)
     said = [_("%(names)s: %(problem)s") % {"names": list_of(found), "problem": why} for why, found in names.items()]
     return " ".join(said)
+
+
+async def problems_told(sent: Sequence[StoredFile]) -> str:
+    """The same; of room that is used up the company's own people also read how much there is, and who can change it."""
+    if not any(file.reason == "no_room" for file in sent):
+        return problems_of(sent)
+    refusal = await no_room_left()
+    return problems_of(sent, no_room=" ".join(filter(None, (str(refusal.message), str(refusal.advice)))))
 
 
 def from_row(row: Record) -> StoredFile:

@@ -21,5 +21,5 @@ async def sweep(lease: Lease) -> None:
 @daily(at=time(2, 30))
 @job("storage.sweep_all", platform=True)
 async def sweep_all() -> None:
-    for row in await unit.fetch("SELECT id FROM tenant"):
+    for row in await unit.fetch("SELECT id FROM tenant WHERE status <> 'erased'"):
         await enqueue("storage.sweep", tenant=row["id"])

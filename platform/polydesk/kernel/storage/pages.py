@@ -26,7 +26,7 @@ from polydesk.kernel.storage.keeping import open_bytes, receive
 from polydesk.kernel.storage.limits import FILE_BYTES
 from polydesk.kernel.storage.links import served_type
 from polydesk.kernel.storage.rationing import may_send
-from polydesk.kernel.storage.refusals import BadLink, FileRefused
+from polydesk.kernel.storage.refusals import BadLink, FileRefused, no_room_left
 from polydesk.kernel.storage.uploading import accept, begin, finish
 from polydesk.kernel.web import read_form
 
@@ -59,11 +59,11 @@ class FilePages(Controller):
         sent = (await read_form(request, NoFields)).files("file")
         if not sent:
             raise BadRequest(_("There was no file in what you sent."))
-        return _told((await receive(sent[:1]))[0])
+        return await _told((await receive(sent[:1]))[0])
 
     @post("/{claim:str}/completion", status_code=201)
     async def complete(self, claim: FromPath[str]) -> Response[Any]:
-        return _told(await finish(_claimed(claim)))
+        return await _told(await finish(_claimed(claim)))
 
     @post("/{file:str}/content", request_max_body_size=ONE_FILE, status_code=204)
     async def upload(self, request: AnyRequest, file: FromPath[str]) -> None:
@@ -105,9 +105,11 @@ async def _announced(body: bytes) -> Response[Any]:
     return Response({"id": claim, "upload": sending}, status_code=201)
 
 
-def _told(file: StoredFile) -> Response[Any]:
+async def _told(file: StoredFile) -> Response[Any]:
     if file.reason == "too_often":
         raise TooMany(SENTENCES["too_often"])
+    if file.reason == "no_room":
+        raise await no_room_left()
     if not file.is_stored:
         raise FileRefused(SENTENCES.get(file.reason or ""))
     told = {"id": file.claim, "name": file.name, "bytes": file.bytes, "state": file.state, "inline": file.inline}

@@ -5,6 +5,7 @@ before the bytes arrive; of many at once exactly those are let in for whom there
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.events import announce
@@ -22,15 +23,20 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True)
 class Room:
-    """In bytes."""
+    """In bytes. `by_plan`: a larger plan has more of it."""
 
     used: int
     quota: int
+    by_plan: bool = False
 
     @classmethod
-    def of(cls, used: int, quota: int | None) -> "Room":
-        """Without a quota of its own a tenant has the one of the settings."""
-        return cls(used, settings().storage_quota_mb * MEGABYTE if quota is None else quota)
+    def of(cls, used: int, quota: int | None, granted: int | None = None) -> "Room":
+        """What the operator has said of this tenant, else what its plan grants, else the figure of the settings."""
+        if quota is not None:
+            return cls(used, quota)
+        if granted is not None and settings().bills:
+            return cls(used, granted, by_plan=True)
+        return cls(used, settings().storage_quota_mb * MEGABYTE)
 
     @property
     def percent(self) -> int:
@@ -48,8 +54,17 @@ class Room:
 
 async def room() -> Room:
     """The tenant's own."""
-    row = await unit.fetchrow("SELECT bytes, quota FROM storage_use WHERE tenant_id = app.tenant_id()")
-    return Room.of(row["bytes"], row["quota"]) if row else Room.of(0, None)
+    row = await unit.fetchrow("SELECT bytes, quota, granted FROM storage_use WHERE tenant_id = app.tenant_id()")
+    return Room.of(row["bytes"], row["quota"], row["granted"]) if row else Room.of(0, None)
+
+
+async def grant_room(tenant_id: UUID, *, megabytes: int | None) -> None:
+    """In a platform unit: so much the plan allows; None: it says nothing. Files that are there already stay."""
+    await unit.execute(
+        """INSERT INTO storage_use (tenant_id, granted) VALUES ($1, $2)
+           ON CONFLICT (tenant_id) DO UPDATE SET granted = excluded.granted""",
+        *(tenant_id, None if megabytes is None else megabytes * MEGABYTE),
+    )
 
 
 async def used_bytes() -> int:
@@ -64,4 +79,4 @@ async def demand_room() -> None:
     if found.used > found.quota:
         raise NoRoom
     if found.is_nearly_full:
-        await announce(RoomRunsOut(found.used, found.quota))
+        await announce(RoomRunsOut(found.used, found.quota, found.by_plan))

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import boto3
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -30,6 +32,10 @@ PATIENCE = Config(
     signature_version="s3v4",
     max_pool_connections=16,
 )
+
+# Larger ones go up in parts: a single request ends at 5 GB, and with any hiccup.
+ONE_REQUEST = 64 * 1024 * 1024
+PART_BY_PART = TransferConfig(multipart_chunksize=ONE_REQUEST, use_threads=False)
 
 _threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="s3")
 
@@ -53,6 +59,10 @@ class S3Store:
 
     async def put(self, key: str, source: Path, *, media_type: str) -> None:
         def send() -> None:
+            if source.stat().st_size > ONE_REQUEST:
+                said = {"ContentType": media_type}
+                self.client.upload_file(str(source), self.bucket, key, ExtraArgs=said, Config=PART_BY_PART)
+                return
             with source.open("rb") as body:
                 self.client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=media_type)
 
@@ -124,5 +134,5 @@ class S3Store:
 async def _call(work: Callable[[], T]) -> T:
     try:
         return await asyncio.get_running_loop().run_in_executor(_threads, work)
-    except (BotoCoreError, ClientError, OSError) as error:
+    except (BotoCoreError, ClientError, Boto3Error, OSError) as error:
         raise StorageDown from error

@@ -1,7 +1,5 @@
 """What a file is, told by its bytes alone; what the client says about it is not read."""
 
-import puremagic
-
 HEAD = 8192
 OCTETS = "application/octet-stream"
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -16,6 +14,8 @@ def media_type_of(head: bytes, *, whole: bool) -> str:
             return kind
     if _is_text(head, whole=whole):
         return HTML if _looks_like_markup(head) else TEXT
+    import puremagic  # its table of signs is read for the first file that is none of the usual ones
+
     try:
         return puremagic.from_string(head, mime=True) or OCTETS
     except (puremagic.PureError, ValueError):

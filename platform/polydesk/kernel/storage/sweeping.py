@@ -1,5 +1,6 @@
 """Sweeping: rows that never got their bytes, files that nobody used within a day, bytes without a row."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from polydesk.kernel import unit
@@ -31,6 +32,16 @@ async def sweep(tenant: UUID) -> int:
         for file_id in gone:
             await store().delete(old[file_id])
     return len(gone)
+
+
+async def erase_all(tenant: UUID, still_ours: Callable[[], Awaitable[None]]) -> int:
+    """Every object that the store holds of a tenant, whatever rows say; `still_ours` is asked before each. Answers how many."""
+    with acting_for(tenant):
+        kept = await store().list_keys(prefix())
+        for one in kept:
+            await still_ours()
+            await store().delete(one.key)
+    return len(kept)
 
 
 async def erase(tenant: UUID, file_id: UUID) -> None:

@@ -15,7 +15,7 @@ from polydesk.kernel.storage.examining import examine
 from polydesk.kernel.storage.files import SENTENCES, Reason, StoredFile, file_of
 from polydesk.kernel.storage.keeping import By, Sent, Terms, complete, copy, insert_pending, workplace
 from polydesk.kernel.storage.limits import FILE_BYTES
-from polydesk.kernel.storage.refusals import FileRefused
+from polydesk.kernel.storage.refusals import FileRefused, no_room_left
 from polydesk.kernel.storage.room import NoRoom
 from polydesk.kernel.storage.sniffing import OCTETS
 from polydesk.kernel.storage.stores import Upload, incoming_key_of, key_of, store
@@ -30,7 +30,7 @@ async def begin(name: str, size: int, *, by: By | None = None, public: bool = Fa
     try:
         await insert_pending(file_id, name=name, size=size, terms=Terms(by, public))
     except NoRoom:
-        raise FileRefused(SENTENCES["no_room"]) from None
+        raise await no_room_left() from None
     return store().upload_link(file_id, incoming_key_of(file_id), size=size)
 
 

@@ -45,13 +45,14 @@ SHEETS = {
         "simulator.css",
         "receipts.css",
         "notices.css",
+        "billing.css",
     ],
     "receipt": ["theme.css", "parts.css", "portal.css", "receipts.css"],
     "preview": ["theme.css", "parts.css", "portal.css", "preview.css"],
     "platform": ["theme.css", "parts.css", "portal.css", "platform.css", "doors.css", "admin.css"],
 }
 # A page loads one of these beside the sheet of its layout: our rules alone.
-SHEETS_BESIDE = {"rating": ["rating.css"]}
+SHEETS_BESIDE = {"rating": ["rating.css"], "wall": ["wall.css"]}
 SCRIPTS = ["portal.js", "desk.js", "charts.js", "worker.js"]
 
 

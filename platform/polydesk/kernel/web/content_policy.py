@@ -8,14 +8,17 @@ STRICT = (
 )
 
 
-def policy(*, leads_on: bool = False, framed: bool = False) -> str:
-    """`leads_on`: a form may be answered by the way to another host of ours. `framed`: pages of ours may show it inside."""
+def policy(*, leads_on: bool = False, leads_to: str = "", framed: bool = False) -> str:
+    """`leads_on`: a form may be answered by the way to another host of ours, `leads_to`: to these addresses of others.
+    `framed`: pages of ours may show it inside."""
     text = STRICT
     if endpoint := settings().s3_endpoint:  # files go straight to the store and come straight from it
         text = _opened(text, "connect-src", endpoint)
         text = _opened(text, "img-src", endpoint)
     if leads_on:
         text = _opened(text, "form-action", f"{settings().scheme}://*.{settings().base_host}")
+    if leads_to:
+        text = _opened(text, "form-action", leads_to)
     return text.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if framed else text
 
 

@@ -11,7 +11,7 @@ from polydesk.kernel.web.asgi import App, Receive, Scope, Send
 from polydesk.kernel.web.moment import Moment, moment
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-EXEMPT: frozenset[str] = frozenset()
+EXEMPT = frozenset({"/stripe/events"})
 
 
 class CrossSite(Forbidden):

@@ -22,11 +22,12 @@ from polydesk.kernel.refusals import (
     TooMany,
     Unavailable,
 )
-from polydesk.kernel.request_id import request_id
 from polydesk.kernel.web.asgi import Receive, Scope, Send
 from polydesk.kernel.web.moment import moment
 from polydesk.kernel.web.pages import html, redirect
+from polydesk.kernel.web.problems import headers_of, problem
 from polydesk.kernel.web.rendering import render
+from polydesk.kernel.web.typed import typed
 
 _BY_STATUS: dict[int, type[Refusal]] = {
     400: BadRequest,
@@ -58,10 +59,19 @@ def answer(_request: Request[Any, Any, Any] | None, error: Exception) -> Respons
     if isinstance(refusal, SignInNeeded) and here.wants_html and (where := refusal.details.get("at")):
         return redirect(str(where))
     if here.wants_json:
-        return _problem(refusal)
+        return problem(refusal)
     template = "web/_failure.html" if here.is_htmx else "web/failure.html"
-    text = render(template, status=refusal.status, title=str(refusal.title), message=str(refusal.message))
-    return html(text, status=refusal.status, headers=_headers(refusal))
+    text = render(
+        template,
+        status=refusal.status,
+        title=str(refusal.title),
+        message=str(refusal.message),
+        advice=str(refusal.advice),
+        action=refusal.action,
+        shows_numbers=refusal.shows_numbers,
+        typed="" if isinstance(refusal, NotFound) else typed(),  # a stranger's address answers as if nothing came
+    )
+    return html(text, status=refusal.status, headers=headers_of(refusal))
 
 
 async def send(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,26 +109,6 @@ def _broken(error: Exception) -> Refusal:
 def _sent_on(refusal: Elsewhere) -> Response[Any]:
     headers = {"Location": str(refusal.details["at"]), "Cache-Control": "no-store"}
     return Response(b"", status_code=refusal.status, headers=headers)
-
-
-def _problem(refusal: Refusal) -> Response[Any]:
-    body = {
-        "type": "about:blank",
-        "title": str(refusal.title),
-        "status": refusal.status,
-        "detail": str(refusal.message),
-        "instance": request_id(),
-    }
-    return Response(
-        msgspec.json.encode(body),
-        status_code=refusal.status,
-        media_type="application/problem+json",
-        headers=_headers(refusal),
-    )
-
-
-def _headers(refusal: Refusal) -> dict[str, str]:
-    return {"Retry-After": "5"} if refusal.status in (429, 503) else {}
 
 
 __all__ = ["answer", "as_refusal"]

@@ -5,7 +5,8 @@ wants by its types and `msgspec.Meta`; `Email` and `Password` are the two kinds 
 """
 
 import re
-from typing import Annotated, Any, Generic, TypeVar, get_origin
+from functools import cache
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, get_origin
 
 import msgspec
 from litestar import Request
@@ -13,6 +14,7 @@ from litestar.datastructures import UploadFile
 
 from i18n import _, ngettext
 from polydesk.kernel.refusals import BadRequest, TooLarge
+from polydesk.kernel.web.moment import moment
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -26,6 +28,14 @@ _EMAIL = re.compile(
 )
 _LENGTH = re.compile(r"Expected `(?:str|array)` of length ([<>]=) (\d+)")
 _RANGE = re.compile(r"Expected `(?:int|float)` ([<>]=?) (-?[\d.]+)")
+
+
+class Wanted(NamedTuple):
+    """What a struct says of one field, worked out once for all forms of its kind."""
+
+    field: msgspec.structs.FieldInfo
+    is_list: bool
+    kind: str | None
 
 
 class Form(Generic[T]):
@@ -65,19 +75,18 @@ class Form(Generic[T]):
 
     def _decode(self, kind: type[T]) -> T | None:
         found: dict[str, Any] = {}
-        for field in msgspec.structs.fields(kind):
+        for wanted in wanted_by(kind):
             try:
-                found[field.name] = self._field(field)
+                found[wanted.field.name] = self._field(*wanted)
             except msgspec.ValidationError as problem:
-                self.errors[field.encode_name] = sentence(str(problem))
+                self.errors[wanted.field.encode_name] = sentence(str(problem))
         return None if self.errors else kind(**found)
 
-    def _field(self, field: msgspec.structs.FieldInfo) -> Any:
+    def _field(self, field: msgspec.structs.FieldInfo, is_list: bool, kind: str | None) -> Any:
         given = self.values.get(field.encode_name, [])
-        if _is_list(field.type):
+        if is_list:
             return msgspec.convert([text for text in given if text], field.type, strict=False)
         text = given[-1] if given else ""
-        kind = _kind(field.type)
         if kind != "password":
             text = text.strip()
         if not text and not field.required:
@@ -87,6 +96,11 @@ class Form(Generic[T]):
         if kind == "email" and not _EMAIL.fullmatch(text):
             raise msgspec.ValidationError("email")
         return msgspec.convert(text, field.type, strict=False)
+
+
+@cache
+def wanted_by(kind: type[msgspec.Struct]) -> tuple[Wanted, ...]:
+    return tuple(Wanted(field, _is_list(field.type), _kind(field.type)) for field in msgspec.structs.fields(kind))
 
 
 def empty(kind: type[T], /, **values: str) -> Form[T]:
@@ -102,7 +116,7 @@ async def read_form(request: Request[Any, Any, Any], kind: type[T], *, most_fiel
         data = await request.form()
     except (ValueError, LookupError, RecursionError, AssertionError):
         raise BadRequest(_("The form could not be read. Please send it again.")) from None
-    items = list(data.multi_items())
+    items = list(data.items())  # in the order of the form; multi_items() goes through a set
     if len(items) > most_fields:
         raise TooLarge(_("The form has too many fields."))
     values: dict[str, list[str]] = {}
@@ -112,6 +126,8 @@ async def read_form(request: Request[Any, Any, Any], kind: type[T], *, most_fiel
             files.setdefault(name, []).append(value)
         else:
             values.setdefault(clean(name), []).append(clean(_as_text(value)))
+    hidden = {wanted.field.encode_name for wanted in wanted_by(kind) if wanted.kind == "password"}
+    moment().typed = {name: texts for name, texts in values.items() if name not in hidden}
     return Form(kind, values, files)
 
 

@@ -6,8 +6,7 @@ import ipaddress
 
 from litestar import Response, get
 
-from polydesk.kernel import metrics, outbox, unit
-from polydesk.kernel.mail import metrics as mail_metrics
+from polydesk.kernel import metrics, unit
 from polydesk.kernel.outbox.trouble import DATABASE_AWAY
 from polydesk.kernel.refusals import NotFound
 from polydesk.kernel.request_id import client_address
@@ -50,8 +49,7 @@ async def figures() -> Response[bytes]:
         raise NotFound()
     # Without a database the other figures still say something.
     with contextlib.suppress(*DATABASE_AWAY):
-        await outbox.metrics.collect()
-        await mail_metrics.collect()
+        await metrics.collect_all()
     return Response(metrics.text(), media_type=metrics.CONTENT_TYPE)
 
 

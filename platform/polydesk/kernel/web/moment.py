@@ -5,12 +5,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 
 @dataclass
 class Moment:
-    """What the outermost middleware read of the request; `extras` is what inner ones want the layouts to know."""
+    """What the outermost middleware read of the request; `extras` is what inner ones want the layouts to know, `typed` the
+    form that came with it, but for passwords."""
 
     method: str = "GET"
     path: str = "/"
@@ -20,6 +21,7 @@ class Moment:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_htmx(self) -> bool:
@@ -27,6 +29,8 @@ class Moment:
 
     @property
     def wants_json(self) -> bool:
+        if self.path.startswith("/api/"):
+            return True
         accept = self.headers.get("accept", "")
         return "json" in accept and "text/html" not in accept
 
@@ -40,9 +44,25 @@ class Moment:
         return quote(self.path, safe="/%:@-._~!$&'()*+,;=") + (f"?{self.query}" if self.query else "")
 
     @property
+    def way_back(self) -> str:
+        """Where whoever has to sign in first comes back to: this page or, when htmx asks, the one that is open; nothing
+        after a form. Others than browsers can send any text here: `safe_next` decides."""
+        if self.is_htmx and (open_page := self.headers.get("hx-current-url")):
+            return _local(open_page)
+        return self.full_path if self.method in ("GET", "HEAD") else ""
+
+    @property
     def theme(self) -> str:
         wanted = self.cookies.get("theme", "auto")
         return wanted if wanted in ("light", "dark") else "auto"
+
+
+def _local(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 _moment: ContextVar[Moment | None] = ContextVar("moment", default=None)

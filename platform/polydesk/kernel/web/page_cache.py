@@ -1,7 +1,8 @@
 """Public pages as ready bytes: the first reader has a page rendered, the others get the same bytes, compressed already.
 
-A handler says `keep(tenant)`; it counts only for visitors without a session. Pages go when the tenant says that
-something has changed (the live topics `faq` and `site`, or `drop` in this process), and after a minute in any case.
+A handler says `keep(tenant)`; it counts only for visitors without a session. Answers to questions (`?q=…`) are kept by
+`keep_answer`, and only those that somebody asks for again. Pages go when the tenant says that something has changed (the
+live topics `faq` and `site`, or `drop` in this process), and after a minute in any case.
 """
 
 import gzip
@@ -21,6 +22,7 @@ from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.live import Event, hub
 from polydesk.kernel.web.asgi import App, Message, Receive, Scope, Send
+from polydesk.kernel.web.moment import moment
 from polydesk.kernel.web.reader import remember_reader
 
 FRESH_S = 60.0
@@ -29,15 +31,19 @@ SMALLEST_PACKED = 400
 STALE_S = 600.0
 HARMLESS_COOKIES = {"theme", "language"}
 TOPICS = ("faq", "site")
+LONGEST_QUESTION = 300
+MOST_QUESTIONS = 5_000
+AGAIN_S = 600.0
 
-Key = tuple[bytes, str, str, bool]
+Key = tuple[bytes, str, bytes, str, bool]
 Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass
 class Wish:
-    """What the handler of this request said about keeping its page."""
+    """What the handler of this request said about keeping its page; `is_question`: its address has a query."""
 
+    is_question: bool = False
     tenant: UUID | None = None
     counts: list[Callable[[], None]] = field(default_factory=list)
     true_for: float = FRESH_S + STALE_S  # seconds
@@ -63,27 +69,43 @@ _keys: dict[UUID, set[Key]] = defaultdict(set)
 _changed: dict[UUID | None, int] = {}
 _moment = 0
 _bytes = 0
+# Questions that were answered lately, and until when: the next who asks the same has the answer kept. A hash is a
+# quarter of a question, and where two share one an answer is kept that nobody asks for again.
+_questions: OrderedDict[int, float] = OrderedDict()
 
 
 def keep(tenant: UUID, *, counted: Callable[[], None] | None = None) -> None:
     """This page may be given to any visitor; `counted` is called for each who gets it, this one included."""
     if counted is not None:
         count_each(counted)
-    if (wish := _wish.get()) is not None and actor().kind == "visitor":
+    if (wish := _wish.get()) is not None and not wish.is_question:
+        _keep(wish, tenant)
+
+
+def keep_answer(tenant: UUID) -> None:
+    """The same for an answer to what stands in the query of the address."""
+    if (wish := _wish.get()) is not None:
+        _keep(wish, tenant)
+
+
+def _keep(wish: Wish, tenant: UUID) -> None:
+    if actor().kind == "visitor":
         wish.tenant = tenant
 
 
 def count_each(counted: Callable[[], None]) -> None:
-    """Called now, and for each reader who gets this page from memory."""
+    """Called now, and for each reader who gets this page from memory; who asks by HEAD reads nothing."""
+    if moment().method == "HEAD":
+        return
     counted()
     if (wish := _wish.get()) is not None:
         wish.counts.append(counted)
 
 
-def fresh_until(moment: datetime) -> None:
+def fresh_until(instant: datetime) -> None:
     """What this page says is true until then: no cache, here or on the way, gives it to anybody later."""
     if (wish := _wish.get()) is not None:
-        wish.true_for = min(wish.true_for, max(0.0, (moment - now()).total_seconds()))
+        wish.true_for = min(wish.true_for, max(0.0, (instant - now()).total_seconds()))
 
 
 def drop(tenant: UUID | None = None) -> None:
@@ -106,7 +128,7 @@ class PageCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         remember_reader(scope)
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+        if scope["type"] != "http" or scope["method"] != "GET" or len(scope["query_string"]) > LONGEST_QUESTION:
             await self.app(scope, receive, send)
             return
         asked = _asked(scope)
@@ -123,7 +145,7 @@ class PageCache:
         metrics.observe_request("GET", page.route, status, time.perf_counter() - started)
 
     async def _fill(self, asked: "_Asked", scope: Scope, receive: Receive, send: Send) -> None:
-        wish = Wish()
+        wish = Wish(is_question=bool(scope["query_string"]))
         token = _wish.set(wish)
         try:
             await self.app(scope, receive, _Keeps(send, scope, asked, wish))
@@ -153,7 +175,7 @@ class _Keeps:
         self._pieces: list[bytes] = []
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and self._wish.tenant is not None and message["status"] == 200:
+        if message["type"] == "http.response.start" and message["status"] == 200 and self._is_wanted():
             self._start = message
         elif self._start is None:
             await self._send(message)
@@ -161,6 +183,11 @@ class _Keeps:
             self._pieces.append(message.get("body", b""))
             if not message.get("more_body", False):
                 await self._finish(self._start)
+
+    def _is_wanted(self) -> bool:
+        if self._wish.tenant is None:
+            return False
+        return not self._wish.is_question or _comes_again(self._asked.key)
 
     async def _finish(self, start: Message) -> None:
         assert self._wish.tenant is not None
@@ -199,7 +226,17 @@ def _asked(scope: Scope) -> _Asked | None:
             secure = value == b"https"
         elif name == b"hx-request" or (name == b"accept" and b"json" in value and b"html" not in value):
             return None
-    return _Asked((host, scope["path"], theme, secure), codings, knows)
+    return _Asked((host, scope["path"], scope["query_string"], theme, secure), codings, knows)
+
+
+def _comes_again(key: Key) -> bool:
+    """Most questions are asked once: they would only push out the pages that many read, and be packed for nobody."""
+    question = hash(key)
+    known = _questions.pop(question, 0.0)
+    _questions[question] = time.monotonic() + AGAIN_S
+    if len(_questions) > MOST_QUESTIONS:
+        _questions.popitem(last=False)
+    return known > time.monotonic()
 
 
 def _cookies(value: bytes) -> dict[str, str] | None:
@@ -239,9 +276,10 @@ def _packed(headers: Headers, body: bytes, wish: Wish, route: str) -> Kept:
     assert wish.tenant is not None
     etag = b'W/"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
     replaced = (b"content-length", b"cache-control", b"vary", b"etag")
+    vary = b", ".join([b"Cookie, Accept-Encoding", *(value for name, value in headers if name.lower() == b"vary")])
     shared: Headers = [
         *((name, value) for name, value in headers if name.lower() not in replaced),
-        *((b"cache-control", _control(wish.true_for)), (b"vary", b"Cookie, Accept-Encoding"), (b"etag", etag)),
+        *((b"cache-control", _control(wish.true_for)), (b"vary", vary), (b"etag", etag)),
     ]
     packed = {b"": body}
     if len(body) >= SMALLEST_PACKED:

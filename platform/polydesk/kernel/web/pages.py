@@ -7,7 +7,9 @@ from litestar import Response
 from litestar.enums import MediaType
 from litestar_htmx import ClientRedirect
 
+from polydesk.kernel.refusals import BadRequest
 from polydesk.kernel.web.moment import moment
+from polydesk.kernel.web.problems import problem_of_page
 from polydesk.kernel.web.rendering import render
 
 _LOCAL = re.compile(r"/(?![/\\])[^\s\\]*")
@@ -22,7 +24,10 @@ def Page(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """The whole page; `partial` is what htmx gets instead, the same region that the page includes."""
+    """The whole page; `partial` is what htmx gets instead, the same region that the page includes. A program that was
+    refused something gets the problem that the page would show."""
+    if status >= BadRequest.status and moment().wants_json:
+        return problem_of_page(status, context)
     chosen = partial if partial and moment().is_htmx else template
     vary = {"Vary": "HX-Request"} if partial else {}
     return html(render(chosen, **context), status=status, headers=vary | (headers or {}))

@@ -14,17 +14,21 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 import i18n.jinja
-from i18n import current_locale, current_zone
+from i18n import UI_LANGUAGES, current_locale, current_zone
 from i18n.locales import direction
 from polydesk.kernel.actor import actor
 from polydesk.kernel.clock import now
 from polydesk.kernel.request_id import request_id
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import assets
-from polydesk.kernel.web.compiling import PageEnvironment
+from polydesk.kernel.web.compiling import PageEnvironment, printed
+from polydesk.kernel.web.faces import face
 from polydesk.kernel.web.moment import moment
+from polydesk.kernel.web.summaries import with_names
 
 KERNELS_HOUSE = Path(__file__).resolve().parents[2]
+
+GAP = "\0"  # stands in no text
 
 _providers: dict[str, Callable[[], Any]] = {}
 _offered: dict[str, Callable[..., Any]] = {}
@@ -43,21 +47,23 @@ def offer(name: str, function: Callable[..., Any]) -> None:
 
 def render(template: str, /, **context: Any) -> str:
     """The page as text; `context` wins over what every page knows."""
-    return environment().get_template(template).render(_everywhere() | context)
+    return with_names(environment().get_template(template).render(_everywhere() | context))
 
 
-def piece(template: str, /, **known: Hashable) -> Markup:
+def piece(template: str, /, *, gap: object = None, **known: Hashable) -> Markup:
     """A piece of pages that stays the same for the same words, drawn once: it knows what it is given and the language.
 
-    Nothing else of the request is known inside, so nobody sees a piece that was drawn for somebody else.
+    Nothing else of the request is known inside, so nobody sees a piece that was drawn for somebody else. `gap` is what
+    differs from page to page, such as a number in addresses: it is left open while the piece is drawn and filled in then.
     """
     words = (template, current_locale(), tuple(known.items()))
-    return _piece.__wrapped__(*words) if environment().auto_reload else _piece(*words)
+    drawn = _piece.__wrapped__(*words) if environment().auto_reload else _piece(*words)
+    return drawn if gap is None else Markup(str.replace(drawn, GAP, printed(gap)))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=2_000)
 def _piece(template: str, locale: str, known: tuple[tuple[str, Hashable], ...]) -> Markup:
-    return Markup(environment().get_template(template).render(known, locale=locale))
+    return Markup(environment().get_template(template).render(known, locale=locale, gap=GAP))
 
 
 def template_folders() -> list[Path]:
@@ -79,7 +85,15 @@ def environment() -> Environment:
         cache_size=-1,
     )
     i18n.jinja.install(built, now)
-    built.globals.update(asset=assets.asset, icon=assets.icon, piece=piece, **_offered)
+    built.globals.update(
+        asset=assets.asset,
+        icon=assets.icon,
+        face=face,
+        piece=piece,
+        bills=settings().bills,
+        ui_languages=UI_LANGUAGES,
+        **_offered,
+    )
     built.filters["markup"] = Markup
     return built
 

@@ -51,17 +51,18 @@ def marks(texts: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
 
 def give_way(form: Form[Any], name: str, wanted: Texts, present: Mapping[str, str], languages: Sequence[str]) -> Texts:
     """What was typed, where somebody else may have saved since the form was opened: an untouched field gives way, a
-    touched one is refused."""
+    touched one is refused. Without a `name`, `languages` are the names of any fields."""
     found = dict(wanted)
     for language in languages:
+        field = f"{name}_{language}" if name else language
         here, there, seen = wanted.get(language, ""), present.get(language, ""), form.value(f"seen_{language}")
         if here == there or not seen or seen == mark(there):
             continue
         if seen == mark(here):
-            found[language], form.values[f"{name}_{language}"] = there, [there]
+            found[language], form.values[field] = there, [there]
         else:
             said = _("Somebody else has changed this text meanwhile: “%(text)s”") % {"text": there}
-            form.fail(f"{name}_{language}", said)
+            form.fail(field, said)
     return {language: text for language, text in found.items() if text}
 
 

@@ -44,7 +44,7 @@ function settings(type, heads, rows) {
       maintainAspectRatio: false,
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300 },
       plugins: { legend: { display: ring || heads.length > 2, position: "bottom", rtl }, tooltip: { rtl } },
-      scales: ring ? {} : { y: { beginAtZero: true, position: rtl ? "right" : "left", ticks: { precision: 0 } }, x: { reverse: rtl, grid: { display: false } } },
+      scales: ring ? {} : { y: { beginAtZero: true, position: rtl ? "right" : "left", ticks: { precision: 0 } }, x: { reverse: rtl, grid: { display: false }, ticks: { align: "inner" } } },
     },
   }
 }

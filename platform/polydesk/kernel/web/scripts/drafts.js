@@ -28,10 +28,11 @@ each("form[data-draft]", form => {
   })
 })
 
-// The next page decides: its form again, or an error, means that nothing was accepted and the draft stays.
+// The next page decides: the same form again, or an error, means that nothing was accepted and the draft stays.
 const sent = sessionStorage.getItem("sent-draft")
 sessionStorage.removeItem("sent-draft")
-if (sent && !document.querySelector("form[data-draft], .failure")) localStorage.removeItem(sent)
+const isAgain = [...document.querySelectorAll("form[data-draft]")].some(form => storage(form.dataset.draft) === sent)
+if (sent && !isAgain && !document.querySelector(".errors-summary, .failure")) localStorage.removeItem(sent)
 
 function read(key) {
   try {

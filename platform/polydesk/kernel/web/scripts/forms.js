@@ -1,13 +1,6 @@
 // Small comforts of forms: focus on what is wrong, send on change, ask before changes are lost.
 import { each } from "./each.js"
 
-// "Please fill this in" stands beside its field; in the summary above it needs the field's name.
-each(".errors-summary a", link => {
-  const field = document.querySelector(link.hash)
-  const name = field?.labels?.[0] ?? field?.querySelector("legend")
-  if (name) link.prepend(Object.assign(document.createElement("strong"), { textContent: name.textContent.trim() }), " ")
-})
-
 each("[data-focus]", element => element.focus())
 
 // A button that only those without scripts need must not be the one that Enter presses.

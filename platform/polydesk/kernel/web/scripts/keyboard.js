@@ -67,13 +67,18 @@ help?.addEventListener("beforetoggle", () => {
     for (const [key, text] of [["j", say.keyNext], ["k", say.keyPrevious], ["o", say.keyOpen], ["x", say.keyTick]]) lines.set(key, text)
   }
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (visible(element)) lines.set(element.dataset.key.replace("|", " "), nameOf(element))
+    if (visible(element)) for (const key of element.dataset.key.split("|")) lines.set(key, nameOf(element))
   }
   list.replaceChildren(...[...lines].flatMap(line))
 })
 
 function nameOf(element) {
-  return element.dataset.keyName || element.getAttribute("aria-label") || element.textContent.trim() || element.placeholder || ""
+  return element.dataset.keyName || element.getAttribute("aria-label") || wordsOf(element) || element.placeholder || ""
+}
+
+// The key that a button shows is no part of its name.
+function wordsOf(element) {
+  return [...element.childNodes].filter(node => node.nodeName !== "KBD").map(node => node.textContent).join("").trim()
 }
 
 function line([keys, text]) {

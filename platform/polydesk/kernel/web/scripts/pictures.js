@@ -1,4 +1,5 @@
-// textarea[data-pictures="/upload"]: a picture that is pasted or dropped goes up at once and is written in at the caret.
+// textarea[data-pictures="/upload"]: a picture that is pasted or dropped goes up at once and is written in at the caret;
+// what is chosen in an input[data-pictures-of="its id"], at the end.
 import { toast } from "./toasts.js"
 
 for (const name of ["paste", "drop", "dragover"]) {
@@ -10,6 +11,17 @@ for (const name of ["paste", "drop", "dragover"]) {
     if (name !== "dragover") files.forEach(file => upload(area, file))
   })
 }
+
+document.addEventListener("change", event => {
+  const area = document.getElementById(event.target.dataset?.picturesOf)
+  if (!area) return
+  for (const file of [...event.target.files]) {
+    area.setSelectionRange(area.value.length, area.value.length)
+    if (area.value.trim()) write(area, area.value.endsWith("\n") ? "\n" : "\n\n", area.value.length, area.value.length)
+    upload(area, file)
+  }
+  event.target.value = ""
+})
 
 async function upload(area, file) {
   const waiting = `![${area.dataset.sayWait}]()`

@@ -23,7 +23,16 @@ document.addEventListener("submit", event => {
 })
 document.addEventListener("htmx:afterRequest", event => release(event.target.closest("form")))
 document.addEventListener("htmx:validation:halted", event => release(event.target.closest("form")))
+// A region that finds the session over must not overtake the form that ends it.
+document.addEventListener("htmx:beforeOnLoad", event => {
+  const { requestConfig, xhr } = event.detail
+  if (requestConfig.verb === "get" && xhr.getResponseHeader("HX-Redirect") && isLeaving()) event.preventDefault()
+})
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release))
+
+export function isLeaving() {
+  return [...document.querySelectorAll("form[data-sending]")].some(form => !isHtmx(form))
+}
 
 function isHtmx(form) {
   return form.closest("[hx-post],[hx-get],[hx-put],[hx-patch],[hx-delete],[hx-boost=true]") !== null

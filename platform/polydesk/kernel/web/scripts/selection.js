@@ -1,6 +1,11 @@
-// Ticked rows of a list: [data-pick-all] ticks all, [data-picked] says how many, and what was ticked or current outlives a refresh.
-let ticked = new Set()
-let current = ""
+// Ticked rows of a list: [data-pick-all] ticks all, [data-picked] says how many.
+import { Idiomorph } from "idiomorph/htmx"
+
+// What somebody has ticked, or come to by keys, is theirs: a refresh of the list leaves it alone, also while they go on.
+// So is a menu that they have opened, with what they type in it, until it is sent.
+const inMenu = (attribute, element) => attribute === "open" && element.matches("details.menu, details.menu details") || attribute === "value" && element.closest("details.menu[open]")
+const isTheirs = (attribute, element) => attribute === "data-current" || attribute === "checked" && element.matches("[data-row] input") || inMenu(attribute, element)
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (attribute, element) => !isTheirs(attribute, element)
 
 const boxes = () => [...document.querySelectorAll("[data-row] input[type=checkbox]")]
 
@@ -23,16 +28,6 @@ document.addEventListener("change", event => {
   if (event.target.matches("[data-pick-all], [data-row] input")) show()
 })
 
-document.addEventListener("htmx:beforeSwap", () => {
-  ticked = new Set(boxes().filter(box => box.checked).map(box => box.value))
-  current = document.querySelector("[data-row][data-current]")?.id ?? ""
-})
-
-document.addEventListener("htmx:afterSettle", () => {
-  if (!document.querySelector("[data-list]")) return
-  for (const box of boxes()) box.checked = ticked.has(box.value)
-  if (current) document.getElementById(current)?.setAttribute("data-current", "")
-  show()
-})
+document.addEventListener("htmx:afterSettle", show)
 
 show()
