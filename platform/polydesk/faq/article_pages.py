@@ -25,7 +25,7 @@ from polydesk.kernel.ids import to_id
 from polydesk.kernel.lines import one_line
 from polydesk.kernel.markdown import unhurried
 from polydesk.kernel.refusals import NotFound
-from polydesk.kernel.web import Form, Page, empty, html, read_form, redirect, render
+from polydesk.kernel.web import Form, Page, empty, html, moment, read_form, redirect, render
 from polydesk.translating import drafting
 from tenants.here import site
 
@@ -33,7 +33,6 @@ Html = Response[Any]
 AnyRequest = Request[Any, Any, Any]
 Typed = Annotated[str, Parameter(required=False)]
 WITH_PICTURES = 60_000_000
-SAVED = "?saved=yes"
 
 
 class ArticlePages(Controller):
@@ -64,7 +63,7 @@ class ArticlePages(Controller):
             owner=actor().id,
         )
         await _act(form.data.action, article, form.data.language)
-        return redirect(f"/admin/faq/articles/{article}/{form.data.language}{SAVED}")
+        return redirect(f"/admin/faq/articles/{article}/{form.data.language}?saved=1")
 
     @post("/{article:uuid}/settings")
     async def settle(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
@@ -83,7 +82,7 @@ class ArticlePages(Controller):
             owner=owner if owner in known else None,
             review_by=form.data.review_by,
         )
-        return redirect(_back(request, article) + SAVED)
+        return redirect(f"{_back(request, article)}?saved=1")
 
     @post("/{article:uuid}/position")
     async def move(self, request: AnyRequest, article: FromPath[UUID]) -> Html:
@@ -97,10 +96,8 @@ class TextPages(Controller):
     path = "/admin/faq/articles/{article:uuid}/{language:str}"
 
     @get()
-    async def show(
-        self, article: FromPath[UUID], language: FromPath[str], draft: Typed = "", saved: Typed = ""
-    ) -> Html:
-        return await _page(article, language, from_machine=draft == "machine", saved=bool(saved))
+    async def show(self, article: FromPath[UUID], language: FromPath[str], draft: Typed = "") -> Html:
+        return await _page(article, language, from_machine=draft == "machine")
 
     @post(request_max_body_size=WITH_PICTURES)
     async def update(self, request: AnyRequest, article: FromPath[UUID], language: FromPath[str]) -> Html:
@@ -124,7 +121,7 @@ class TextPages(Controller):
             await translating.keep_right(article, before=data.revision, after=saved)
         await drafting.discard(ARTICLE, str(article), language)
         await _act(data.action, article, language, at=at)
-        return redirect(f"/admin/faq/articles/{article}/{language}{SAVED}")
+        return redirect(f"/admin/faq/articles/{article}/{language}?saved=1")
 
     @post("/draft")
     async def withdraw(self, article: FromPath[UUID], language: FromPath[str]) -> Html:
@@ -232,7 +229,6 @@ async def _page(
     preview: str | None = None,
     status: int | None = None,
     from_machine: bool = False,
-    saved: bool = False,
 ) -> Html:
     text = await editing.open_text(article, await _written(article, language))
     source = None if text.is_source else await editing.open_text(article, text.source_language)
@@ -252,7 +248,7 @@ async def _page(
         source=source,
         changes=await looks.changes(text, source),
         overwritten=looks.overwritten(text, form.value("title"), form.value("body")) if form and status == 409 else [],
-        saved=saved,
+        saved=moment().query == "saved=1",
         categories=await looks.category_options(),
         members=[(str(member), name) for member, name in await editing.members()],
         visibilities=looks.visibility_options(),
