@@ -1,13 +1,9 @@
-"""The role matrix, cell by cell: every route of a tenant's host, knocked at by every role, by a customer and by a visitor.
-
-At each door a third of them knock, each day others; all of them with EXAMPLES=all.
-"""
+"""The role matrix, cell by cell: every route of a tenant's host, knocked at by every role, by a customer and by a visitor."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests_depth import in_turn
 
 from tenants.admin.role_matrix import AREAS
 from tenants.roles import PERMISSIONS
@@ -27,8 +23,8 @@ def doors(permission: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("permission", sorted(PERMISSIONS["owner"]))
 async def test_a_door_opens_to_whoever_holds_its_permission(acme: Any, permission: str) -> None:
-    for turn, (method, path) in enumerate(doors(permission)):
-        for name in in_turn((*PEOPLE, *STRANGERS), turn):
+    for method, path in doors(permission):
+        for name in (*PEOPLE, *STRANGERS):
             person = acme.visitor if name == "visitor" else acme.people[name]
             answer = await person.client.request(method, path)
             if name in STRANGERS:

@@ -5,7 +5,6 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from tests_depth import in_turn
 from tests_paying import customer_of, known, said, subscribe
 
 from billing import accounts, fetching, happened, mirror, told
@@ -52,7 +51,7 @@ def _item(part: str, quantity: int) -> dict[str, Any]:
 
 
 async def test_the_answer_that_was_asked_for_last_stands_in_any_order_of_four(acme: Any) -> None:
-    for turn, order in enumerate(in_turn(ORDERS, 0)):
+    for order in ORDERS:
         customer = f"cus_{new_id().hex}"
         answers = [fetched(10 + place, customer, acme.id, seats=place) for place in range(4)]
         async with unit.platform():
@@ -62,7 +61,7 @@ async def test_the_answer_that_was_asked_for_last_stands_in_any_order_of_four(ac
                 await mirror.write(customer, answers[place])
         rows = await said(acme)
         mine = next(row for row in rows["billing_subscription"] if row["id"] == f"sub_{customer}")
-        assert (turn, mine["seats"]) == (turn, 3)
+        assert (order, mine["seats"]) == (order, 3)
         assert rows["billing_account"][0]["contact_name"] == "Acme with 3"
 
 
@@ -121,7 +120,7 @@ async def test_events_end_alike_in_any_order_twice_each(product: Any, acme: Any,
     made, right = story
     waiting = (await stripe.deliveries(*happened.HEARD))[-4:]
     assert len(waiting) == 4
-    for order in in_turn(ORDERS, 1):
+    for order in ORDERS:
         await _forget_everything(acme, made.customer)
         answers = await stripe.deliver(product, only=[waiting[place] for place in order], repeat=2)
         assert {one.status_code for one in answers} == {200}
