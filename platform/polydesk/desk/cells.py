@@ -46,13 +46,17 @@ Cells = Callable[[Rows, Here], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`look` are the classes of its cells and heading."""
+    """`look` are the classes of its cells and heading; how wide it is, its heading says alone."""
 
     key: str
     name: LazyText
     cells: Cells
     look: str = ""
     is_always: bool = False
+
+    @property
+    def head_look(self) -> str:
+        return f"of-{self.key} {self.look}".rstrip()
 
 
 class Words(dict[str, str]):
@@ -198,7 +202,7 @@ def _messages(_locale: str, count: int) -> str:
 
 
 def _line(row: QueueRow, locale: str) -> str:
-    return f" · {escaped(row.who)} · {_messages(locale, row.messages)}"
+    return f" · <bdi>{escaped(row.who)}</bdi> · {_messages(locale, row.messages)}"
 
 
 def _own_status(row: QueueRow, here: Here) -> str:

@@ -37,7 +37,9 @@ def shown(rows: Sequence[QueueRow], wanted: Container[str], *, may_change: bool 
     ticks = (numbers, numbers) if may_change else ()
     line = _line(columns, cells.tick(here.locale) if may_change else "")
     body = _woven(line, (numbers, *ticks, *[column.cells(rows, here) for column in columns]))
-    head = "".join([f'<th{_look(column)} scope="col">{escaped(str(column.name))}</th>' for column in columns])
+    head = "".join(
+        [f'<th class="{column.head_look}" scope="col">{escaped(str(column.name))}</th>' for column in columns]
+    )
     return Table(Markup(head), Markup(body), drawings(cells.DRAWINGS), may_change)
 
 
