@@ -35,7 +35,7 @@ help: ## this page
 		printf '%-14s %s\n' "$$name" "$$words"; done
 	@echo "  make run PORT=8000 DATA=.polydesk chooses port and data folder; so two can run side by side."
 	@echo "  make run BILLING=off runs it as a house that charges nobody."
-	@echo "  make test EXAMPLES=all tries laws, doors and forms with all there is to try instead of a third of it."
+	@echo "  make test EXAMPLES=all tries doors and forms with all there is to try instead of a third of it, and laws with new examples."
 
 setup: ## environment, browser assets and catalogues; does only what is not done yet
 	@infra/set-up

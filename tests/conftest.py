@@ -18,7 +18,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from tests_depth import examples
+from hypothesis.internal.conjecture import providers
+from tests_depth import EVERYTHING, examples
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOLDER = Path(tempfile.gettempdir()) / f"polydesk-tests-{os.getuid()}-{os.getpid()}-{WORKER}"
@@ -39,9 +40,18 @@ if os.environ["STRIPE_SECRET_KEY"] == "sk_test_twin":
         os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{free.getsockname()[1]}"
 os.environ["STRIPE_WEBHOOK_SECRET"] = "whsec_twin"
 
-# How long an example takes says more about the machine's other work than about the code.
-hypothesis.settings.register_profile("calm", deadline=None, max_examples=examples(100))
+# How long examples take, or drawing them, says more about the machine's other work than about the code.
+hypothesis.settings.register_profile(
+    "calm",
+    deadline=None,
+    max_examples=examples(100),
+    derandomize=not EVERYTHING,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("calm")
+if not EVERYTHING:
+    # It would draw constants of the modules that happen to be loaded by then, too: other ones after other scenes.
+    providers._get_local_constants = providers.Constants
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +140,19 @@ def _quick_passwords() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield patch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_by_the_machines_time() -> Iterator[None]:
+    """Whoever waits for a connection is refused after seconds in production: here fifty at once wait for a slow machine.
+    What pages have counted is written when a scene says so, and not in the middle of another one half a minute later.
+    """
+    from polydesk.kernel import database, tally
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "ACQUIRE_TIMEOUT_S", 60.0)
+        patch.setattr(tally, "EVERY_S", 86_400.0)
+        yield
 
 
 @pytest.fixture

@@ -5,11 +5,15 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests_connections import all_are_back
 
 from polydesk.desk import stream as streaming
 from polydesk.kernel import database, unit
-from polydesk.kernel.live import Event, hub
+from polydesk.kernel.ids import new_id
+from polydesk.kernel.live import Event, hub, tell
 from polydesk.tickets.queries import by_number
+
+PATIENCE_S = 60
 
 
 class Listener:
@@ -41,12 +45,12 @@ class Listener:
         self.task = asyncio.create_task(self.product(self.scope, self._receive, self._send))
 
     async def next(self) -> str:
-        return await asyncio.wait_for(self.heard.get(), timeout=5)
+        return await asyncio.wait_for(self.heard.get(), timeout=PATIENCE_S)
 
     async def leave(self) -> None:
         self._gone.set()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(self.task, timeout=5)
+            await asyncio.wait_for(self.task, timeout=PATIENCE_S)
 
     async def _receive(self) -> Any:
         if not self._asked:
@@ -84,13 +88,23 @@ async def live(product: Any) -> Any:
     hears = asyncio.Event()
     hub().on("nothing", lambda _event: hears.set())
     hub().start()
-    await asyncio.wait_for(hears.wait(), timeout=5)
+    await asyncio.wait_for(hears.wait(), timeout=PATIENCE_S)
     yield hub()
     await hub().stop()
 
 
+async def all_is_told(live: Any) -> None:
+    """What was committed so far has been heard: words come in the order of the commits."""
+    mark, told = str(new_id()), asyncio.Event()
+    live.on(mark, lambda _event: told.set())
+    async with unit.tenant(new_id()):
+        await tell(mark)
+    await asyncio.wait_for(told.wait(), timeout=PATIENCE_S)
+
+
 async def test_it_tells_of_shared_drafts_by_a_word_of_their_own(acme: Any, ask: Any, listen: Any, live: Any) -> None:
     number = await ask()
+    await all_is_told(live)
     bob = await listen(acme, acme.bob)
     await acme.alice.post(f"/desk/tickets/{number}/draft?kind=note", {"body": "Mine alone"})
     await acme.alice.post(f"/desk/tickets/{number}/draft/sharing?kind=note", {"body": "Look at this"})
@@ -103,6 +117,7 @@ async def test_it_reaches_the_other_agent_and_not_another_tenant(
     acme: Any, globex: Any, ask: Any, listen: Any, live: Any
 ) -> None:
     number = await ask()
+    await all_is_told(live)
     bob, mallory = await listen(acme, acme.bob), await listen(globex, globex.mallory)
     await acme.alice.post(f"/desk/tickets/{number}/assignment", {"member": str(acme.alice.id)})
     async with acme.unit():
@@ -115,15 +130,15 @@ async def test_it_reaches_the_other_agent_and_not_another_tenant(
 
 
 async def test_it_ends_at_once_for_whoever_asks_what_it_is(acme: Any) -> None:
-    told = await asyncio.wait_for(acme.alice.client.head("/desk/stream"), timeout=20)
+    told = await asyncio.wait_for(acme.alice.client.head("/desk/stream"), timeout=PATIENCE_S)
     assert (told.status_code, told.content) == (200, b"")
     assert told.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_it_holds_no_connection(acme: Any, listen: Any) -> None:
-    before = database.connections_in_use()
+    await all_are_back()
     await listen(acme, acme.alice)
-    assert database.connections_in_use() == before
+    assert database.connections_in_use() == 0
 
 
 async def test_it_serves_several_tabs(acme: Any, listen: Any, live: Any, ask: Any) -> None:

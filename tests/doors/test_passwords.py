@@ -12,12 +12,12 @@ async def test_a_password_costs_what_owasp_asks(dear_passwords: None) -> None:
 
 
 async def test_nobody_costs_as_much_as_somebody(dear_passwords: None) -> None:
-    known = await hash_password("green lamps at night")
-    spent = {}
-    for who, hashed in (("somebody", known), ("nobody", None)):
-        await verify_password("not it", hashed)
-        began = time.process_time()
-        for _ in range(5):
+    """The cheapest of some by turns: what else the processor is busy with makes single ones dearer."""
+    asked = {"somebody": await hash_password("green lamps at night"), "nobody": None}
+    spent: dict[str, list[float]] = {who: [] for who in asked}
+    for _round in range(8):
+        for who, hashed in asked.items():
+            began = time.process_time()
             assert not await verify_password("not it", hashed)
-        spent[who] = time.process_time() - began
-    assert 0.5 < spent["somebody"] / spent["nobody"] < 2
+            spent[who].append(time.process_time() - began)
+    assert 0.5 < min(spent["somebody"]) / min(spent["nobody"]) < 2

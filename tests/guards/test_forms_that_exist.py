@@ -18,7 +18,7 @@ from polydesk.customers import organisations
 from polydesk.customers.people import person_for
 from polydesk.fields import options, own_fields, request_types
 from polydesk.fields.catalogue import read
-from polydesk.kernel.clock import now
+from polydesk.kernel.clock import now, travel
 from polydesk.schedules import editing, holidays
 from polydesk.sla import contracts, policies, receipt_links
 from polydesk.sla.contract import Terms
@@ -197,16 +197,18 @@ async def _send(person: Any, form: Found, name: str, text: str) -> Any:
 
 async def test_the_forms_of_one_house_do_nothing_from_another(cast: Any) -> None:
     """Mallory, who owns globex, sends every form of acme to her own house, with acme's ids in the addresses and fields."""
-    pages = await furnish(cast.acme)
-    before = await forms_on(cast.acme.olga, pages)
-    assert len(before) > 60
-    for form in before:
-        answer = await _send(cast.globex.mallory, form, "", "")
-        assert answer.status_code < 500, form
-        assert CANARY not in answer.text, form
-    assert [_kept(form) for form in await forms_on(cast.acme.olga, pages)] == [_kept(form) for form in before]
+    with travel(now()):  # many of them propose a day
+        pages = await furnish(cast.acme)
+        before = await forms_on(cast.acme.olga, pages)
+        assert len(before) > 60
+        for form in before:
+            answer = await _send(cast.globex.mallory, form, "", "")
+            assert answer.status_code < 500, form
+            assert CANARY not in answer.text, form
+        after = await forms_on(cast.acme.olga, pages)
+    assert [_kept(form) for form in after] == [_kept(form) for form in before]
 
 
 def _kept(form: Found) -> tuple[str, list[tuple[str, str]]]:
-    """Without what is made anew for each page, or with each minute."""
-    return form.action, [pair for pair in form.fields if pair[0] not in ("key", "ask_at")]
+    """Without what is made anew for each page."""
+    return form.action, [pair for pair in form.fields if pair[0] != "key"]

@@ -5,7 +5,8 @@ import contextlib
 import random
 from uuid import UUID
 
-from polydesk.kernel import database as kernel_database
+from tests_connections import all_are_back
+
 from polydesk.kernel import unit
 from polydesk.kernel.ids import new_id
 
@@ -24,7 +25,7 @@ async def test_it_never_mixes_tenants_and_never_loses_a_connection(database: Non
             if dice.random() < 0.3:
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    await settled()
+    await all_are_back()
     assert foreign == []
     for house in houses:
         async with unit.tenant(house):
@@ -52,10 +53,3 @@ async def operation(house: UUID, chance: float, foreign: list[UUID]) -> None:
             foreign.extend(row["tenant_id"] for row in rows if row["tenant_id"] != house)
             if chance > 0.9:
                 _ = 1 / 0
-
-
-async def settled() -> None:
-    """Waits until the last shielded endings are through."""
-    async with asyncio.timeout(10):
-        while kernel_database.connections_in_use():  # noqa: ASYNC110 - there is no event to wait for
-            await asyncio.sleep(0.01)

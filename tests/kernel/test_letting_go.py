@@ -4,11 +4,15 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from tests_connections import all_are_back
 
 from polydesk.kernel import database, unit
 from polydesk.kernel.ids import new_id
 
-pytestmark = pytest.mark.usefixtures("database")
+
+@pytest.fixture(autouse=True)
+async def _nobody_of_an_earlier_scene(database: None) -> None:
+    await all_are_back()
 
 
 @pytest.fixture
@@ -36,14 +40,13 @@ async def is_free(mark: str) -> bool:
 
 
 async def test_it_keeps_what_was_done_and_holds_nothing_until_the_next_query(mark: str) -> None:
-    before = database.connections_in_use()
     async with unit.platform() as own:
         await written(mark)
         assert unit.in_transaction()
         assert not await is_free(mark)
         await unit.let_go()
         assert not unit.in_transaction()
-        assert database.connections_in_use() == before
+        assert database.connections_in_use() == 0
         assert await is_free(mark)
         assert await count(mark) == 1
         await written(mark)
@@ -91,7 +94,6 @@ async def test_it_does_not_let_go_half_of_a_savepoint() -> None:
 
 
 async def test_a_transaction_that_failed_ends_the_unit(mark: str) -> None:
-    before = database.connections_in_use()
     async with unit.platform() as own:
         await written(mark)
         with pytest.raises(Exception, match="division by zero"):
@@ -103,8 +105,8 @@ async def test_a_transaction_that_failed_ends_the_unit(mark: str) -> None:
             await unit.fetchval("SELECT 1")
         with pytest.raises(unit.UnitOver):
             await unit.let_go()
+    assert database.connections_in_use() == 0
     assert await count(mark) == 0
-    assert database.connections_in_use() == before
 
 
 async def test_whoever_works_beside_it_waits_and_goes_on_in_the_next_transaction(mark: str) -> None:
@@ -115,8 +117,6 @@ async def test_whoever_works_beside_it_waits_and_goes_on_in_the_next_transaction
 
 
 async def test_it_leaks_nothing_when_it_is_cancelled_in_the_middle(mark: str) -> None:
-    before = database.connections_in_use()
-
     async def request() -> None:
         async with unit.platform():
             while True:
@@ -130,9 +130,7 @@ async def test_it_leaks_nothing_when_it_is_cancelled_in_the_middle(mark: str) ->
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    async with asyncio.timeout(5):
-        while database.connections_in_use() > before:  # noqa: ASYNC110 (what is cancelled gives it back on its own)
-            await asyncio.sleep(0)
+    await all_are_back()
     assert await is_free(mark)
 
 

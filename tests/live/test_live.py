@@ -5,10 +5,13 @@ from contextlib import suppress
 
 import asyncpg
 import pytest
+from tests_connections import all_are_back
 
 from polydesk.kernel import database, live, unit
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.live import RESYNC, Event, Hub, tell
+
+PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ async def hub(database):
     made, hears = Hub(), asyncio.Event()
     made.on("nothing", lambda _: hears.set())
     made.start()
-    await asyncio.wait_for(hears.wait(), timeout=5)
+    await asyncio.wait_for(hears.wait(), timeout=PATIENCE_S)
     yield made
     await made.stop()
 
@@ -39,7 +42,7 @@ class Reader:
             self.heard.put_nowait(event)
 
     async def next(self):
-        return await asyncio.wait_for(self.heard.get(), timeout=5)
+        return await asyncio.wait_for(self.heard.get(), timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -89,13 +92,13 @@ async def test_a_unit_that_failed_inside_says_nothing_and_leaks_nothing(tenant, 
             with suppress(asyncpg.PostgresError):
                 await unit.execute("SELECT 1 / 0")
 
-    before = database.connections_in_use()
+    await all_are_back()
     with pytest.raises(database.CommitFailed):
         await fail()
+    assert database.connections_in_use() == 0
     async with unit.tenant(tenant):
         await tell("ticket", "next")
     assert (await reader.next()).payload == "next"
-    assert database.connections_in_use() == before
 
 
 async def test_it_tells_readers_after_the_commit(tenant, reader):
@@ -133,7 +136,7 @@ async def test_it_calls_caches_back_for_every_tenant(hub, tenant):
     hub.on("site", heard.put_nowait)
     async with unit.tenant(tenant):
         await tell("site", {"name": "Acme"})
-    assert await asyncio.wait_for(heard.get(), timeout=5) == Event("site", {"name": "Acme"}, tenant)
+    assert await asyncio.wait_for(heard.get(), timeout=PATIENCE_S) == Event("site", {"name": "Acme"}, tenant)
 
 
 async def test_it_says_look_afresh_after_a_lost_connection(hub, reader):

@@ -307,11 +307,13 @@ async def test_following_waits_for_tickets_in_the_order_of_merging(desk: Desk) -
         held = await by_id(first)
         await unit.fetch("SELECT FROM ticket WHERE id = $1 FOR UPDATE", held.id)
         follower = asyncio.create_task(follows())
-        for _turn in range(50):
-            await asyncio.sleep(0.01)
-            if await unit.fetchval(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid())"
-            ):
-                break
+        async with asyncio.timeout(60):
+            while not await unit.fetchval(_IS_WAITED_FOR):  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0.01)
         await unit.fetch("SELECT FROM ticket WHERE id = $1 FOR UPDATE", second)
-    await asyncio.wait_for(follower, 20)
+    await asyncio.wait_for(follower, 60)
+
+
+_IS_WAITED_FOR = """
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+"""

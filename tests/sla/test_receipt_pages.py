@@ -172,7 +172,8 @@ async def test_a_link_ends_by_withdrawal_and_by_time(asked: Reader, acme: Any) -
     with travel(moment_of(at("03-09T17:00"))):
         assert (await acme.visitor.get(second)).status_code == 410
         assert (await acme.visitor.get(first)).status_code == 200
-        assert (await acme.visitor.get(first[:-1] + "_")).status_code == 404
+        almost = first[:-1] + ("A" if first[-1] != "A" else "B")
+        assert (await acme.visitor.get(almost)).status_code == 404
     with travel(moment_of(at("04-09T15:00"))):
         assert (await acme.visitor.get(first)).status_code == 410
     async with acme.unit() as unit:

@@ -90,7 +90,7 @@ async def test_removing_and_taking_in_one_unit_does_not_wait_for_itself(acme: An
     async with acme.unit():
         (one,) = await storage.receive([part("a.txt", b"x" * 100)], by=MEMBER)
         await storage.remove(one.id)
-        (two,) = await asyncio.wait_for(storage.receive([part("b.txt", b"x" * 70)], by=MEMBER), 5)
+        (two,) = await asyncio.wait_for(storage.receive([part("b.txt", b"x" * 70)], by=MEMBER), 60)
     assert two.is_stored
     assert await _used(acme) == 70
 

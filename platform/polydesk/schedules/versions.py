@@ -82,8 +82,11 @@ def in_force(versions: Sequence[Publication], at: datetime) -> Publication:
 
 
 async def lock(schedule_id: UUID) -> list[Publication]:
-    """Nobody else changes the schedule until this unit ends; its versions. Raises NotFound."""
-    await unit.execute("SELECT FROM schedule WHERE tenant_id = app.tenant_id() AND id = $1 FOR UPDATE", schedule_id)
+    """Nobody else changes the schedule until this unit ends; its versions. Raises NotFound.
+
+    Its key may be shared meanwhile: two who have each written a row that refers to it would wait for each other.
+    """
+    await unit.execute(_LOCK, schedule_id)
     return await all_of(schedule_id)
 
 
@@ -122,6 +125,7 @@ _COLUMNS = tuple(field.name for field in fields(Publication))
 _ALL = f"""
 SELECT {", ".join(_COLUMNS)} FROM schedule_version WHERE tenant_id = app.tenant_id() AND schedule_id = $1 ORDER BY no
 """  # noqa: S608
+_LOCK = "SELECT FROM schedule WHERE tenant_id = app.tenant_id() AND id = $1 FOR NO KEY UPDATE"
 _INSERT = """
 INSERT INTO schedule_version (id, schedule_id, no, valid_from, tz, weekly, calendar_ids, compiled, hash, reason, note,
                               made_at, made_by, made_by_name)
