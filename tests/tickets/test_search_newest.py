@@ -150,6 +150,8 @@ async def _as_search(url: str, tenant: UUID) -> AsyncIterator[asyncpg.Connection
 
 async def test_a_piece_of_the_walk_reads_its_own_numbers_only(filled: Any, superuser_url: str) -> None:
     async with _as_search(superuser_url, filled.id) as connection:
+        # Where there are as few as here, reading all of them may be cheaper, which hangs on what other scenes left behind.
+        await connection.execute("SET LOCAL enable_seqscan = off")
         plan = await connection.fetch(
             f"""EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT w.ticket_id FROM (
                   SELECT * FROM ticket_search s WHERE s.tenant_id = app.tenant_id()
@@ -159,7 +161,7 @@ async def test_a_piece_of_the_walk_reads_its_own_numbers_only(filled: Any, super
     text = "\n".join(row[0] for row in plan)
     assert "ticket_search_newest" in text
     assert "ticket_search_words" not in text
-    assert "Seq Scan" not in text
+    assert f"number <= {MANY}" in text.partition("Index Cond")[2]
 
 
 async def test_a_frequent_word_reads_a_part_of_what_its_index_would(filled: Any, superuser_url: str) -> None:

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-import asyncpg
 import pytest
+from tests_plans import planned_by_it_alone
 
 from i18n import living_in
 from polydesk.customers import organisations
@@ -262,7 +261,7 @@ async def test_it_reads_the_queue_from_an_index(
 ) -> None:
     async with acme.unit():
         made = where(wanted, by=acting(acme.alice))
-    plan = await _planned_by_it_alone(
+    plan = await planned_by_it_alone(
         f"SELECT id FROM ticket t WHERE {made}"  # noqa: S608
         " ORDER BY COALESCE(t.due_at, 'infinity'::timestamptz), t.number LIMIT 50",
         *(made.args, index, acme.id, superuser_url),
@@ -279,29 +278,12 @@ async def test_the_few_among_many_have_an_index_that_finds_them_in_order(
         firm = await organisations.found("Firm")
         wanted = Conditions(tags=["rare"]) if condition == "tags" else Conditions(organisation=firm)
         made = where(wanted, by=acting(acme.alice))
-    plan = await _planned_by_it_alone(
+    plan = await planned_by_it_alone(
         f"SELECT id FROM ticket t WHERE {made} ORDER BY t.number DESC LIMIT 50",  # noqa: S608
         *(made.args, index, acme.id, superuser_url),
     )
     assert index in plan, plan
     assert "Sort" not in plan, plan
-
-
-async def _planned_by_it_alone(sql: str, args: list[Any], index: str, tenant: UUID, superuser_url: str) -> str:
-    """As if the table had no other index: which of several is the cheapest hangs on what other scenes left behind."""
-    connection = await asyncpg.connect(superuser_url)
-    play = connection.transaction()
-    await play.start()
-    try:
-        others = "UPDATE pg_index SET indisvalid = indexrelid = to_regclass($1) WHERE indrelid = 'ticket'::regclass"
-        await connection.execute(others, index)
-        await connection.execute("SET LOCAL enable_seqscan = off")
-        await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant))
-        await connection.execute("SET LOCAL ROLE polydesk_app")
-        return "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN {sql}", *args))
-    finally:
-        await play.rollback()
-        await connection.close()
 
 
 async def _requester(ticket: Any) -> Any:

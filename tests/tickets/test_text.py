@@ -97,7 +97,7 @@ def test_it_is_quick_with_whatever_is_typed(text: str) -> None:
     started = time.process_time()  # the processor's time: what else the machine does meanwhile is not measured
     html_of_plain(text[:LONG])
     html_of_markdown(text[:LONG])
-    assert time.process_time() - started < 2 * LONG / 30_000
+    assert time.process_time() - started < 5 * LONG / 30_000
 
 
 def test_it_shows_what_is_too_deep_as_text() -> None:
