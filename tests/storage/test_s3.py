@@ -102,7 +102,7 @@ async def test_it_says_so_before_long_and_loses_no_text(
 
 def test_it_is_told_to_wait_no_longer_than_five_seconds() -> None:
     assert PATIENCE.connect_timeout + PATIENCE.read_timeout < 5
-    assert PATIENCE.retries == {"total_max_attempts": 1}
+    assert PATIENCE.retries["total_max_attempts"] == 1
 
 
 async def test_a_page_says_so_too(monkeypatch: pytest.MonkeyPatch, acme: Any) -> None:
