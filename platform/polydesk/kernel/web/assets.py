@@ -29,7 +29,7 @@ TYPES = {
 ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 # Drawings that lead somewhere along the line of writing; the style sheet turns them around where that runs to the left.
 MIRRORED = re.compile(
-    r"(arrows?|chevrons?|corner)-.*(left|right|back|forward).*|log(in|out)(-2)?|(check)?list(-.+)?|file-(ex|im)port"
+    r"(arrows?|chevrons?|corner)-.*(left|right|back|forward).*|log(in|out)(-2)?|(check)?list(-(?!numbers).+)?|file-(ex|im)port"
     r"|send|external-link|outbound|door-exit|directions|mail-fast|truck-delivery|run|notes|reorder"
 )
 FOREVER = "public, max-age=31536000, immutable"

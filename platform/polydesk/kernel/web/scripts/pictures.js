@@ -1,5 +1,5 @@
 // textarea[data-pictures="/upload"]: a picture that is pasted or dropped goes up at once and is written in at the caret;
-// what is chosen in an input[data-pictures-of="its id"], at the end.
+// what is chosen in an input[data-pictures-of="its id"], at the end, in one with [data-pictures-at], at the caret, too.
 import { toast } from "./toasts.js"
 
 for (const name of ["paste", "drop", "dragover"]) {
@@ -13,15 +13,20 @@ for (const name of ["paste", "drop", "dragover"]) {
 }
 
 document.addEventListener("change", event => {
-  const area = document.getElementById(event.target.dataset?.picturesOf)
+  const { picturesOf, picturesAt } = event.target.dataset ?? {}
+  const area = document.getElementById(picturesOf ?? picturesAt)
   if (!area) return
   for (const file of [...event.target.files]) {
-    area.setSelectionRange(area.value.length, area.value.length)
-    if (area.value.trim()) write(area, area.value.endsWith("\n") ? "\n" : "\n\n", area.value.length, area.value.length)
+    if (picturesOf) goToTheEnd(area)
     upload(area, file)
   }
   event.target.value = ""
 })
+
+function goToTheEnd(area) {
+  area.setSelectionRange(area.value.length, area.value.length)
+  if (area.value.trim()) write(area, area.value.endsWith("\n") ? "\n" : "\n\n", area.value.length, area.value.length)
+}
 
 async function upload(area, file) {
   const waiting = `![${area.dataset.sayWait}]()`
