@@ -144,13 +144,14 @@ def _quick_passwords() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_by_the_machines_time() -> Iterator[None]:
-    """Whoever waits for a connection is refused after seconds in production: here fifty at once wait for a slow machine.
-    What pages have counted is written when a scene says so, and not in the middle of another one half a minute later.
+    """Whoever waits for a connection or an answer is refused after a while in production: here fifty at once, or six
+    thousand rows in one statement, wait for a slow machine. What pages have counted is written when a scene says so, and not in the middle of another one half a minute later.
     """
     from polydesk.kernel import database, tally
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "ACQUIRE_TIMEOUT_S", 60.0)
+        patch.setattr(database, "STATEMENT_TIMEOUT_S", 300.0)
         patch.setattr(tally, "EVERY_S", 86_400.0)
         yield
 

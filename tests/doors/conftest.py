@@ -76,10 +76,10 @@ class Letters:
         for tenant_id in await self._senders():
             async with unit.tenant(tenant_id):
                 found += await unit.fetch(
-                    "SELECT kind, language, subject, text, from_name, created_at FROM mail WHERE to_address = $1",
+                    "SELECT id, kind, language, subject, text, from_name, created_at FROM mail WHERE to_address = $1",
                     address,
                 )
-        return sorted(found, key=lambda row: row["created_at"], reverse=True)
+        return sorted(found, key=lambda row: (row["created_at"], row["id"]), reverse=True)
 
     async def _senders(self) -> set[UUID]:
         """Whoever wrote anything in this scene; what other scenes left behind stays where it is."""

@@ -15,26 +15,26 @@ STATES = "SELECT state, attempt FROM outbox WHERE tenant_id = $1"
 DONE = "SELECT count(*) AS rows FROM outbox WHERE tenant_id = $1 AND state = 'done'"
 
 
-async def until(house: Any, tenant: UUID, state: str, *, patience: float = 90) -> float:
-    """Until a row of the tenant is in that state; answers how long that took."""
-    begun = time.monotonic()
-    while not await house.rows(STATES + " AND state = $2 LIMIT 1", tenant, state):
-        assert time.monotonic() - begun < patience, f"no row was {state} after {patience} s"
+async def until(house: Any, tenant: UUID, state: str, *, rows: int = 1, patience: float = 90) -> None:
+    """Until so many rows of the tenant are in that state."""
+    end = time.monotonic() + patience
+    while len(await house.rows(STATES + " AND state = $2 LIMIT $3", tenant, state, rows)) < rows:
+        assert time.monotonic() < end, f"no {rows} rows were {state} after {patience} s"
         await asyncio.sleep(0.05)
-    return time.monotonic() - begun
 
 
 async def test_it_does_not_let_a_flood_of_one_tenant_delay_another(house: Any) -> None:
+    """However quick the machine is: of the flood a small part is done until the other's row is."""
     flooding, patient, _ = house.tenants
     await house.enqueue("tests.work", flooding, rows=50_000, payload='{"seconds": 0.02}')
     house.cast("worker", "worker")
     house.cast("clock", "clock")
-    await until(house, flooding, "done")
-    await asyncio.sleep(2.0)
+    await until(house, flooding, "done", rows=500)
+    [before] = await house.rows(DONE, flooding)
     await house.enqueue("tests.work", patient)
-    assert await until(house, patient, "done") < 2.0
-    [done] = await house.rows(DONE, flooding)
-    assert 0 < done["rows"] < 50_000
+    await until(house, patient, "done")
+    [after] = await house.rows(DONE, flooding)
+    assert after["rows"] - before["rows"] < 5_000
 
 
 async def test_it_works_on_without_a_broker(house: Any) -> None:
@@ -68,4 +68,4 @@ async def test_it_gives_back_what_does_not_end_in_time(house: Any) -> None:
 async def stop(actor: Any) -> None:
     """As a supervisor does; the worker must be gone by itself."""
     actor.signal(signal.SIGTERM)
-    assert await asyncio.to_thread(actor.ends_by_itself, within=10)
+    assert await asyncio.to_thread(actor.ends_by_itself, within=40)

@@ -18,6 +18,7 @@ async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     running = embedded.start(tmp_path)
     monkeypatch.setattr(valkey, "settings", lambda: SimpleNamespace(broker_url=running.url))
     monkeypatch.setattr(valkey, "_rests_until", 0.0)
+    monkeypatch.setattr(valkey, "TIMEOUT_S", 30.0)
     async with Redis.from_url(running.url) as client:
         yield client
     await valkey.close()
@@ -39,7 +40,8 @@ async def test_it_counts_on_after_the_server_forgot_the_script(server: Redis) ->
     assert await valkey.count(asked) == [(2, 0)]
 
 
-async def test_callers_count_for_themselves_when_it_is_away(server: Redis) -> None:
+async def test_callers_count_for_themselves_when_it_is_away(server: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valkey, "REST_S", 600.0)
     await server.execute_command("CONFIG", "SET", "maxmemory-policy", "noeviction")
     await server.execute_command("CONFIG", "SET", "maxmemory", "1")
     asked = [Counter(f"x:{uuid4()}", "x:nobody", 1, 60)]

@@ -70,7 +70,7 @@ async def test_it_stops_a_leftover_of_the_same_folder(folder: Path) -> None:
     leftover = postgres.start(folder)
     server = postgres.start(folder)
     try:
-        assert leftover.process.wait(5) is not None
+        assert leftover.process.wait(60) is not None
         assert await ask(server, "SELECT 1") == 1
     finally:
         server.stop()
@@ -116,7 +116,7 @@ def test_valkey_stops_a_leftover_of_the_same_folder(folder: Path) -> None:
     leftover = valkey.start(folder)
     server = valkey.start(folder)
     try:
-        assert leftover.process.wait(5) is not None
+        assert leftover.process.wait(60) is not None
         assert redis.Redis.from_url(server.url).ping()
     finally:
         server.stop()
@@ -140,5 +140,5 @@ def test_the_servers_end_with_a_parent_that_is_killed(folder: Path) -> None:
     servers = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
     parent.kill()
     parent.communicate()
-    _, alive = psutil.wait_procs(servers, timeout=10)
+    _, alive = psutil.wait_procs(servers, timeout=60)
     assert alive == []

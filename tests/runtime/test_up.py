@@ -52,7 +52,7 @@ class Up:
         return self.process.communicate(timeout=PATIENCE_S)[0]
 
     def page(self, path: str = "/healthz") -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
         return connection.getresponse().status
 
@@ -111,13 +111,13 @@ def test_it_serves_mends_itself_refuses_doubles_and_leaves_nothing(start: Start,
 
     web = next(process for process in family if "web" in process.cmdline())
     web.kill()
-    web.wait(10)
+    web.wait(PATIENCE_S)
     assert up.page() == 200  # the open port holds the request until the next process takes it
 
     family = psutil.Process(up.process.pid).children(recursive=True)
     up.process.send_signal(signal.SIGTERM)
-    assert up.process.wait(10) == 0
-    assert still_alive(family, after=1) == []
+    assert up.process.wait(PATIENCE_S) == 0
+    assert still_alive(family, after=PATIENCE_S) == []
 
 
 @pytest.mark.usefixtures("furnished")
@@ -126,7 +126,7 @@ def test_a_web_process_that_was_killed_is_replaced_beside_its_brother(start: Sta
     brothers = web_processes(up)
     assert len(brothers) == 2
     brothers[0].kill()
-    brothers[0].wait(10)
+    brothers[0].wait(PATIENCE_S)
     assert up.page() == 200
     assert brothers[1].is_running()
     patience = time.monotonic() + PATIENCE_S
@@ -136,7 +136,7 @@ def test_a_web_process_that_was_killed_is_replaced_beside_its_brother(start: Sta
 
     up.process.kill()
     up.process.wait()
-    assert still_alive(brothers, after=10) == []
+    assert still_alive(brothers, after=PATIENCE_S) == []
 
 
 @pytest.mark.usefixtures("furnished")
@@ -149,10 +149,10 @@ def test_it_starts_again_after_its_parent_was_killed(start: Start) -> None:
     second = start()
     second.wait_until_up()
     assert second.page() == 200
-    assert still_alive(family, after=10) == []
+    assert still_alive(family, after=PATIENCE_S) == []
 
     second.process.send_signal(signal.SIGINT)
-    assert second.process.wait(10) == 0
+    assert second.process.wait(PATIENCE_S) == 0
 
 
 def test_a_signal_during_the_start_ends_it_too(start: Start) -> None:
@@ -161,8 +161,8 @@ def test_a_signal_during_the_start_ends_it_too(start: Start) -> None:
     assert "First start" in up.process.stdout.readline()
     family = psutil.Process(up.process.pid).children(recursive=True)
     up.process.send_signal(signal.SIGTERM)
-    assert up.process.wait(10) == 0
-    assert still_alive(family, after=1) == []
+    assert up.process.wait(PATIENCE_S) == 0
+    assert still_alive(family, after=PATIENCE_S) == []
 
 
 @pytest.mark.usefixtures("furnished")
@@ -172,22 +172,23 @@ def test_a_stripe_to_practise_with_is_one_of_its_parts(start: Start, tmp_path: P
     address = _practice_address(up)
     twin = _practising(up)
     _wait_for(lambda: _answers(address))
-    kept = httpx.post(f"{address}/v1/customers", data={"name": "Acme"}, headers=KEY, timeout=20).json()
+    kept = httpx.post(f"{address}/v1/customers", data={"name": "Acme"}, headers=KEY, timeout=PATIENCE_S).json()
 
-    _wait_for(lambda: httpx.get(f"{address}/_twin/health", timeout=20).json()["is_settled"])
+    _wait_for(lambda: httpx.get(f"{address}/_twin/health", timeout=PATIENCE_S).json()["is_settled"])
     sold = {"lookup_keys[0]": "polydesk_team_month_eur_base"}
-    assert len(httpx.get(f"{address}/v1/prices", params=sold, headers=KEY, timeout=20).json()["data"]) == 1
+    assert len(httpx.get(f"{address}/v1/prices", params=sold, headers=KEY, timeout=PATIENCE_S).json()["data"]) == 1
 
-    _wait_for(lambda: kept["id"] in (tmp_path / "data" / "stripe" / "state.json").read_text())
+    state = tmp_path / "data" / "stripe" / "state.json"
+    _wait_for(lambda: state.exists() and kept["id"] in state.read_text())
     twin.kill()
-    twin.wait(10)
+    twin.wait(PATIENCE_S)
     _wait_for(lambda: _answers(address))
-    assert httpx.get(f"{address}/v1/customers/{kept['id']}", headers=KEY, timeout=20).json()["name"] == "Acme"
+    assert httpx.get(f"{address}/v1/customers/{kept['id']}", headers=KEY, timeout=PATIENCE_S).json()["name"] == "Acme"
 
     family = psutil.Process(up.process.pid).children(recursive=True)
     up.process.kill()
     up.process.wait()
-    assert still_alive(family, after=10) == []
+    assert still_alive(family, after=PATIENCE_S) == []
 
 
 def _practice_address(up: Up) -> str:

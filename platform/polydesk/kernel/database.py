@@ -21,6 +21,7 @@ Role = Literal["app", "platform"]
 
 WAITING_LIMIT = 200
 ACQUIRE_TIMEOUT_S = 5.0
+STATEMENT_TIMEOUT_S = 30.0
 
 _pools: dict[tuple[Role, int], asyncpg.Pool] = {}
 _opening: dict[tuple[Role, int], asyncio.Lock] = {}
@@ -121,7 +122,7 @@ async def _open_pool(role: Role) -> asyncpg.Pool:
         connection_class=QuietConnection,
         init=_teach_json,
         timeout=ACQUIRE_TIMEOUT_S,
-        command_timeout=30,
+        command_timeout=STATEMENT_TIMEOUT_S,
         max_inactive_connection_lifetime=600,
         # As long as their connection: a quiet desk would have most of its statements planned anew at each page otherwise.
         max_cached_statement_lifetime=0,
