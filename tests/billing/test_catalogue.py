@@ -74,20 +74,23 @@ async def test_a_dearer_price_takes_the_key_and_who_bought_before_keeps_theirs(
 async def test_what_is_withdrawn_cannot_be_bought_and_stays_with_whoever_has_it(
     acme: Any, stripe: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await synced()  # others may have sold what we do not
     made = await known(acme, stripe, plan="business")
     gone = replace(plans.BUSINESS, is_sold=False)
-    with monkeypatch.context() as patch:
-        patch.setitem(plans.PLANS, "business", gone)
-        patch.setattr(catalogue, "PAID", (plans.TEAM, gone))
-        patch.setattr(catalogue, "CURRENCIES", ("eur", "usd", "gbp"))
-        done = await synced()
-        assert len(done.told) == 32 + 8
-        assert await catalogue.price_ids([plans.lookup_key("business", "month", "eur", "base")]) == {}
-        assert await catalogue.price_ids([plans.lookup_key("team", "month", "jpy", "base")]) == {}
-        await mirror.fetch_and_write(subscription_id=made.subscription)
-        rows = await said(acme)
-        assert (rows["tenant"]["plan"], rows["billing_subscription"][0]["plan"]) == ("business", "business")
-    await synced()
+    try:
+        with monkeypatch.context() as patch:
+            patch.setitem(plans.PLANS, "business", gone)
+            patch.setattr(catalogue, "PAID", (plans.TEAM, gone))
+            patch.setattr(catalogue, "CURRENCIES", ("eur", "usd", "gbp"))
+            done = await synced()
+            assert len(done.told) == 32 + 8
+            assert await catalogue.price_ids([plans.lookup_key("business", "month", "eur", "base")]) == {}
+            assert await catalogue.price_ids([plans.lookup_key("team", "month", "jpy", "base")]) == {}
+            await mirror.fetch_and_write(subscription_id=made.subscription)
+            rows = await said(acme)
+            assert (rows["tenant"]["plan"], rows["billing_subscription"][0]["plan"]) == ("business", "business")
+    finally:
+        await synced()
     assert len(await catalogue.price_ids([KEY, plans.lookup_key("business", "month", "eur", "base")])) == 2
 
 

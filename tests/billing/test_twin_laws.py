@@ -10,7 +10,6 @@ from tests_depth import EVERYTHING
 from tests.stripe_twin import hosted
 from tests.stripe_twin.likeness import differences
 from tests.stripe_twin.scene import Refusal, Scene
-from tests.stripe_twin.world import World
 
 Json = dict[str, Any]
 
@@ -138,8 +137,7 @@ class OneCompany(RuleBasedStateMachine):
 
     @rule()
     def start_again(self) -> None:
-        kept = self.scene.world.dump()
-        self.scene.world = World.load(kept)
+        kept = self.scene.starts_again()
         assert self.scene.world.dump() == kept
 
     @invariant()

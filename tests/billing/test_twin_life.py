@@ -6,7 +6,6 @@ import pytest
 
 from tests.stripe_twin import hosted
 from tests.stripe_twin.scene import BEGIN, DAY, Refusal, Scene
-from tests.stripe_twin.world import World
 
 Json = dict[str, Any]
 
@@ -244,7 +243,7 @@ def test_nothing_is_lost_between_two_lives_of_the_server() -> None:
     customer = scene.customer()
     subscription = scene.subscribe(customer)
     scene.seats(subscription, 2)
-    scene.world = World.load(scene.world.dump())
+    scene.starts_again()
     scene.advance(days=40)
     assert status(scene, subscription) == "active"
     assert [line["amount"] for line in scene.invoice(subscription)["lines"]["data"]] == [1800, 2900, 1800]

@@ -19,7 +19,7 @@ import httpx
 import pytest
 import tests_twin
 from tests_owners import PATIENCE_S, Owner
-from tests_running import free_port
+from tests_ports import free_port
 
 from polydesk.kernel.tokens import digest, new_token
 from tenants.sessions import COOKIES

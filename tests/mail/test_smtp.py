@@ -1,6 +1,5 @@
 """Real SMTP against a real server on this machine: taken, deferred, refused, cut off."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from tests_ports import free_port
 
 from polydesk.kernel.mail import Address
 from polydesk.kernel.mail.smtp import SmtpTransport
@@ -17,6 +17,7 @@ from polydesk.kernel.mail.transports import Ambiguous, Deferred, Outcome, Parcel
 
 US = Address("Acme", "no-reply@acme.example")
 CARL = Address("Carl", "carl@customer.example")
+START_S = 60.0
 
 
 class Sink:
@@ -44,7 +45,7 @@ class Sink:
 
 @pytest.fixture
 def sink() -> Iterator[Controller]:
-    controller = Controller(Sink(), hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True)
+    controller = Controller(Sink(), hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, ready_timeout=START_S)
     controller.start()
     yield controller
     controller.stop()
@@ -90,7 +91,7 @@ async def test_it_does_not_know_when_the_line_is_cut_after_the_data(sink: Contro
 
 
 async def test_it_waits_for_a_server_that_is_away() -> None:
-    outcome = await SmtpTransport(f"smtp://127.0.0.1:{_free_port()}").send(parcel(CARL))
+    outcome = await SmtpTransport(f"smtp://127.0.0.1:{free_port()}").send(parcel(CARL))
     assert isinstance(outcome, Deferred)
 
 
@@ -112,7 +113,13 @@ async def test_it_signs_in_and_waits_while_the_password_is_wrong() -> None:
         return AuthResult(success=right, handled=False)  # so that the server itself says no
 
     controller = Controller(
-        Sink(), hostname="127.0.0.1", port=_free_port(), authenticator=knows, auth_required=True, auth_require_tls=False
+        Sink(),
+        hostname="127.0.0.1",
+        port=free_port(),
+        authenticator=knows,
+        auth_required=True,
+        auth_require_tls=False,
+        ready_timeout=START_S,
     )
     controller.start()
     try:
@@ -132,9 +139,3 @@ def parcel(to: Address) -> Parcel:
     made.set_content("Hello\n.leading dot\n")
     content = made.as_bytes(policy=SMTP_POLICY.clone(utf8=to.needs_utf8))
     return Parcel(made["Message-ID"], content, sender=US, to=to)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -46,9 +46,13 @@ async def waiting(acme: Any, *, wanted: Habits | None = None) -> Ticket:
 
 
 async def after(acme: Any, days: float) -> None:
-    """No hours are set up here, so that days are those of the calendar."""
-    with travel(now() + timedelta(days=days, minutes=1)):
+    with travel(now() + through(days)):
         await outbox.drain(acme.id)
+
+
+def through(days: float) -> timedelta:
+    """No hours are set up here, so that days are those of the calendar: one may last 25 hours."""
+    return timedelta(days=days, hours=1, minutes=1)
 
 
 async def kinds(acme: Any) -> list[str]:
@@ -104,7 +108,7 @@ async def fall(acme: Any, monkeypatch: pytest.MonkeyPatch, *, days: float) -> No
     async def dies(*_args: Any, **_named: Any) -> None:
         raise SystemError("killed here")
 
-    with monkeypatch.context() as dying, travel(now() + timedelta(days=days, minutes=1)):
+    with monkeypatch.context() as dying, travel(now() + through(days)):
         dying.setattr(silence, "write_event", dies)
         await outbox.drain(acme.id, strict=False)
     assert await kinds(acme) == ["silence_reminder"]

@@ -40,8 +40,14 @@ async def waiting_faults(twin: "Twin", _request: Request) -> Answer:
 
 @places.post("/_twin/pace")
 async def set_pace(twin: "Twin", request: Request) -> Answer:
-    """`{"delay": 0.05, "per_second": 100}`: how long each call takes, and how many are answered."""
-    twin.faults.go(delay=float(request.said.get("delay", 0)), per_second=int(request.said.get("per_second", 0)))
+    """`{"delay": 0.05, "per_second": 100}`: how long each call takes, and how many are answered; `"second": 60` is one
+    that lasts a minute, for whoever cannot make all their calls within one."""
+    said = request.said
+    twin.faults.go(
+        delay=float(said.get("delay", 0)),
+        per_second=int(said.get("per_second", 0)),
+        second=float(said.get("second", 1)),
+    )
     return await pace(twin, request)
 
 

@@ -37,12 +37,14 @@ class Fault:
 
 @dataclass
 class Faults:
-    """`delay`: seconds that every answer takes; `per_second`: how many calls are answered, 0 for all."""
+    """`delay`: seconds that every answer takes; `per_second`: how many calls are answered, 0 for all; `second`: how long
+    it lasts."""
 
     waiting: list[Fault] = field(default_factory=list)
     lost: dict[str, int] = field(default_factory=dict)
     delay: float = 0.0
     per_second: int = 0
+    second: float = 1.0
     busiest: int = 0
     calls: int = 0
     _lately: deque[float] = field(default_factory=deque)
@@ -56,7 +58,7 @@ class Faults:
     def count(self) -> None:
         """Notes a call; raises when there were too many in the last second."""
         now = time.monotonic()
-        while self._lately and self._lately[0] < now - 1:
+        while self._lately and self._lately[0] < now - self.second:
             self._lately.popleft()
         if self.per_second and len(self._lately) >= self.per_second:
             raise too_fast()
@@ -64,9 +66,9 @@ class Faults:
         self.calls += 1
         self.busiest = max(self.busiest, len(self._lately))
 
-    def go(self, *, delay: float = 0.0, per_second: int = 0) -> None:
+    def go(self, *, delay: float = 0.0, per_second: int = 0, second: float = 1.0) -> None:
         """At another pace from now on; counting begins anew."""
-        self.delay, self.per_second = delay, per_second
+        self.delay, self.per_second, self.second = delay, per_second, second
         self.busiest = self.calls = 0
         self._lately.clear()
 

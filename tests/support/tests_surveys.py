@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,10 @@ A_DAY = timedelta(days=1, minutes=1)
 TAKES_TIME = timedelta(seconds=3)
 
 
+@cache
 def tuesday_noon() -> datetime:
-    """The next one: nobody sleeps in Rome, nor a day later, and whoever is signed in is so still."""
+    """The next one: nobody sleeps in Rome, nor a day later, and whoever is signed in is so still. The same for all scenes,
+    also for those in which it turns midnight."""
     ahead = datetime.now(UTC) + timedelta(days=1)
     return (ahead + timedelta(days=(1 - ahead.weekday()) % 7)).replace(hour=11, minute=0, second=0, microsecond=0)
 
