@@ -71,6 +71,7 @@ def embedded_postgres(prepared: Callable[[Path], None]) -> Iterator[Any]:
     from polydesk.kernel.settings import settings
     from polydesk.runtime import postgres as embedded
 
+    shutil.rmtree(FOLDER / "postgres", ignore_errors=True)  # of a run that was killed, whose number this one has
     prepared(FOLDER / "postgres")
     running = embedded.start(FOLDER / "postgres", **tests_prepared.CARELESS)
     os.environ["DATABASE_URL"] = running.url
