@@ -146,7 +146,8 @@ def _quick_passwords() -> Iterator[pytest.MonkeyPatch]:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_by_the_machines_time() -> Iterator[None]:
     """Whoever waits for a connection or an answer is refused after a while in production: here fifty at once, or six
-    thousand rows in one statement, wait for a slow machine. What pages have counted is written when a scene says so, and not in the middle of another one half a minute later.
+    thousand rows in one statement, wait for a slow machine. What pages have counted is written when a scene says so, and
+    not in the middle of another one half a minute later.
     """
     from polydesk.kernel import database, tally
 
