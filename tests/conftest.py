@@ -20,6 +20,7 @@ import hypothesis
 import pytest
 from hypothesis.internal.conjecture import providers
 from tests_depth import EVERYTHING, examples
+from tests_ports import free_port
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOLDER = Path(tempfile.gettempdir()) / f"polydesk-tests-{os.getuid()}-{os.getpid()}-{WORKER}"
@@ -35,9 +36,7 @@ for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_PLATFORM_URL", "BROKE
 if not os.environ.get("STRIPE_SECRET_KEY", "").startswith(("sk_test_", "rk_test_")):
     os.environ["STRIPE_SECRET_KEY"] = "sk_test_twin"
 if os.environ["STRIPE_SECRET_KEY"] == "sk_test_twin":
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{free.getsockname()[1]}"
+    os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{free_port()}"
 os.environ["STRIPE_WEBHOOK_SECRET"] = "whsec_twin"
 
 # How long examples take, or drawing them, says more about the machine's other work than about the code.

@@ -94,7 +94,7 @@ class House:
 
     def wait_for_the_web(self) -> None:
         """The door is open from the beginning, so one question waits as long as it takes."""
-        httpx.get(f"http://127.0.0.1:{self.port}/healthz", headers={"host": f"localhost:{self.port}"}, timeout=60)
+        httpx.get(f"http://127.0.0.1:{self.port}/healthz", headers={"host": f"localhost:{self.port}"}, timeout=180)
 
     def hit_somebody(self, chance: random.Random, *, longest_freeze: float) -> None:
         """Kills somebody, who is started again, or freezes somebody for a while; who is frozen already is killed."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import smtplib
-import socket
 import threading
 import time
 from contextlib import suppress
@@ -10,11 +9,12 @@ from typing import Any
 
 import pytest
 from tests_mails import written
+from tests_ports import free_port
 
 pytestmark = pytest.mark.faults
 
 KILLS = 3
-LONGEST_S = 30.0
+LONGEST_S = 120.0
 ENDED = "SELECT count(*) AS rows FROM mail_in WHERE state <> 'done'"
 
 
@@ -65,9 +65,3 @@ def play(house: Any, taken: set[str]) -> None:
         had, end = len(taken), time.monotonic() + LONGEST_S
         while len(taken) < had + 5 and time.monotonic() < end:
             time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

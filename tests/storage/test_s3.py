@@ -10,11 +10,13 @@ from uuid import UUID
 
 import httpx
 import pytest
+from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
 from polydesk.kernel import storage
 from polydesk.kernel.settings import settings
 from polydesk.kernel.storage import keeping, links, sweeping, uploading
+from polydesk.kernel.storage import s3 as s3_store
 from polydesk.kernel.storage.s3 import PATIENCE, S3Store
 
 MEMBER = ("member", UUID(int=7))
@@ -31,6 +33,8 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> S3Store:
+    """A store that is there is waited for as long as this machine takes; how long ours waits is tried without one."""
+    monkeypatch.setattr(s3_store, "PATIENCE", PATIENCE.merge(Config(connect_timeout=60, read_timeout=60)))
     store = at(endpoint)
     store.client.create_bucket(Bucket=store.bucket)
     use(store, monkeypatch)
@@ -116,7 +120,7 @@ async def test_a_page_says_so_too(monkeypatch: pytest.MonkeyPatch, acme: Any) ->
 
 
 async def browse(method: str, url: str, **named: Any) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         return await client.request(method, url, **named)
 
 
