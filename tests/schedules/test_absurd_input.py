@@ -64,10 +64,10 @@ async def test_it_moves_an_exception_no_further_than_one_may_be_added(acme: Any,
 
 
 async def test_an_old_anniversary_repeats_from_this_year_on(acme: Any, desk: Desk) -> None:
-    async with acme.unit():
-        own = await holidays.found_calendar("Ours", by=desk.ada)
     form = {"on": "1848-03-15", "name": "Founded", "every_year": "yes"}
     with travel(moment("2026-11-22 10:00")):
+        async with acme.unit():
+            own = await holidays.found_calendar("Ours", by=desk.ada)
         assert (await acme.ada.post(f"{HOURS}/holidays/{own}/days", form)).status_code == 303
     async with acme.unit():
         years = [day.date.year for day in (await holidays.calendar(own)).days]
