@@ -40,7 +40,7 @@ async def subjects(house: Any) -> list[str]:
         return [
             one["subject"]
             for one in await unit.fetch(
-                "SELECT subject FROM mail WHERE to_address = $1 ORDER BY created_at", house.olga.email
+                "SELECT subject FROM mail WHERE to_address = $1 ORDER BY created_at, id", house.olga.email
             )
         ]
 

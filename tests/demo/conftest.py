@@ -34,6 +34,6 @@ async def story(database: None) -> list[Told]:
 async def demo_companies() -> list[Told]:
     async with unit.platform():
         rows = await unit.fetch(
-            "SELECT id, slug FROM tenant WHERE is_demo AND slug <> 'crowd-test' ORDER BY created_at"
+            "SELECT id, slug FROM tenant WHERE is_demo AND slug <> 'crowd-test' ORDER BY created_at, id"
         )
     return [Told(row["id"], row["slug"]) for row in rows]

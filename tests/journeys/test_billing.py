@@ -89,7 +89,7 @@ class Story:
         """Subjects of what we wrote to them, in the language that they were written in."""
         async with self.house.unit():
             rows = await unit.fetch(
-                "SELECT language, subject FROM mail WHERE to_address = $1 ORDER BY created_at", to.email
+                "SELECT language, subject FROM mail WHERE to_address = $1 ORDER BY created_at, id", to.email
             )
         return [f"{row['language']}: {row['subject']}" for row in rows]
 

@@ -32,7 +32,7 @@ async def submitted(acme: Any, *, address: str = "", language: str = "en", subje
 async def mails(acme: Any, kind: str) -> list[Any]:
     await outbox.drain(acme.id)
     async with acme.unit():
-        return list(await unit.fetch("SELECT * FROM mail WHERE kind = $1 ORDER BY created_at", kind))
+        return list(await unit.fetch("SELECT * FROM mail WHERE kind = $1 ORDER BY created_at, id", kind))
 
 
 async def test_it_confirms_a_ticket_with_a_link_that_opens_it(acme: Any) -> None:

@@ -1,13 +1,23 @@
 """Was it helpful? One vote a visitor and day; and tickets that were not written."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import pytest
 from tests_faq import article, topic
 
 from polydesk.kernel import unit
+from polydesk.kernel.clock import now, travel
 
 THERE = "/en/faq/manual/zebra"
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day() -> Iterator[None]:
+    """Whenever it is played, no scene begins on one day and ends on the next."""
+    with travel(now().replace(hour=12, minute=0)):
+        yield
 
 
 async def _zebra(acme: Any) -> UUID:

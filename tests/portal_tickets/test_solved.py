@@ -31,10 +31,12 @@ def person(acme: Any, field_of: Any) -> Any:
     """Opens the page, looks at it for a while and presses the button."""
 
     async def press(at: str, *, seconds: float = 3, headers: Any = None, cookie: bool = True, **typed: str) -> Any:
-        page = await acme.visitor.client.get(f"{at}?answer={typed['answer']}", headers=BROWSER)
+        opened = now()  # however long the page takes
+        with travel(opened):
+            page = await acme.visitor.client.get(f"{at}?answer={typed['answer']}", headers=BROWSER)
         kept = page.headers.get("set-cookie", "").partition(";")[0] if cookie else ""
         sent = {"nonce": field_of(page.text, "nonce"), **typed}
-        with travel(now() + timedelta(seconds=seconds)):
+        with travel(opened + timedelta(seconds=seconds)):
             return await acme.visitor.client.post(at, data=sent, headers={**BROWSER, "cookie": kept, **(headers or {})})
 
     return press

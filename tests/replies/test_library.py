@@ -14,7 +14,7 @@ FORM = {"name": "Refund", "folder": "Billing", "scope": "all", "text_en": "Hello
 
 async def _rows(acme: Any) -> list[Any]:
     async with acme.unit():
-        return await unit.fetch("SELECT * FROM canned_reply WHERE tenant_id = app.tenant_id() ORDER BY created_at")
+        return await unit.fetch("SELECT * FROM canned_reply WHERE tenant_id = app.tenant_id() ORDER BY created_at, id")
 
 
 async def test_an_agent_writes_one_and_colleagues_find_it(acme: Any):

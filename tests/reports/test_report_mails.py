@@ -21,7 +21,7 @@ async def mails_to(acme: Any, who: Any) -> list[Any]:
     async with acme.unit():
         return await unit.fetch(
             "SELECT subject, html, text, headers, language FROM mail WHERE kind = 'report' AND to_address = $1"
-            " ORDER BY created_at",
+            " ORDER BY created_at, id",
             who.email,
         )
 

@@ -63,7 +63,8 @@ async def ticket_of(acme: Any, *, answered: bool = True, by: Any = None, **more:
 async def survey_mails(acme: Any) -> list[Any]:
     async with acme.unit():
         return await unit.fetch(
-            "SELECT html, text, headers, language, to_address, subject FROM mail WHERE kind = 'survey' ORDER BY created_at"
+            "SELECT html, text, headers, language, to_address, subject FROM mail WHERE kind = 'survey'"
+            " ORDER BY created_at, id"
         )
 
 

@@ -162,7 +162,7 @@ async def test_an_admin_counts_one_after_all_and_takes_it_back_but_never_over_a_
     assert (await acme.ada.post(f"{base}/count")).status_code == 409
     assert await scores(acme, ticket.id) == [5]
     async with acme.unit():
-        logged = [row["action"] for row in await unit.fetch("SELECT action FROM audit ORDER BY at")]
+        logged = [row["action"] for row in await unit.fetch("SELECT action FROM audit ORDER BY at, id")]
     assert logged[-2:] == ["surveys.answer_counted", "surveys.answer_uncounted"]
 
 

@@ -34,7 +34,10 @@ async def test_it_writes_all_languages_at_once_and_notes_who_did(spoken: Any, re
     assert (await spoken.olga.post(there(repair), form)).status_code == 303
     assert await names(spoken, repair) == {"en": "In repair", "it": "In riparazione", "de": "In Reparatur"}
     async with spoken.unit():
-        assert await unit.fetchval("SELECT action FROM audit ORDER BY at DESC LIMIT 1") == "tickets.status_renamed"
+        assert (
+            await unit.fetchval("SELECT action FROM audit ORDER BY at DESC, id DESC LIMIT 1")
+            == "tickets.status_renamed"
+        )
 
 
 async def test_it_shows_what_has_changed_in_the_source_and_takes_that_it_is_still_right(
