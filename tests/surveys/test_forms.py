@@ -227,6 +227,16 @@ def test_what_is_low_and_what_is_good(kind: Any, steps: int, low: list[int], goo
     assert [score for score in every if scale.is_good(kind, steps, score)] == good
 
 
+async def test_what_an_empty_question_asks_follows_what_is_measured(acme: Any) -> None:
+    page = (await acme.ada.get(f"{FORMS}/new")).text
+    renewed = re.findall(r"#([\w-]+)", re.search(r'hx-select-oob="([^"]*)"', page)[1])  # type: ignore[index]
+    hint = "f-question_en-hint"
+    assert hint in renewed
+    rows = (await acme.ada.post(f"{FORMS}/rows", {"kind": "nps"})).text
+    assert all(f'id="{one}"' in rows for one in renewed)
+    assert "How likely are you to recommend" in re.search(f'id="{hint}">([^<]*)', rows)[1]  # type: ignore[index]
+
+
 async def test_what_no_browser_sends_of_a_form_is_no_fault_of_ours(acme: Any) -> None:
     nonsense = await acme.ada.post(f"{FORMS}/rows", {"kind": "nps", "scored_on": f"csat-{'9' * 5000}"})
     assert nonsense.status_code == 200, "a number that Python does not even read"
