@@ -9,6 +9,7 @@ from billing import plans, queries
 from billing.accounts import own_account
 from billing.forms import CapsForm
 from i18n import _
+from i18n.formats import number, typed_number
 from polydesk.kernel import unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.web import Form, Page, empty, moment, read_form, redirect
@@ -43,10 +44,22 @@ def _read(form: Form[CapsForm], before: Mapping[str, int]) -> dict[str, int]:
     """Empty is no cap; 0 means that nothing beyond the plan is ever charged."""
     typed: dict[str, str] = {meter: form.value(meter).strip() for meter in plans.METERS}
     for meter, text in typed.items():
-        if text and (not text.isascii() or not text.isdecimal() or int(text) > MOST):
+        if not text:
+            continue
+        if (most := _whole(text)) is None:
             form.fail(meter, _("Please enter a number."))
+        elif most > MOST:
+            form.fail(meter, _("Please enter %(limit)s or less.") % {"limit": number(MOST)})
+        else:
+            typed[meter] = str(most)
     wanted = give_way(form, "", typed, _texts(before), plans.METERS)
     return {meter: int(text) for meter, text in wanted.items()} if form.ok else {}
+
+
+def _whole(text: str) -> int | None:
+    """With the separators and digits of the owner's language, but none that could be meant as a decimal point."""
+    found = typed_number(text)
+    return int(found) if found is not None and found.as_tuple().exponent == 0 and found >= 0 else None
 
 
 def _texts(caps: Mapping[str, int]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from billing import plans, previewing, queries
 from billing.accounts import Account, own_account
@@ -45,7 +46,7 @@ class Offer:
 @dataclass(frozen=True)
 class Choice:
     """`is_same`: it is what the company has. Without `held` it would be the first payment, told by `bill` where the address
-    is known; `preview` is of a change."""
+    is known; `preview` is of a change. `fits`: there are seats for all who sit on one; `trial_ends_at`: of one that runs."""
 
     wish: Wish
     currency: str
@@ -53,6 +54,8 @@ class Choice:
     held: Subscription | None
     effects: Sequence[Effect]
     is_same: bool
+    fits: bool = True
+    trial_ends_at: datetime | None = None
     bill: Bill | None = None
     preview: Preview | None = None
 
@@ -124,8 +127,13 @@ async def choice_of(wish: Wish, wanted_currency: str = "") -> Choice:
     choice = Choice(wish=wish, currency=chosen, account=account, held=held, effects=[], is_same=is_same)
     if is_same:
         return choice
-    told = plans.METERS if choice.tells_usage else ()
-    return replace(choice, effects=effects_of(stands.limits, after, await used_now(), told=told))
+    told, used = plans.METERS if choice.tells_usage else (), await used_now()
+    return replace(
+        choice,
+        effects=effects_of(stands.limits, after, used, told=told),
+        fits=used["seats"] <= after["seats"],
+        trial_ends_at=stands.until if stands.why == "trial" else None,
+    )
 
 
 async def priced(choice: Choice) -> Choice:

@@ -48,7 +48,7 @@ class Preview:
 
 async def preview_of(held: Subscription, wish: Wish, *, proration_at: int | None = None) -> Preview:
     """Of another plan, cycle or number of seats for whoever pays already. Raises StripeAway, NotForSale, PayFirst."""
-    second = proration_at or int(now().timestamp())
+    second = max(proration_at or int(now().timestamp()), _began(held))
     if not wish.is_paid:
         return Preview(wish, False, held.period_end, None, None, second)
     at_once = begins_at_once(held.held, wish)
@@ -61,6 +61,11 @@ async def preview_of(held: Subscription, wish: Wish, *, proration_at: int | None
         return Preview(wish, False, held.period_end, None, await usual, second)
     bill, following = await asyncio.gather(_bill_now(held, wish, second), usual)
     return Preview(wish, True, None, bill, following, second)
+
+
+def _began(held: Subscription) -> int:
+    """The first second that can be shared: Stripe's clock may be ahead of ours, and refuses whatever was before its period."""
+    return int(held.period_start.timestamp()) if held.period_start else 0
 
 
 async def first_bill(account: Account, wish: Wish, currency: str) -> Bill:

@@ -47,6 +47,10 @@ class Subscription:
         return Wish(self.next["plan"], self.next.get("cycle", self.cycle), self.next.get("seats", 0))
 
     @property
+    def changes_only_seats(self) -> bool:
+        return self.later is not None and (self.later.plan, self.later.cycle) == (self.plan, self.cycle)
+
+    @property
     def changes_at(self) -> datetime | None:
         return datetime.fromisoformat(self.next["at"]) if self.next else None
 

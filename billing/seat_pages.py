@@ -25,6 +25,7 @@ class SeatPages(Controller):
         return Page(
             "billing/seats.html",
             headers=form_headers(),
+            plans=plans,
             held=held,
             # Beside a larger plan of ours nobody pays for seats that it includes.
             sells=held is not None and held.plan == stands.plan,

@@ -86,6 +86,17 @@ async def test_what_was_previewed_is_charged_and_nothing_else(acme: Any, stripe:
         assert len(charged["data"]) == 2
 
 
+async def test_a_plan_is_changed_though_stripes_clock_is_in_the_next_period_already(acme: Any, stripe: Any) -> None:
+    await pays(acme, stripe)
+    await stripe.advance(to=(await held(acme)).period_end + timedelta(hours=2))
+    await mirror.refresh(acme.id)
+    page = await acme.olga.get(f"{CHANGE}?plan=team&cycle=month&seats=6")
+    assert page.status_code == 200, page.text
+    answer = await acme.olga.post(CHANGE, hidden(page.text))
+    assert answer.headers.get("location") == "/admin/billing?said=changed", answer.text
+    assert (await held(acme)).seats == 3
+
+
 async def test_a_change_whose_answer_was_lost_is_found_done_by_the_next_click(acme: Any, stripe: Any) -> None:
     await pays(acme, stripe)
     form = hidden((await acme.olga.get(f"{CHANGE}?plan=team&cycle=month&seats=6")).text)

@@ -94,6 +94,34 @@ async def test_a_cap_is_kept_and_a_word_for_one_is_not(acme: Any) -> None:
         assert await unit.fetchval("SELECT caps FROM billing_account") == {"tickets": 500}
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "kept"),
+    [("en", "1,500", 1_500), ("de", "1.500", 1_500), ("ar", "١٥٠٠", 1_500), ("en", " 0 ", 0)],
+)
+async def test_a_cap_is_typed_as_the_owner_writes_numbers(acme: Any, language: str, typed: str, kept: int) -> None:
+    await subscribes(acme)
+    async with acme.unit():
+        await unit.execute("UPDATE member SET language = $1", language)
+    assert (await acme.olga.post("/admin/billing/caps", {"tickets": typed})).status_code == 303
+    async with acme.unit():
+        assert await unit.fetchval("SELECT caps FROM billing_account") == {"tickets": kept}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("1.500", "Please enter a number."),
+        ("-1", "Please enter a number."),
+        ("99999999", "Please enter 10,000,000 or less."),
+    ],
+)
+async def test_a_cap_that_is_none_is_told_why(acme: Any, typed: str, told: str) -> None:
+    """An English point could be meant as a thousand, or as one and a half."""
+    await subscribes(acme)
+    answer = await acme.olga.post("/admin/billing/caps", {"tickets": typed})
+    assert (answer.status_code, told in answer.text, f'value="{typed}"' in answer.text) == (422, True, True)
+
+
 def opened(page: str) -> dict[str, str]:
     """What a browser sends of a form that nobody touched."""
     found = re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
@@ -121,14 +149,53 @@ async def test_of_two_tabs_the_second_takes_nothing_back(acme: Any) -> None:
     assert 'value="Roma"' in page
 
 
+FREE = "/admin/billing/change?plan=free&cycle=month&seats=2"
+
+
+async def test_free_says_that_it_costs_nothing_and_ends_the_trial(acme: Any) -> None:
+    async with acme.unit():
+        await unit.execute("UPDATE member SET role = 'light_agent' WHERE role IN ('admin', 'agent')")
+    async with unit.platform():
+        await unit.execute(
+            "UPDATE tenant SET status = 'trial', status_why = 'trial', status_until = $2 WHERE id = $1",
+            *(acme.id, datetime(2026, 12, 7, 12, tzinfo=UTC)),
+        )
+    page = (await acme.olga.get(FREE)).text
+    assert "The Free plan costs nothing." in page
+    assert "ends your trial, which would go on until" in page
+
+
+async def test_whoever_uses_more_than_free_includes_may_choose_it_while_everybody_has_a_seat(
+    acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def much() -> dict[str, int]:
+        return {"seats": 2, "storage_mb": 5_000, "tickets": 400}
+
+    monkeypatch.setattr("billing.choosing.used_now", much)
+    page = (await acme.olga.get(FREE)).text
+    assert "you had 400 this month" in page
+    assert " disabled>Choose Free" not in page
+
+
+async def test_a_change_of_seats_that_is_planned_says_how_many_there_will_be(acme: Any, away: None) -> None:
+    then = (now() + timedelta(days=27)).isoformat()
+    await subscribes(acme, next={"plan": "team", "cycle": "month", "seats": 0, "at": then})
+    for page in ("/admin/billing", "/admin/billing/seats"):
+        text = re.sub("<[^>]+>", "", (await acme.olga.get(page)).text)
+        assert re.search(r"Full seats: 5 until \w+ \d+, \d{4}, 3 from then on\.", text), page
+        assert "Keep the present plan" in text
+
+
 async def test_the_trial_can_end_in_free_where_everybody_has_a_seat(acme: Any) -> None:
     async with unit.platform():
         ends = now() + timedelta(days=9)
         await unit.execute("UPDATE tenant SET trial_ends_at = $2, settled_at = now() WHERE id = $1", acme.id, ends)
     answer = await acme.olga.post("/admin/billing/change/free")
     assert answer.status_code == 409
+    assert " disabled>Choose Free" in (await acme.olga.get(FREE)).text
     async with acme.unit():
         await unit.execute("UPDATE member SET role = 'light_agent' WHERE role IN ('admin', 'agent')")
+    assert " disabled>Choose Free" not in (await acme.olga.get(FREE)).text
     assert (await acme.olga.post("/admin/billing/change/free")).headers["location"].endswith("?said=free")
     assert "The Free plan costs nothing" in (await acme.olga.get("/admin/billing")).text
 
