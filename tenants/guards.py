@@ -42,6 +42,7 @@ def member(permission: str) -> Guard:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         found = await sessions.member_now()
         if found is None:
+            await typed.keep(Request(connection.scope, connection.receive), files_too=False)
             raise SignInNeeded(at=f"/signin?next={quote(moment().way_back)}")
         _welcome(found, own_language=True)
         if not found.may(permission):

@@ -338,6 +338,32 @@ async def test_a_region_that_finds_the_session_over_leads_back_to_the_page_that_
         assert answer.headers["hx-redirect"] == f"/signin?next={back}"
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://{host}/admin/mails/receipt/de?said=saved", "/admin/mails/receipt/de%3Fsaid%3Dsaved"),
+        ("http://evil.example/admin", ""),
+        ("http://[evil", ""),
+    ],
+)
+async def test_what_was_typed_while_the_session_ended_is_given_back_with_the_way_to_where_it_was_typed(
+    browser: Any, fresh: Any, came_from: str, back: str
+) -> None:
+    host, stranger = await signed_up(browser(), fresh()), browser()
+    asked = {"Referer": came_from.format(host=host)}
+    answer = await stranger.post(
+        f"http://{host}/admin/mails/receipt/de",
+        {"body": "Half an <hour> of work", "password": "kept to myself"},
+        headers=asked,
+    )
+    assert answer.status_code == 401
+    assert "Half an &lt;hour&gt; of work" in answer.text
+    assert "kept to myself" not in answer.text
+    assert f'href="/signin?next={back}"' in answer.text
+    empty_handed = await stranger.post(f"http://{host}/admin/mails/receipt/de", {"seen": "0"}, headers=asked)
+    assert (empty_handed.status_code, empty_handed.headers["location"]) == (303, f"/signin?next={back}")
+
+
 async def test_a_renamed_desk_is_still_found_at_its_former_host(browser: Any, fresh: Any) -> None:
     from tenants import renaming
 

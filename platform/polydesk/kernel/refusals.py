@@ -54,6 +54,19 @@ class SignInNeeded(Refusal):
     message = lazy("You need to sign in to see this page.")
 
 
+class SignedOut(SignInNeeded):
+    """For whoever wrote something into a form while their session ended: the page gives the text back."""
+
+    title = lazy("Please sign in again")
+    message = lazy("You were signed out meanwhile, and nothing of this was saved.")
+    advice = lazy("Copy your text before you sign in, then put it in again.")
+    shows_numbers = False
+
+    def __init__(self, door: str) -> None:
+        super().__init__()
+        self.action = (lazy("Sign in"), door)
+
+
 class LimitReached(Refusal):
     """What the plan allows is used up; `facts` name the limit, its current and its allowed value, and who can change it."""
 

@@ -17,6 +17,7 @@ from polydesk.kernel.refusals import (
     Forbidden,
     NotFound,
     Refusal,
+    SignedOut,
     SignInNeeded,
     TooLarge,
     TooMany,
@@ -57,7 +58,9 @@ def answer(_request: Request[Any, Any, Any] | None, error: Exception) -> Respons
     if isinstance(refusal, Elsewhere):
         return _sent_on(refusal)
     if isinstance(refusal, SignInNeeded) and here.wants_html and (where := refusal.details.get("at")):
-        return redirect(str(where))
+        if not typed():
+            return redirect(str(where))
+        refusal = SignedOut(str(where))
     if here.wants_json:
         return problem(refusal)
     template = "web/_failure.html" if here.is_htmx else "web/failure.html"

@@ -45,11 +45,14 @@ class Moment:
 
     @property
     def way_back(self) -> str:
-        """Where whoever has to sign in first comes back to: this page or, when htmx asks, the one that is open; nothing
-        after a form. Others than browsers can send any text here: `safe_next` decides."""
+        """Where whoever has to sign in first comes back to: this page; when htmx asks, the one that is open; after a form
+        the one that it stood on. Others than browsers can send any text here: `safe_next` decides."""
         if self.is_htmx and (open_page := self.headers.get("hx-current-url")):
             return _local(open_page)
-        return self.full_path if self.method in ("GET", "HEAD") else ""
+        if self.method in ("GET", "HEAD"):
+            return self.full_path
+        came_from = self.headers.get("referer", "")
+        return _local(came_from) if came_from.startswith(f"{self.scheme}://{self.host}/") else ""
 
     @property
     def theme(self) -> str:

@@ -24,9 +24,11 @@ class Anything(Struct):
     """Whatever the form is called."""
 
 
-async def keep(request: Request[Any, Any, Any]) -> None:
-    """For who refuses before the form was read; one that cannot be read has no text."""
-    if moment().wants_html and not moment().is_htmx:
+async def keep(request: Request[Any, Any, Any], *, files_too: bool = True) -> None:
+    """For who refuses before the form was read; one that cannot be read has no text. From somebody whom nobody knows no
+    files are taken."""
+    may_bring_files = request.content_type[0] == "multipart/form-data"
+    if moment().wants_html and not moment().is_htmx and (files_too or not may_bring_files):
         with suppress(Refusal, HTTPException):
             await read_form(request, Anything)
 
