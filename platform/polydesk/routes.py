@@ -27,6 +27,7 @@ from polydesk.desk import (
     absence_pages,
     aftermath_pages,
     answer_pages,
+    batch_pages,
     canned_choice_pages,
     canned_pages,
     category_pages,
@@ -265,7 +266,7 @@ def tenant() -> list[Router]:
         entering(member("tickets.reply"), canned_pages.CannedPages, canned_choice_pages.CannedChoicePages),
         entering(member("tickets.assign"), ticket_pages.AssignmentPages),
         entering(
-            member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, queue_pages.ChangePages
+            member("tickets.change"), ticket_pages.ChangePages, priority_pages.PriorityPages, batch_pages.BatchPages
         ),
         entering(
             member("tickets.change"), service_pages.TagPages, service_pages.KnownTagPages, service_pages.ImpactPages

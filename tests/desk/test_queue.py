@@ -21,26 +21,6 @@ async def test_it_takes_two_statements_however_many_rows(acme: Any, ask: Any, co
     assert len(statements) <= 2, statements
 
 
-async def test_it_changes_several_at_once_and_says_what_came_of_it(acme: Any, ask: Any) -> None:
-    one, two = await ask("One"), await ask("Two")
-    form = {"number": [str(one), str(two), "999"], "assignee": str(acme.bob.id), "status": "waiting_third_party"}
-    answer = await acme.alice.post("/desk/tickets/changes", form)
-    assert answer.status_code == 303
-    page = (await acme.alice.get(answer.headers["location"])).text
-    assert "2 tickets were changed." in page
-    assert "#999" in page
-    assert "Waiting for others" in (await acme.bob.get("/desk/tickets?view=mine")).text
-
-
-async def test_it_keeps_the_good_ones_when_one_is_refused(acme: Any, ask: Any) -> None:
-    closed, good = await ask("Closed"), await ask("Open")
-    await acme.alice.post(f"/desk/tickets/{closed}/spam", {})
-    form = {"number": [str(closed), str(good)], "status": "resolved"}
-    answer = await acme.alice.post("/desk/tickets/changes", form)
-    assert f"failed={closed}" in answer.headers["location"]
-    assert "changed=1" in answer.headers["location"]
-
-
 async def test_it_lets_no_light_agent_change_several(acme: Any, ask: Any) -> None:
     number = await ask()
     answer = await acme.lara.post("/desk/tickets/changes", {"number": str(number), "status": "closed"})

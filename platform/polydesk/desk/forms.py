@@ -99,10 +99,18 @@ class TypeChoice(msgspec.Struct):
     type: Short = ""
 
 
-class BulkChange(msgspec.Struct):
+class BatchForm(msgspec.Struct):
+    """Tags are typed into one line, parted by commas. `all`: whatever the view shows, not only what is ticked."""
+
     number: list[int] = []
     assignee: Short = ""
+    team: Short = ""
     status: Short = ""
+    priority: Short = ""
+    add_tags: Line = ""
+    remove_tags: Line = ""
+    spam: Short = ""
+    all: Short = ""
     view: Short = "open"
 
 

@@ -39,7 +39,9 @@ SELECT
       (SELECT team_id FROM team_member WHERE tenant_id = app.tenant_id() AND member_id = $1))) AS views,
   (SELECT array_agg(ROW(m.id, m.name, m.role, m.away_until, m.away_note, (SELECT count(*) FROM
       (SELECT FROM ticket t WHERE {OPEN} AND t.assignee_id = m.id LIMIT {CAP}) x)) ORDER BY m.name, m.id)
-     FROM member m WHERE m.tenant_id = app.tenant_id() AND m.state = 'active' AND m.role <> 'billing') AS colleagues
+     FROM member m WHERE m.tenant_id = app.tenant_id() AND m.state = 'active' AND m.role <> 'billing') AS colleagues,
+  (SELECT array_agg(ROW(g.id::text, g.name) ORDER BY lower(g.name), g.id) FROM team g
+    WHERE g.tenant_id = app.tenant_id() AND g.archived_at IS NULL) AS teams
 """  # noqa: S608 - only constants of this module
 
 
@@ -92,6 +94,7 @@ class Pulse:
     mentions: int
     views: tuple[View, ...]
     colleagues: tuple[Colleague, ...]
+    teams: tuple[tuple[str, str], ...] = ()
     named: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
     lines: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)  # what the frame draws of it
 
@@ -147,6 +150,7 @@ async def _read(who: Actor) -> Pulse:
         *(row["mine"], row["unassigned"], row["open"], row["mentions"]),
         tuple(_view(*one) for one in row["views"] or ()),
         tuple(Colleague(*tuple(one)) for one in row["colleagues"] or ()),
+        tuple((one[0], one[1]) for one in row["teams"] or ()),
     )
 
 

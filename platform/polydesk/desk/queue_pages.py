@@ -1,27 +1,26 @@
-"""The queue: any view of tickets, the next most urgent one, and changes of several tickets at once."""
+"""The queue: any view of tickets, and the next most urgent one."""
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote_plus, urlencode
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get
 from litestar.params import FromQuery
 
-from i18n import LazyText, _, current_locale, lazy, ngettext
-from i18n.formats import list_of
-from polydesk.desk import choices, rows
-from polydesk.desk.bulk import change_all
-from polydesk.desk.forms import BulkChange
+from i18n import LazyText, _, current_locale, lazy
+from polydesk.desk import batch_words, choices, rows
+from polydesk.desk.batch_words import Told
 from polydesk.desk.frame import BESIDE, Frame, frame
+from polydesk.desk.views_at_hand import address_of, find_view
 from polydesk.kernel.actor import actor
-from polydesk.kernel.refusals import BadRequest, NotFound
-from polydesk.kernel.web import Page, read_form, redirect
+from polydesk.kernel.ids import to_id
+from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.web import Page, redirect
+from polydesk.tickets import batches
+from polydesk.tickets.batches import MOST
 from polydesk.tickets.conditions import OPEN, Conditions
 from polydesk.tickets.listing import queue
 from polydesk.tickets.views import BUILT_IN, View
 
-AnyRequest = Request[Any, Any, Any]
 TABS = ("open", "waiting", "resolved", "closed", "all")
 
 NOTHING: dict[str, tuple[LazyText, LazyText]] = {
@@ -40,14 +39,6 @@ HINTS: dict[str, LazyText] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a change of several tickets came to."""
-
-    sentence: str
-    failed: list[str] = field(default_factory=list)
-
-
 class QueuePages(Controller):
     path = "/desk/tickets"
 
@@ -57,7 +48,6 @@ class QueuePages(Controller):
         view: FromQuery[str] = "open",
         after: FromQuery[str] = "",
         changed: FromQuery[str] = "",
-        failed: FromQuery[str] = "",
     ) -> Response[str]:
         around = await frame(view)
         wanted = find_view(view, around)
@@ -69,12 +59,11 @@ class QueuePages(Controller):
             desk=around,
             view=_shown(wanted, after),
             rows=rows.shown(page.rows, columns_of(wanted), may_change=may_change),
-            older=_address(view, page.older) if page.older else None,
-            newer=_address(view) if after else None,
+            older=address_of(view, page.older) if page.older else None,
+            newer=address_of(view) if after else None,
             may_change=may_change,
-            assignees=(("nobody", _("Nobody")), *around.pulse.assignees),
-            statuses=choices.our_statuses(current_locale()),
-            told=_told(changed, failed),
+            bulk=_bulk(around) if may_change else None,
+            told=await _told(changed),
         )
 
     @get("/next")
@@ -88,27 +77,17 @@ class QueuePages(Controller):
         return redirect("/desk/tickets?view=mine")
 
 
-class ChangePages(Controller):
-    path = "/desk/tickets/changes"
-
-    @post(status_code=200)
-    async def create(self, request: AnyRequest) -> Response[Any]:
-        form = await read_form(request, BulkChange)
-        if not form.ok:
-            raise BadRequest
-        done, failed = await change_all(
-            form.data.number, assignee=form.data.assignee, status=form.data.status, by=actor()
-        )
-        view = {"view": form.data.view, "changed": done, "failed": ".".join(map(str, failed))}
-        return redirect(f"/desk/tickets?{urlencode(view)}")
-
-
-def find_view(key: str, around: Frame) -> View:
-    """The view with this key among those that this member has. Raises NotFound."""
-    for found in (*BUILT_IN, *around.pulse.views):
-        if found.key == key:
-            return found
-    raise NotFound
+def _bulk(around: Frame) -> dict[str, Any]:
+    """What several tickets can be changed to."""
+    return {
+        "assignees": (("nobody", _("Nobody")), *around.pulse.assignees),
+        "teams": around.pulse.teams,
+        "statuses": choices.our_statuses(current_locale()),
+        "priorities": tuple(choices.named(choices.PRIORITY_NAMES)),
+        "may_assign": actor().may("tickets.assign"),
+        "may_mark": actor().may("tickets.spam"),
+        "most": MOST,
+    }
 
 
 def columns_of(view: View) -> frozenset[str]:
@@ -123,7 +102,7 @@ def _shown(view: View, after: str) -> dict[str, Any]:
         "is_beside": view.key in BESIDE or not view.is_built_in,
         "hint": str(HINTS.get(view.sort, "")),
         "saved": "" if view.is_built_in else view.key,
-        "here": _address(view.key, after),
+        "here": address_of(view.key, after),
         "tabs": _tabs(current_locale(), view.key),
         "empty_icon": "mood-smile" if view.key in ("mine", "open") else view.icon,
         "empty_title": str(title),
@@ -140,22 +119,13 @@ def _tabs(_locale: str, present: str) -> tuple[tuple[str, str, bool, None], ...]
     )
 
 
-def _address(view: str, after: str = "") -> str:
-    return f"/desk/tickets?view={quote_plus(view)}" + (f"&after={quote_plus(after)}" if after else "")
-
-
-def _told(changed: str, failed: str) -> Told | None:
-    if not changed.isdecimal() or len(changed) > 6:
-        return None
-    count = int(changed)
-    refused = [part for part in failed.split(".") if part.isdecimal()][:50]
-    lines = (
-        [_("These could not be changed: %(numbers)s") % {"numbers": list_of(f"#{part}" for part in refused)}]
-        if refused
-        else []
-    )
-    if count == 0 and not lines:
+async def _told(changed: str) -> Told | None:
+    """What the change came to that this address speaks of; nothing where it is long ago, or a colleague's."""
+    if changed == "none":
         return Told(_("Nothing was changed. Tick tickets and choose what to change."))
-    return Told(
-        ngettext("%(count)s ticket was changed.", "%(count)s tickets were changed.", count) % {"count": count}, lines
-    )
+    batch_id = to_id(changed)
+    try:
+        found = await batches.batch(batch_id, by=actor()) if batch_id else None
+    except NotFound:
+        return None
+    return await batch_words.told(found) if found and found.state in ("done", "undone") else None

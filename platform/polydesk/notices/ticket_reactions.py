@@ -10,6 +10,7 @@ from polydesk.tickets.events import (
     AgentReplied,
     CustomerWrote,
     NoteAdded,
+    SeveralAssigned,
     TicketAssigned,
     TicketChanged,
     TicketEvent,
@@ -35,9 +36,21 @@ async def say_customer_wrote(event: CustomerWrote) -> None:
 async def say_assigned(event: TicketAssigned) -> None:
     """Who had it hears that they have it no more, and who follows it."""
     given_to, had_by = [[one] if one else [] for one in (event.assignee_id, event.previous_id)]
-    if event.assignee_id != event.by.id and given_to:
+    if event.assignee_id != event.by.id and given_to and not event.is_told_apart:
         await tell("assigned", ticket_id=event.ticket_id, by=event.by, to=given_to)
     await _tell_of_colleague("changed", event, to=had_by, besides=given_to)
+
+
+@reacts_to(SeveralAssigned)
+async def say_several_assigned(event: SeveralAssigned) -> None:
+    await tell(
+        "assigned_several",
+        by=event.by,
+        to=[event.assignee_id],
+        once=f"batch-{event.batch_id}",
+        name=event.by.name or event.by.email,
+        count=event.count,
+    )
 
 
 @reacts_to(NoteAdded)

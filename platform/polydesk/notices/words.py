@@ -38,6 +38,7 @@ from polydesk.notices.company_words import (
     webhook_off,
 )
 from polydesk.notices.promise_words import breached, due_soon, stepped
+from polydesk.notices.several_words import assigned_several
 from polydesk.notices.told import Told
 
 
@@ -63,6 +64,13 @@ EVENTS: dict[str, Event] = {
         "user-check",
         Choice(ALL_CHANNELS, NAMED),
         lazy("Ticket %(number)s is yours: %(subject)s"),
+        scopes=FIXED,
+    ),
+    "assigned_several": Event(
+        lazy("A ticket is assigned to me"),
+        "user-check",
+        Choice(ALL_CHANNELS, NAMED),
+        chosen_as="assigned",
         scopes=FIXED,
     ),
     "mentioned": Event(
@@ -154,6 +162,7 @@ EVENTS: dict[str, Event] = {
     "usage": Event(lazy("What the plan includes is nearly used up"), "gauge", Choice(BELL, NAMED), scopes=FIXED),
 }
 OWN_WORDS: dict[str, Callable[[dict[str, Any]], Told]] = {
+    "assigned_several": assigned_several,
     "survey.low_anonymous": low_anonymous,
     "due_soon": due_soon,
     "breached": breached,

@@ -17,8 +17,8 @@ ACTIVE = "SELECT name FROM member WHERE tenant_id = app.tenant_id() AND id = $1 
 TEAM = "SELECT name FROM team WHERE tenant_id = app.tenant_id() AND id = $1"
 
 
-async def assign(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
-    """`to` nobody takes it back to the queue. Raises NotAMember."""
+async def assign(ticket: Ticket, *, to: UUID | None, by: Actor, is_told_apart: bool = False) -> Ticket:
+    """`to` nobody takes it back to the queue. `is_told_apart`: whoever is given it hears of it otherwise. Raises NotAMember."""
     demand(ticket, "tickets.assign", by=by)
     name = await unit.fetchval(ACTIVE, to) if to else ""
     if name is None:
@@ -28,7 +28,10 @@ async def assign(ticket: Ticket, *, to: UUID | None, by: Actor) -> Ticket:
         return held
     assigned = await write(held, assignee_id=to, **({"status": "open"} if to and held.status == "new" else {}))
     await write_change(held, "assignee", old=await member_name(held.assignee_id), new=name, by=by)
-    await announce(TicketAssigned(ticket_id=held.id, by=by, assignee_id=to, previous_id=held.assignee_id))
+    event = TicketAssigned(
+        ticket_id=held.id, by=by, assignee_id=to, previous_id=held.assignee_id, is_told_apart=is_told_apart
+    )
+    await announce(event)
     await tell_readers(held.id)
     return assigned
 

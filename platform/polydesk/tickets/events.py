@@ -59,8 +59,11 @@ class NoteAdded(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAssigned(TicketEvent):
+    """`is_told_apart`: whoever is given it hears of it otherwise, together with others."""
+
     assignee_id: UUID | None
     previous_id: UUID | None
+    is_told_apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,3 +115,13 @@ class TicketChanged(TicketEvent):
     field: str
     old: Any
     new: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralAssigned:
+    """One change of several tickets gave so many to somebody, who hears of them together."""
+
+    batch_id: UUID
+    by: Actor
+    assignee_id: UUID
+    count: int

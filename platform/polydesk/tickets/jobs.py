@@ -1,12 +1,13 @@
 """What comes round by itself: solved tickets close after some days, keys of submits are forgotten after one. And what is
-done at leisure: tickets of who left are given back, messages are read for their language, an upgrade indexes anew."""
+done at leisure: tickets of who left are given back, changes of many go on, messages are read for their language, an
+upgrade indexes anew."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.outbox import enqueue, every, job
-from polydesk.tickets import closing, detecting, indexing, leaving
+from polydesk.tickets import batches, closing, detecting, indexing, leaving
 
 
 @every(timedelta(hours=1))
@@ -20,8 +21,14 @@ async def go_round() -> None:
 @job("tickets.close_resolved")
 async def close_resolved() -> None:
     await closing.forget_keys()
+    await batches.forget_batches()
     if await closing.close_resolved() == closing.AT_ONCE:
         await enqueue("tickets.close_resolved")
+
+
+@job("tickets.go_on_with_batch")
+async def go_on_with_batch(batch_id: str) -> None:
+    await batches.go_on_later(UUID(batch_id))
 
 
 @job("tickets.give_back")

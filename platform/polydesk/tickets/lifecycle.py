@@ -77,6 +77,15 @@ async def set_status(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
     return await move(held, to=own.category if own else to, status_id=own.id if own else None, by=by)  # type: ignore[arg-type]
 
 
+async def take_back(ticket: Ticket, *, to: Status, status_id: UUID | None, marks: dict[str, Any], by: Actor) -> Ticket:
+    """Where it was before a change that is undone, whether a way leads there or not; `marks` are the instants it had then."""
+    demand(ticket, "tickets.change", by=by)
+    held = await lock(ticket)
+    if status_id and await own_status(status_id) is None:
+        raise NoSuchChoice
+    return await move(held, to=to, status_id=status_id, by=by, leads_back=True, **marks)
+
+
 async def may_still_reopen(ticket: Ticket) -> bool:
     """Whether a customer's word brings it back, or opens a new one that follows it."""
     if ticket.is_closed or ticket.resolved_at is None:
@@ -85,12 +94,19 @@ async def may_still_reopen(ticket: Ticket) -> bool:
 
 
 async def move(
-    held: Ticket, *, to: Status, by: Actor, status_id: UUID | None = None, after: TicketEvent | None = None, **also: Any
+    held: Ticket,
+    *,
+    to: Status,
+    by: Actor,
+    status_id: UUID | None = None,
+    after: TicketEvent | None = None,
+    leads_back: bool = False,
+    **also: Any,
 ) -> Ticket:
     """Takes a locked ticket where a way leads, with all that belongs to it; staying is no move. `after` is what it moves
-    for, and told before the move: what was said comes first. Raises NoSuchChoice."""
+    for, and told before the move: what was said comes first. `leads_back`: no way has to lead there. Raises NoSuchChoice."""
     stays = (to, status_id) == (held.status, held.status_id)
-    if to != held.status and to not in WAYS[held.status]:
+    if to != held.status and to not in WAYS[held.status] and not leads_back:
         raise NoSuchChoice
     facts = also if stays else {"status": to, "status_id": status_id} | _marks(held, to, by) | also
     moved = await write(held, **facts) if facts else held
@@ -130,7 +146,7 @@ async def _tell(held: Ticket, moved: Ticket, by: Actor) -> None:
         old_name=await _own_name(held.status_id),
         new_name=await _own_name(moved.status_id),
     )
-    if moved.is_resolved and not held.is_resolved:
+    if moved.is_resolved and held.is_open:
         await announce(TicketResolved(ticket_id=held.id, by=by, cycle=moved.cycle))
     elif moved.is_closed and not held.is_closed:
         await announce(TicketClosed(ticket_id=held.id, by=by, cycle=moved.cycle))
