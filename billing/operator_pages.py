@@ -108,7 +108,7 @@ class OperatorTenantPages(Controller):
 
 
 async def _checked(form: Form[CompForm], tenant_id: UUID) -> datetime | None:
-    """The end of the day that was typed, by the company's own clock; mistakes stand beside their fields."""
+    """The last second of the day that was typed, by the company's own clock; mistakes stand beside their fields."""
     await overview.tenant(tenant_id)
     if form.value("plan") not in {plan.name for plan in plans.PAID}:
         form.fail("plan", _("Please choose a plan."))
@@ -123,7 +123,7 @@ async def _checked(form: Form[CompForm], tenant_id: UUID) -> datetime | None:
         form.fail("until", _("Please enter a date."))
         return None
     zone = await unit.fetchval("SELECT zone FROM tenant WHERE id = $1", tenant_id)
-    until = datetime.combine(min(day, FARTHEST), datetime.min.time(), ZoneInfo(zone)) + timedelta(days=1)
+    until = datetime.combine(min(day, FARTHEST), datetime.min.time(), ZoneInfo(zone)) + timedelta(days=1, seconds=-1)
     if not now() < until < now() + LONGEST:
         form.fail("until", _("Please choose a day within the next five years."))
     return until

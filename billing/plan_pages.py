@@ -45,6 +45,7 @@ class PlanPages(Controller):
             every_plan=plans.IN_EVERY_PLAN,
             currencies=choosing.currencies(),
             was_left=asked.get("said") == "left",
+            names=plans.NAMES,
         )
 
 

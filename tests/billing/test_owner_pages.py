@@ -200,6 +200,25 @@ async def test_the_trial_can_end_in_free_where_everybody_has_a_seat(acme: Any) -
     assert "The Free plan costs nothing" in (await acme.olga.get("/admin/billing")).text
 
 
+async def test_a_present_says_until_when_it_is_one_whatever_changes_before(acme: Any, away: None) -> None:
+    """Fewer seats are planned for an earlier day."""
+    await subscribes(acme)
+    async with acme.unit():
+        await own_account()
+    async with unit.platform():
+        await unit.execute(
+            "UPDATE tenant SET status_why = 'comped', plan = 'business', status_until = $2 WHERE id = $1",
+            *(acme.id, now() + timedelta(days=27)),
+        )
+        await unit.execute(
+            "UPDATE billing_account SET comp_plan = 'business', comp_until = $2 WHERE tenant_id = $1",
+            *(acme.id, datetime(2031, 3, 1, 12, tzinfo=UTC)),
+        )
+    page = re.sub("<[^>]+>", "", (await acme.olga.get("/admin/billing")).text)
+    assert "This plan is a present from us until Mar 1, 2031. Beside it you pay for Team." in page
+    assert "The plan Business is a present from us." in (await acme.olga.get("/admin/billing/plans")).text
+
+
 async def test_whoever_owes_pays_before_there_is_more(acme: Any) -> None:
     await subscribes(acme, status="past_due")
     answer = await acme.olga.get("/admin/billing/change?plan=team&cycle=month&seats=9")

@@ -143,7 +143,8 @@ async def test_the_page_opens_what_is_behind_each_figure(cast: Any, opal: Any) -
 
 async def test_a_plan_free_of_charge_has_a_reason_and_can_be_taken_back(cast: Any, opal: Any) -> None:
     address = f"{PAGE}/tenants/{cast.acme.id}"
-    day = f"{now() + timedelta(days=40):%Y-%m-%d}"
+    last = now() + timedelta(days=40)
+    day = f"{last:%Y-%m-%d}"
     for wrong in (
         {"plan": "team", "until": day},
         {"plan": "gold", "reason": "x"},
@@ -159,6 +160,7 @@ async def test_a_plan_free_of_charge_has_a_reason_and_can_be_taken_back(cast: An
     assert "They build a library for us" in (await opal.get(address)).text
     owners = await cast.acme.olga.get("/admin/billing")
     assert "They build a library for us" in owners.text
+    assert f"until {last:%b} {last.day}, {last.year}" in re.sub("<[^>]+>", "", owners.text), "the day that was typed"
     assert "Gave a plan free of charge" in (await cast.acme.olga.get("/admin/audit")).text
     assert (await opal.post(f"{address}/comp/end")).status_code == 303
     assert (await opal.post(f"{address}/comp/end")).status_code == 409
