@@ -27,6 +27,16 @@ async def test_a_mail_that_came_back_is_seen_with_its_reason_and_sent_again(acme
     assert "came back" not in page
 
 
+async def test_whoever_answers_is_told_first_that_nothing_would_arrive(acme: Any, ask: Any) -> None:
+    number = await ask()
+    warning = f"Nothing is sent to {acme.carl.email}"
+    assert warning not in (await acme.alice.get(f"/desk/tickets/{number}")).text
+    async with acme.unit():
+        await mail.suppressions.mark(acme.carl.email, REASON)
+    page = (await acme.alice.get(f"/desk/tickets/{number}")).text
+    assert warning in page[page.index('data-side-form="reply"') : page.index('id="reply-body"')]
+
+
 async def test_an_address_is_written_to_again_from_the_persons_page(acme: Any, ask: Any) -> None:
     await ask()
     async with acme.unit():
