@@ -183,8 +183,8 @@ async def test_its_first_page_says_what_it_is_and_lets_time_pass(line: httpx.Asy
 def test_it_forgets_nothing_over_a_restart_on_another_port(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
     with running(free_port(), "--state", str(state)) as base:
-        made = httpx.post(f"{base}/v1/customers", data={"name": "Acme"}, headers=KEY).json()
+        made = httpx.post(f"{base}/v1/customers", data={"name": "Acme"}, headers=KEY, timeout=60).json()
     with running(free_port(), "--state", str(state)) as base:
-        assert httpx.get(f"{base}/v1/customers/{made['id']}", headers=KEY).json() == made
-        waiting = httpx.get(f"{base}/_twin/undelivered").json()
+        assert httpx.get(f"{base}/v1/customers/{made['id']}", headers=KEY, timeout=60).json() == made
+        waiting = httpx.get(f"{base}/_twin/undelivered", timeout=60).json()
     assert [one["event"]["type"] for one in waiting] == ["customer.created"]

@@ -51,7 +51,7 @@ async def test_it_is_erased_however_often_the_eraser_is_killed(acme: Any) -> Non
     async with acme.unit():
         await unit.execute(
             """INSERT INTO message (id, ticket_id, kind, author_kind, channel, body, html, at)
-               SELECT gen_random_uuid(), $1, 'reply', 'requester', 'portal', 'b', 'h', now() FROM generate_series(1, 6000)""",
+               SELECT gen_random_uuid(), $1, 'reply', 'requester', 'portal', 'b', 'h', now() FROM generate_series(1, 12000)""",
             ticket.id,
         )
     async with unit.platform():
@@ -69,7 +69,7 @@ async def test_it_is_erased_however_often_the_eraser_is_killed(acme: Any) -> Non
     assert await eraser.wait() == 0
     rows, finished = await gone(acme.id)
     assert finished
-    assert rows > 6_000
+    assert rows > 12_000
     async with acme.unit():
         assert await unit.fetchval("SELECT count(*) FROM message") == 0
         assert await unit.fetchval("SELECT count(*) FROM member") == 0

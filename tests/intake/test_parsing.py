@@ -182,7 +182,7 @@ def test_an_encrypted_mail_is_a_file() -> None:
 def test_headers_alone_are_read_at_once_however_odd() -> None:
     """They are looked at while others wait: of mails in a bucket, and of what a bounce brings back."""
     odd = b'Message-ID: <a@b>\r\nContent-Type: multipart/mixed; a="' + b";" * 300_000
-    began = time.monotonic()
+    began = time.process_time()
     assert headers.raw(headers.head_only(odd), "message-id") == "<a@b>"
     report = mixed(
         b"Content-Type: message/delivery-status\r\n\r\nX: y\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
@@ -190,7 +190,7 @@ def test_headers_alone_are_read_at_once_however_odd() -> None:
     )
     found = bounce_in(parse(report))
     assert (found and found.returned) == "<a@b>"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_return_path_that_no_column_holds_is_none() -> None:

@@ -51,7 +51,7 @@ async def ask(
         **(more or {}),
     }
     # Nothing here is encrypted, and to get ready for it takes longer than to ask.
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.port}", verify=False, timeout=30) as web:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.port}", verify=False, timeout=60) as web:
         return await web.request(method, at._replace(scheme="", netloc="").geturl(), data=fields, headers=headers)
 
 

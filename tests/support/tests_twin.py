@@ -28,7 +28,7 @@ def running(port: int, *words: str, secret: str = "whsec_twin") -> Iterator[str]
     finally:
         process.terminate()
         try:
-            process.wait(5)
+            process.wait(60)  # or what it keeps would be lost
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

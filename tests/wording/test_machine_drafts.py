@@ -194,6 +194,6 @@ async def test_it_stops_at_the_limit_that_the_company_set(keyed: Any, deepl: Twi
 @pytest.mark.parametrize("inner", ["![a]", "[a](b)"])
 def test_brackets_that_never_close_take_it_no_time(inner: str) -> None:
     """They were tried in two to the power of 24 ways, while nothing else ran in that worker."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert masked("[" + inner * 24 + "x", is_markdown=True).segments
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
