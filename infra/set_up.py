@@ -36,6 +36,7 @@ def main() -> None:
             worked = True
         if assets_are_due():
             run("building the browser assets", [PYTHON, "-m", "polydesk.kernel.web.build_assets"])
+            run("compiling the templates", [PYTHON, "-m", "polydesk.kernel.web.compiled"])
             assets_are_done()
             worked = True
         if catalogues_are_due():
@@ -143,7 +144,8 @@ def index_for_uv() -> dict[str, str]:
 
 
 def assets_are_due() -> bool:
-    return not (STATIC / "manifest.json").exists() or not stamp_is(ROOT / "build" / "assets-stamp", asset_sources())
+    made = (STATIC / "manifest.json", STATIC / "templates")
+    return not all(path.exists() for path in made) or not stamp_is(ROOT / "build" / "assets-stamp", asset_sources())
 
 
 def assets_are_done() -> None:

@@ -21,6 +21,7 @@ from polydesk.kernel.web.guards import check_all_guarded
 from polydesk.kernel.web.heads import AnswersHeads
 from polydesk.kernel.web.page_cache import PageCache
 from polydesk.kernel.web.rendering import provide
+from polydesk.kernel.web.routing import ByPath
 from portal import languages
 from tenants import here
 from tenants.gate import Gate
@@ -62,7 +63,7 @@ def application(handlers: list[Any], **more: Any) -> Litestar:
     return built
 
 
-class _Application(Litestar):
+class _Application(ByPath, Litestar):  # type: ignore[misc]
     """Litestar without its plugins for libraries that happen to be installed: pydantic alone is 8 MB."""
 
     @staticmethod

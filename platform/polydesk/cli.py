@@ -5,7 +5,6 @@ in one line; a traceback means a fault of ours.
 """
 
 import argparse
-import asyncio
 import os
 import signal
 import sys
@@ -58,15 +57,18 @@ def up(asked: argparse.Namespace) -> int:
 
 
 def web(asked: argparse.Namespace) -> int:
+    _need_database()
+    if asked.tell is None and not asked.fd:
+        from polydesk.runtime import supervisor
+
+        return supervisor.web(host=asked.host, port=asked.port, workers=asked.workers, grace=asked.grace)
+
     from polydesk.runtime import web_family, web_server
 
-    _need_database()
     if asked.tell is not None:
         sockets = web_server.opened(asked.fd)
         return web_family.bear(sockets, asked.workers, grace=asked.grace, tell=asked.tell)
-    if asked.fd:
-        return web_server.serve(asked.fd, grace=asked.grace)
-    return web_server.serve_many(host=asked.host, port=asked.port, workers=asked.workers, grace=asked.grace)
+    return web_server.serve(asked.fd, grace=asked.grace)
 
 
 def worker(_asked: argparse.Namespace) -> int:
@@ -98,6 +100,8 @@ def intake(_asked: argparse.Namespace) -> int:
 
 
 def migrate(asked: argparse.Namespace) -> int:
+    import asyncio
+
     from polydesk.kernel import migrating
     from polydesk.kernel.outbox.trouble import DATABASE_AWAY
     from polydesk.runtime.surroundings import surroundings

@@ -84,6 +84,13 @@ def up(
             folder.retract()
 
 
+def web(*, host: str, port: int, workers: int | None, grace: int) -> int:
+    """The web server alone: opens the port and keeps `workers` processes serving on it."""
+    sockets = listen(host, port)
+    with web_parts(sockets, workers or default_workers(os.environ), os.environ, grace=grace) as parts:
+        return Supervisor(patience=grace + 1).run(parts)
+
+
 class Stopped(Exception):
     """A signal asked us to stop."""
 

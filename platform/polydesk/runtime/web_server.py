@@ -1,14 +1,13 @@
 """The web server: uvicorn around `polydesk.app:create_app`, one process for each worker, on sockets opened beforehand."""
 
 import asyncio
-import os
 import socket
 import sys
 from types import FrameType
 
 import uvicorn
 
-from polydesk.runtime.listener import BACKLOG, listen
+from polydesk.runtime.listener import BACKLOG
 
 APP = "polydesk.app:create_app"
 
@@ -20,16 +19,6 @@ def serve(descriptors: list[int], *, grace: int) -> int:
 
 def opened(descriptors: list[int]) -> list[socket.socket]:
     return [socket.socket(fileno=descriptor) for descriptor in descriptors]
-
-
-def serve_many(*, host: str, port: int, workers: int | None, grace: int) -> int:
-    """Opens the port and keeps `workers` processes serving on it."""
-    from polydesk.runtime.supervisor import Supervisor, default_workers, web_parts
-
-    supervisor = Supervisor(patience=grace + 1)
-    sockets = listen(host, port)
-    with web_parts(sockets, workers or default_workers(os.environ), os.environ, grace=grace) as parts:
-        return supervisor.run(parts)
 
 
 class Server(uvicorn.Server):

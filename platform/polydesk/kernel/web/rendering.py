@@ -21,6 +21,7 @@ from polydesk.kernel.clock import now
 from polydesk.kernel.request_id import request_id
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import assets
+from polydesk.kernel.web.compiled import Compiled
 from polydesk.kernel.web.compiling import PageEnvironment, printed
 from polydesk.kernel.web.faces import face
 from polydesk.kernel.web.moment import moment
@@ -76,24 +77,31 @@ def template_folders() -> list[Path]:
 
 @cache
 def environment() -> Environment:
-    built = PageEnvironment(
-        loader=FileSystemLoader(template_folders()),
-        autoescape=True,
-        auto_reload=not settings().is_production,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=-1,
-    )
-    i18n.jinja.install(built, now)
+    built = drawing(Compiled(), auto_reload=not settings().is_production)
     built.globals.update(
         asset=assets.asset,
-        icon=assets.icon,
         face=face,
         piece=piece,
         bills=settings().bills,
         ui_languages=UI_LANGUAGES,
         **_offered,
     )
+    return built
+
+
+def drawing(compiled: Compiled, *, auto_reload: bool) -> Environment:
+    """All that templates are compiled by, without what only a running program knows."""
+    built = PageEnvironment(
+        loader=FileSystemLoader(template_folders()),
+        autoescape=True,
+        auto_reload=auto_reload,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        bytecode_cache=compiled,
+    )
+    i18n.jinja.install(built, now)
+    built.globals["icon"] = assets.icon
     built.filters["markup"] = Markup
     return built
 
