@@ -1,7 +1,7 @@
 """Plans: what we sell, as data. Pure: no rows, no Stripe; `catalogue` makes Stripe sell the same.
 
 A plan has a price for the company (`base`), which includes some full seats, one for each further seat, and one for each
-ticket and mail beyond what a month includes. Security, SLA and audit log are in every plan.
+ticket and mail beyond what a month includes. Security, SLA, audit log and single sign-on are in every plan.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,7 @@ TRIAL = "trial"
 IN_EVERY_PLAN = (
     lazy("SLA policies with receipts"),
     lazy("Audit log"),
+    lazy("Single sign-on (OpenID Connect)"),
     lazy("CSAT surveys"),
     lazy("Help centre in every language"),
 )

@@ -13,7 +13,6 @@ from i18n import lazy, speaking
 from polydesk.kernel import mail, unit
 from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
-from polydesk.kernel.events import announce
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.mail import Address, address_key
 from polydesk.kernel.outbox import enqueue
@@ -21,9 +20,9 @@ from polydesk.kernel.refusals import Conflict, Gone, NotFound
 from polydesk.kernel.tokens import digest, new_token
 from polydesk.kernel.turns import take_turn
 from tenants import here, mails, waiting
-from tenants.entitlements import FULL, RESERVED, demand_seat
-from tenants.events import MemberJoined
+from tenants.entitlements import RESERVED
 from tenants.identities import Identity
+from tenants.joining import Joined, join
 from tenants.roles import NAMES
 
 LIFETIME, RENEWABLE = RESERVED, timedelta(days=14)
@@ -165,43 +164,27 @@ async def finds_seat(asked: Invitation) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class Joined:
-    member_id: UUID
-    generation: int
-
-
 async def accept(secret: str, *, identity: Identity, name: str) -> Joined:
     """Uses the link up: the identity becomes a member, or one again. Raises Gone when somebody was faster, SeatsFull."""
+    return await _accept(digest(secret), None, identity=identity, name=name)
+
+
+async def accept_for(invitation_id: UUID, *, identity: Identity, name: str) -> Joined:
+    """The same for whoever comes without the link, since the company's identity provider vouches for the address."""
+    return await _accept(None, invitation_id, identity=identity, name=name)
+
+
+async def _accept(hashed: bytes | None, invitation_id: UUID | None, *, identity: Identity, name: str) -> Joined:
     await take_turn("seats")
     row = await unit.fetchrow(
-        """UPDATE invitation SET accepted_at = $2 WHERE token_hash = $1 AND expires_at > $2 AND accepted_at IS NULL
-              AND revoked_at IS NULL AND waits_since IS NULL
-            RETURNING id, role, team_id, language""",
-        *(digest(secret), now()),
+        """UPDATE invitation SET accepted_at = $3 WHERE (token_hash = $1 OR id = $2) AND expires_at > $3
+              AND accepted_at IS NULL AND revoked_at IS NULL AND waits_since IS NULL
+            RETURNING role, team_id, language""",
+        *(hashed, invitation_id, now()),
     )
     if row is None:
         raise Gone()
-    if row["role"] in FULL:
-        await demand_seat()
-    member = await unit.fetchrow(
-        """INSERT INTO member (id, identity_id, email, email_key, name, role, language, zone, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-           ON CONFLICT (tenant_id, identity_id) DO UPDATE
-             SET state = 'active', role = $6, name = $5, generation = member.generation + 1
-           RETURNING id, generation""",
-        *(new_id(), identity.id, identity.email, identity.email_key, name, row["role"]),
-        *(identity.language or row["language"], identity.zone, now()),
-    )
-    assert member is not None
-    if row["team_id"]:
-        await unit.execute(
-            "INSERT INTO team_member (team_id, member_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            *(row["team_id"], member["id"]),
-        )
-    await record("member.joined", subject=("member", member["id"]), changes={"role": [None, row["role"]]})
-    await announce(MemberJoined(member["id"], row["role"], row["team_id"]))
-    return Joined(member["id"], member["generation"])
+    return await join(identity, name=name, role=row["role"], team_id=row["team_id"], language=row["language"])
 
 
 async def post(invitation_id: UUID) -> None:

@@ -1,4 +1,5 @@
-"""New devices: a sign-in by password from a browser that nobody has seen is told to the owner of the login (SC-14).
+"""New devices: a sign-in from a browser that nobody has seen, by password or single sign-on, is told to the owner of the
+login (SC-14).
 
 A browser that has signed in before carries a mark (tenants.attempts). Whoever comes by a link in a mail has just read
 that mailbox, and gets no second letter. An address that is not confirmed may be a stranger's and is left alone.
@@ -23,9 +24,9 @@ from tenants.identities import Identity
 A_DAY = 10
 
 
-async def tell_if_new(found: Identity) -> None:
-    """Call it once the password was right, before the browser gets its mark. On whichever host."""
-    if not found.is_confirmed or known_device([(found.id, found.generation)]):
+async def tell_if_new(found: Identity, *, also: tuple[tuple[UUID, int], ...] = ()) -> None:
+    """Call it once the password was right, before the browser gets its mark. On whichever host; `also` whose mark counts."""
+    if not found.is_confirmed or known_device([(found.id, found.generation), *also]):
         return
     if not await allow_all(Limit("new_device", str(found.id), A_DAY, timedelta(days=1), everywhere=True)):
         return

@@ -12,7 +12,8 @@ ADMIN = AGENT | {
     "sla.excuse",
 }
 BILLING = frozenset({"desk.enter", "admin.enter", "members.read", "billing.manage"})
-OWNER = ADMIN | BILLING | {"owners.manage", "tenant.close"}
+# Whoever decides how people sign in decides who is who, owners included.
+OWNER = ADMIN | BILLING | {"owners.manage", "sso.manage", "tenant.close"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(OWNER),

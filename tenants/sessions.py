@@ -22,6 +22,8 @@ Kind = Literal["member", "requester"]
 
 COOKIES: dict[Kind, str] = {"member": "__Host-desk-session", "requester": "__Host-portal-session"}
 LIFETIMES: dict[Kind, timedelta] = {"member": timedelta(days=14), "requester": timedelta(days=30)}
+# Whoever comes in by single sign-on asks the company's identity provider anew each day: who has left there is out here.
+BY_SSO = timedelta(days=1)
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -38,15 +40,16 @@ class Started:
         return f"{COOKIES[self.kind]}={self.secret}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
 
 
-async def start(kind: Kind, actor_id: UUID, *, generation: int) -> Started:
+async def start(kind: Kind, actor_id: UUID, *, generation: int, by_sso: bool = False) -> Started:
     """A new session with an id of our own; whatever cookie came along is ended, not kept."""
     await end_current(kind)
-    secret = new_token()
+    secret, lifetime = new_token(), BY_SSO if by_sso else LIFETIMES[kind]
     await unit.execute(
-        """INSERT INTO session (hash, actor_kind, actor_id, generation, created_at, seen_at, expires_at, ip, user_agent)
-           VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)""",
-        *(digest(secret), kind, actor_id, generation, now(), now() + LIFETIMES[kind], client_address()),
-        moment().headers.get("user-agent", "")[:300],
+        """INSERT INTO session (hash, actor_kind, actor_id, generation, created_at, seen_at, expires_at, ip, user_agent,
+                                by_sso)
+           VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)""",
+        *(digest(secret), kind, actor_id, generation, now(), now() + lifetime, client_address()),
+        *(moment().headers.get("user-agent", "")[:300], by_sso),
     )
     if kind == "member":
         await unit.execute("UPDATE member SET seen_at = $2 WHERE id = $1", actor_id, now())
@@ -82,6 +85,12 @@ def comes_from_desk() -> bool:
 async def end_current(kind: Kind) -> None:
     if secret := moment().cookies.get(COOKIES[kind]):
         await unit.execute("DELETE FROM session WHERE hash = $1 AND actor_kind = $2", digest(secret), kind)
+
+
+async def began_by_sso() -> bool:
+    """Whether the member of this request came in by single sign-on, which opens this tenant and no other."""
+    found: bool | None = await unit.fetchval("SELECT by_sso FROM session WHERE hash = $1", actor().session)
+    return bool(found)
 
 
 async def end(kind: Kind, actor_id: UUID, hashed: bytes) -> bool:
@@ -149,7 +158,8 @@ async def _find(kind: Kind, sql: str) -> unit.Record | None:
 
 async def _note_seen(kind: Kind, row: unit.Record) -> None:
     await unit.execute(
-        "UPDATE session SET seen_at = $2, expires_at = $3 WHERE hash = $1", row["hash"], now(), now() + LIFETIMES[kind]
+        "UPDATE session SET seen_at = $2, expires_at = CASE WHEN by_sso THEN expires_at ELSE $3 END WHERE hash = $1",
+        *(row["hash"], now(), now() + LIFETIMES[kind]),
     )
     if kind == "member":
         await unit.execute("UPDATE member SET seen_at = $2 WHERE id = $1", row["id"], now())

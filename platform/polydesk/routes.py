@@ -168,6 +168,8 @@ from tenants.doors.sign_in import EnterPages, SignInPages, SignOutPages, SwitchP
 from tenants.doors.signing_up import SignUpPages, SlugPages
 from tenants.guards import beholder, member, reader, requester, visitor
 from tenants.platform_guards import identity, operator, passer_by
+from tenants.sso.admin_pages import SsoAdminPages
+from tenants.sso.door_pages import SsoAccountPages, SsoDoorPages
 
 
 def platform() -> list[Router]:
@@ -190,8 +192,10 @@ def tenant() -> list[Router]:
     return [
         entering(anyone, assets.serve_asset, theme.choose_theme),
         entering(beholder, FilePages),
+        entering(anyone, SsoDoorPages),
         entering(anyone, SignInPages, EnterPages, SignOutPages, InvitationPages, LanguagePages),
-        entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages),
+        entering(member("desk.enter"), SwitchPages, AccountPages, AccountSessionPages, SsoAccountPages),
+        entering(member("sso.manage"), SsoAdminPages),
         entering(anyone, RatePages, OptOutPages),
         entering(anyone, BrandFilePages),
         entering(member("admin.enter"), home.AdminHomePages),

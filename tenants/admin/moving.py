@@ -12,7 +12,7 @@ from polydesk.kernel.settings import settings
 from polydesk.kernel.tenancy import current_tenant
 from polydesk.kernel.web import Page, redirect
 from polydesk.kernel.web.content_policy import policy
-from tenants import desks, renaming
+from tenants import desks, renaming, sessions
 from tenants.doors import walking_over
 from tenants.here import site
 
@@ -37,9 +37,12 @@ async def move(slug: str) -> bool:
 
 
 async def lead_over(slug: str, *, to: str) -> Response[Any]:
-    """To the page on the new host, signed in there too: cookies belong to one host."""
+    """To the page on the new host, signed in there too: cookies belong to one host. Whoever came in by single sign-on
+    does so there again, since a way over would end as the session of a login."""
     if site().custom_host:
         return redirect(to)
+    if await sessions.began_by_sso():
+        return redirect(f"{settings().scheme}://{slug}.{settings().base_host}{to}")
     identity_id = await unit.fetchval("SELECT identity_id FROM member WHERE id = $1", actor().id)
     async with unit.platform():
         door = await desks.door_to(current_tenant(), identity_id=identity_id, then=to)

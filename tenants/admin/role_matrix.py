@@ -40,6 +40,7 @@ AREAS: tuple[tuple[LazyText, dict[str, LazyText]], ...] = (
             "members.read": lazy("See colleagues"),
             "members.manage": lazy("Invite, change and remove colleagues"),
             "owners.manage": lazy("Make, change and remove owners"),
+            "sso.manage": lazy("Set up single sign-on"),
             "settings.manage": lazy("Change settings"),
             "brand.manage": lazy("Change the brand"),
             "reports.read": lazy("Read reports"),

@@ -76,6 +76,8 @@ FOLDERS: dict[str, tuple[LazyText, tuple[str, ...]]] = {
                 "team",
                 "team_member",
                 "invitation",
+                "sso_provider",
+                "sso_link",
                 "notice",
                 "notice_setting",
                 "notice_default",
@@ -142,7 +144,7 @@ CALLED = {
 # Keys to doors, work that is under way, and what can be made again from the rest.
 LEFT_OUT = frozenset(
     {
-        *("session", "person_token", "ticket_access", "reply_address", "notice_browser"),
+        *("session", "sso_trip", "person_token", "ticket_access", "reply_address", "notice_browser"),
         *("outbox", "submission", "tenant_export"),
         *(
             "ticket_search",

@@ -24,6 +24,7 @@ from tenants.forms import ChangePassword, Profile, WayBack
 from tenants.here import site
 from tenants.identities import Identity
 from tenants.signing_in import is_password_of
+from tenants.sso import links, providers
 from tenants.zones import zone_options
 
 PAGE = "tenants/account.html"
@@ -143,6 +144,7 @@ def _check(form: Form[Profile]) -> None:
 
 async def _context(**forms: Form[Any]) -> dict[str, Any]:
     me = actor()
+    assert me.id is not None
     row = await unit.fetchrow("SELECT name, language, zone, theme FROM member WHERE id = $1", me.id)
     assert row is not None
     present = empty(
@@ -154,6 +156,9 @@ async def _context(**forms: Form[Any]) -> dict[str, Any]:
         "profile": forms.get("profile", present),
         "password": forms.get("password"),
         "email": identity.email,
+        "has_password": identity.password_hash is not None,
+        "sso": (held := await providers.active()),
+        "link": await links.link_of(me.id, held.issuer) if held else None,
         "language_options": [(code, endonym(code)) for code in UI_LANGUAGES],
         "zone_options": zone_options(),
     }

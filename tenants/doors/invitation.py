@@ -31,6 +31,7 @@ from tenants.invitations import Invitation
 from tenants.proposals import name_of
 from tenants.roles import EXPLANATIONS, NAMES
 from tenants.signing_in import is_password_of
+from tenants.sso import providers
 
 PAGE, LATE_PAGE, FULL_PAGE = "tenants/invitation.html", "tenants/invitation_late.html", "tenants/invitation_waits.html"
 HOUR = timedelta(hours=1)
@@ -49,7 +50,10 @@ class InvitationPages(Controller):
         if not await invitations.finds_seat(asked):
             return await _no_seat(asked)
         form = empty(Accept, name=name_of(asked.email.partition("@")[0]))
-        return Page(PAGE, form=form, **_context(asked, await _known(asked)))
+        sso = await providers.active()
+        return Page(
+            PAGE, form=form, **_context(asked, await _known(asked)), sso=sso if sso and sso.is_demanded else None
+        )
 
     @post("/renewal", status_code=200)
     async def renew(self, secret: FromPath[str]) -> Response[str]:
@@ -65,6 +69,7 @@ class InvitationPages(Controller):
     @post()
     async def create(self, secret: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
         asked = await _asked(secret)
+        await providers.demand_password_counts(asked.role)
         if not await invitations.finds_seat(asked):
             return await _no_seat(asked)
         known = await _known(asked)

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from polydesk.kernel import unit
-from polydesk.kernel.actor import actor
+from polydesk.kernel.actor import Actor, actor, set_actor
 from polydesk.kernel.settings import settings
 from polydesk.kernel.web import Page, empty, read_form, safe_next
 from tenants import desks, sessions
@@ -19,6 +19,8 @@ from tenants.here import site
 from tenants.identities import Identity
 from tenants.new_device import tell_if_new
 from tenants.signing_in import by_password
+from tenants.sso import providers
+from tenants.sso.refusals import PasswordsClosed
 
 PAGE = "tenants/sign_in.html"
 HOME = "/desk"
@@ -32,22 +34,26 @@ class SignInPages(Controller):
         wanted = safe_next(request.query_params.get("next"), "")
         if await sessions.member_now():
             return go(wanted or HOME)
-        return _page(empty(SignIn, next=wanted))
+        return await _page(empty(SignIn, next=wanted))
 
     @post()
     async def create(self, request: Request[Any, Any, Any]) -> Response[Any]:
         form = await read_form(request, SignIn)
         if not form.ok:
-            return _page(form, status=422)
+            return await _page(form, status=422)
         try:
             found = await by_password(form.data.email, form.data.password, member_of=site().id)
         except ShutForNow as refusal:
             offer_languages()
-            return again(PAGE, form, refusal, platform_url=settings().base_url.rstrip("/"))
-        started = await begin(found) if found else None
+            return again(PAGE, form, refusal, **await _context())
+        try:
+            started = await begin(found) if found else None
+        except PasswordsClosed as refusal:
+            form.fail("", refusal.message)
+            return await _page(form, status=refusal.status)
         if found is None or started is None:
             form.fail("password", wrong_password())
-            return _page(form, status=422)
+            return await _page(form, status=422)
         await tell_if_new(found)
         return go(safe_next(form.data.next, HOME), started.cookie, remembering(found.id, found.generation))
 
@@ -84,12 +90,15 @@ class SignOutPages(Controller):
 
 
 class SwitchPages(Controller):
-    """From the desk to the list of desks, without another sign-in."""
+    """From the desk to the list of desks: without another sign-in, unless this one was by single sign-on, for which only
+    this company vouches."""
 
     path = "/desks"
 
     @get()
     async def show(self) -> Response[Any]:
+        if await sessions.began_by_sso():
+            return go(f"{_platform_url()}/signin?next=/desks")
         identity_id = await unit.fetchval("SELECT identity_id FROM member WHERE id = $1", actor().id)
         async with unit.platform():
             return walking_over.lead(await desks.door_to_platform(identity_id))
@@ -105,11 +114,26 @@ async def _enter(secret: str) -> Response[Any]:
 
 
 async def begin(found: Identity) -> sessions.Started | None:
-    """A session of this tenant for the identity, if it is a member here."""
-    row = await unit.fetchrow("SELECT id, generation FROM member WHERE identity_id = $1 AND state = 'active'", found.id)
-    return await sessions.start("member", row["id"], generation=row["generation"]) if row else None
+    """A session of this tenant for the identity, if it is a member here. Raises PasswordsClosed."""
+    row = await unit.fetchrow(
+        "SELECT id, generation, role, name FROM member WHERE identity_id = $1 AND state = 'active'", found.id
+    )
+    if row is None:
+        return None
+    await providers.demand_password_counts(row["role"])
+    set_actor(Actor("member", id=row["id"], name=row["name"], email=found.email))
+    await providers.note_password(row["id"])
+    return await sessions.start("member", row["id"], generation=row["generation"])
 
 
-def _page(form: Any, *, status: int = 200) -> Response[str]:
+async def _page(form: Any, *, status: int = 200) -> Response[str]:
     offer_languages()
-    return Page(PAGE, status=status, form=form, platform_url=settings().base_url.rstrip("/"))
+    return Page(PAGE, status=status, form=form, **await _context())
+
+
+async def _context() -> dict[str, Any]:
+    return {"platform_url": _platform_url(), "sso": await providers.active()}
+
+
+def _platform_url() -> str:
+    return settings().base_url.rstrip("/")

@@ -48,6 +48,7 @@ ADMIN = (
     *(
         "/admin/teams",
         "/admin/roles",
+        "/admin/single-sign-on",
         "/admin/settings",
         "/admin/settings/categories",
         "/admin/settings/fields",

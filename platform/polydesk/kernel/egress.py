@@ -104,13 +104,14 @@ async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answe
 
 async def public_address(target: Target) -> str:
     """One of its addresses, all of which must be public. Raises NotPublic, OSError."""
-    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, _addresses, target.host, target.port)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, addresses, target.host, target.port)
     if not found or not all(map(is_public, found)):
         raise NotPublic(target.host)
     return found[0]
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def addresses(host: str, port: int) -> list[str]:
+    """What the system knows of a name; blocks."""
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
@@ -154,7 +155,7 @@ async def _exchange(target: Target, address: str, request: bytes) -> int:
         address,
         target.port,
         limit=LONGEST_LINE,
-        ssl=_tls() if target.is_secret else None,
+        ssl=tls() if target.is_secret else None,
         server_hostname=target.host if target.is_secret else None,
     )
     try:
@@ -173,5 +174,5 @@ def _status(line: bytes) -> int:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     return ssl.create_default_context()
