@@ -94,6 +94,7 @@ class FormPages(Controller):
             await survey_forms.change(form_id, name=name, tickets=wanted, content=content, seen=form.data.seen)
         except Conflict as refusal:
             form.fail("", refusal.message)
+            form.values["seen"] = [str(held.revision)]  # told of it once, they may replace it
             return await _page(held, form, content, status=409)
         return redirect(f"{PAGE}/{form_id}?said=published")
 

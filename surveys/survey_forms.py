@@ -32,7 +32,9 @@ MOST = 50
 
 
 class ChangedMeanwhile(Conflict):
-    message = lazy("Somebody else has saved this form meanwhile. Open it again to see what it says now.")
+    message = lazy(
+        "Somebody else has saved this form meanwhile. See under “Versions” what they changed, or publish again to replace it with yours."
+    )
 
 
 class TicketsTaken(Conflict):

@@ -1,5 +1,6 @@
 """Writing the text of a mail: by admins, per language, checked, versioned, taken back; and nobody else's business."""
 
+import re
 from typing import Any
 
 from polydesk.kernel import unit
@@ -96,6 +97,10 @@ async def test_the_second_of_two_admins_is_told_and_keeps_what_was_typed(house: 
     assert late.status_code == 409
     assert "Somebody else changed this text" in late.text
     assert 'value="Tardi"' in late.text
+    seen = re.search(r'name="seen" value="(\d+)"', late.text)
+    assert seen
+    assert f'href="{PAGE}/versions"' in late.text
+    assert (await house.olga.post(PAGE, {**WRITTEN, "subject": "Tardi", "seen": seen[1]})).status_code == 303
 
 
 async def test_versions_say_who_and_what_and_come_back(house: Any) -> None:

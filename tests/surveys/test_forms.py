@@ -177,6 +177,10 @@ async def test_nobody_is_overwritten_who_saved_meanwhile(acme: Any) -> None:
         assert (await standard()).content.question == {"en": "First?"}
         with pytest.raises(ChangedMeanwhile):
             await survey_forms.publish(form_id, CES, seen=1)
+    seen = re.search(r'name="seen" value="(\d+)"', late.text)
+    assert seen
+    assert f'href="{FORMS}/{form_id}/versions"' in late.text
+    assert (await acme.olga.post(f"{FORMS}/{form_id}", fields(int(seen[1]), question_en="Second?"))).status_code == 303
 
 
 async def test_a_category_has_one_form(acme: Any) -> None:

@@ -68,6 +68,7 @@ class MailTextPages(Controller):
             await versions.write(one, language, words, seen=form.data.seen)
         except ChangedMeanwhile as refusal:
             form.fail("", refusal.message)
+            form.values["seen"] = [str(present.no)]  # told of it once, they may replace it
             return await _page(one, language, form, status=409)
         return redirect(f"{address(one, language)}?said=saved")
 

@@ -5,7 +5,9 @@ from polydesk.kernel.refusals import BadRequest, Conflict
 
 
 class ChangedMeanwhile(Conflict):
-    message = lazy("Somebody else changed this text meanwhile. Open it again to see what it says now.")
+    message = lazy(
+        "Somebody else changed this text meanwhile. See under “Versions” what they wrote, or save again to replace it with yours."
+    )
 
 
 class FaultyText(BadRequest):
