@@ -107,6 +107,8 @@ def notices() -> Iterator[Letter]:
     missed = {"mail": "reply", "language": "ja", "variable": "customer.name"}
     yield notice_letters.letter_of("mail_text", missed, SITE.base_url)
     yield notice_letters.letter_of("mail_waits", {}, SITE.base_url)
+    for count in (1, 2, 5):
+        yield notice_letters.letter_of("assigned_several", {"name": "Ada", "count": count}, SITE.base_url)
     for by_plan in (True, False):
         yield notice_letters.letter_of("room", {"used": 95, "quota": 100, "by_plan": by_plan}, SITE.base_url)
     for low in (1, 2):
