@@ -4,6 +4,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 from i18n.locales import babel_locale
 from i18n.moment import current_locale
@@ -62,6 +63,11 @@ def country_of_language(tag: str) -> str | None:
     likely = get_global("likely_subtags").get(parts[0].lower(), "")
     last = likely.rpartition("_")[2]
     return last if len(last) == 2 and last.isupper() else None
+
+
+def languages_of_country(country: str) -> tuple[str, ...]:
+    """What is officially spoken in all of it, most speakers first: `de`, `fr` and `it`, among others, in Switzerland."""
+    return tuple(get_official_languages(country, de_facto=True))
 
 
 def main_zone(country: str | None) -> str | None:

@@ -8,7 +8,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.events import announce
 from polydesk.kernel.tenancy import current_tenant
-from tenants.events import CompanyRenamed
+from tenants.events import CompanyRenamed, LanguagesChanged
 from tenants.telling import site_changed
 
 
@@ -45,6 +45,9 @@ async def change_profile(wanted: Profile) -> dict[str, list[Any]]:
         await site_changed()
         if before.name != wanted.name:
             await announce(CompanyRenamed(before.name, wanted.name))
+        if {*before.languages} != {*wanted.languages}:
+            spoken = sorted(wanted.languages, key=lambda language: language != wanted.default_language)
+            await announce(LanguagesChanged(tuple(spoken)))
     return changes
 
 

@@ -52,6 +52,13 @@ class CompanyRenamed:
 
 
 @dataclass(frozen=True)
+class LanguagesChanged:
+    """The company speaks these now, its own first."""
+
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MemberLeft:
     """Somebody is a member no more; announced inside the tenant's unit. What waited for them needs another home."""
 

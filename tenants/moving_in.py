@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from i18n import UI_LANGUAGES
 from polydesk.kernel import unit
 from polydesk.kernel.actor import SYSTEM, acting_as
 from polydesk.kernel.audit import record
@@ -93,5 +92,5 @@ async def _insert(tenant_id: UUID, slug: str, proposal: Proposal) -> bool:
 
 
 def _languages(proposal: Proposal) -> list[str]:
-    """The portal begins in every language that the product speaks; the newcomer's own comes first."""
-    return [proposal.language, *(tag for tag in UI_LANGUAGES if tag != proposal.language)]
+    """The newcomer's own comes first."""
+    return list(dict.fromkeys((proposal.language, *proposal.languages)))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import idna
 
 from i18n import UI_LANGUAGES
-from i18n.locales import accepted, negotiate
-from i18n.places import country_of_language, country_of_zone, is_zone, main_zone
+from i18n.locales import accepted, best, negotiate
+from i18n.places import country_of_language, country_of_zone, is_zone, languages_of_country, main_zone
 from tenants.directory import Brand
 from tenants.first_look import colour_of
 from tenants.slugs import slug_of
@@ -44,6 +44,8 @@ _SECOND_LEVEL = frozenset(
 
 @dataclass(frozen=True)
 class Proposal:
+    """`languages` are those that the portal begins with, besides `language`, which is the company's own."""
+
     name: str
     slug: str
     person: str
@@ -51,6 +53,7 @@ class Proposal:
     zone: str
     country: str | None
     colour: str = Brand.colour
+    languages: tuple[str, ...] = ()
 
 
 def propose(email: str, *, zone: str = "", accept: str | None = None) -> Proposal:
@@ -69,7 +72,14 @@ def propose(email: str, *, zone: str = "", accept: str | None = None) -> Proposa
         zone=known_zone or main_zone(country) or "UTC",
         country=country,
         colour=colour_of(house_of(domain) or person),
+        languages=languages_of(accept, country),
     )
+
+
+def languages_of(accept: str | None, country: str | None) -> tuple[str, ...]:
+    """What the founder reads, what is spoken where the company is, and English: as far as the product speaks it (decision 0047)."""
+    wished = (*accepted(accept), *(languages_of_country(country) if country else ()), "en")
+    return tuple(dict.fromkeys(filter(None, (best(tag, UI_LANGUAGES) for tag in wished))))
 
 
 def company_of(domain: str) -> str:

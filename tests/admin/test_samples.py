@@ -24,6 +24,26 @@ async def test_a_new_desk_has_a_ticket_and_articles_in_each_language(acme: Any) 
     assert {row["language"] for row in languages} == {"en", "it"}
 
 
+async def test_samples_follow_the_languages_as_long_as_nothing_else_is_written(acme: Any) -> None:
+    await settle(acme)
+    page = {"name": "Acme", "slug": acme.slug, "default_language": "en", "zone": "Europe/Rome", "country": "IT"}
+    assert await written(acme, page | {"languages": ["en", "de"]}) == {"en", "de"}
+    async with acme.unit():
+        begun = await unit.fetchval("SELECT id FROM faq_category LIMIT 1")
+    own = {"title": "Ours", "body": "Our own.", "category": str(begun), "language": "en", "action": "publish"}
+    assert (await acme.olga.post("/admin/faq/articles", own)).status_code == 303
+    assert await written(acme, page | {"languages": ["en", "de", "fr"]}) == {"en", "de"}
+
+
+async def written(acme: Any, page: dict[str, Any]) -> set[str]:
+    """In which languages something can be read after these settings."""
+    answer = await acme.olga.post("/admin/settings", page)
+    assert answer.status_code == 303, answer.text[:500]
+    async with acme.unit():
+        rows = await unit.fetch("SELECT DISTINCT language FROM article_text WHERE state = 'published'")
+    return {row["language"] for row in rows}
+
+
 async def test_the_sample_ticket_sends_no_mail(acme: Any) -> None:
     await settle(acme)
     await outbox.drain(acme.id)

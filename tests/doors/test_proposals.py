@@ -44,6 +44,23 @@ def test_it_takes_zone_and_country_from_the_browser(zone: str, accept: str, expe
     assert (found.language, found.zone, found.country) == expected
 
 
+@pytest.mark.parametrize(
+    ("zone", "accept", "languages"),
+    [
+        ("", "", ("en",)),
+        ("Europe/Rome", "it-IT,it;q=0.9,en;q=0.8", ("it", "en")),
+        ("Europe/Rome", "en-US", ("en", "it")),
+        ("Europe/Zurich", "fr-CH,de;q=0.5", ("fr", "de", "it", "en")),
+        ("Europe/Amsterdam", "nl", ("en",)),  # we do not speak it yet
+        ("Asia/Tokyo", "ja", ("ja", "en")),
+    ],
+)
+def test_the_portal_begins_with_what_founder_and_country_speak_and_english(
+    zone: str, accept: str, languages: tuple[str, ...]
+) -> None:
+    assert propose("x@acme.com", zone=zone, accept=accept).languages == languages
+
+
 def test_it_proposes_a_colour_that_stays_and_can_be_read_everywhere() -> None:
     colours = {propose(f"info@company-{number}.example").colour for number in range(200)}
     assert colours == set(COLOURS)

@@ -45,7 +45,8 @@ async def found(company: Company, password_hash: str | None) -> UUID:
 
 async def _create(company: Company, password_hash: str | None) -> NewTenant:
     owner = company.owner
-    proposal = Proposal(company.name, company.slug, owner.name, company.languages[0], company.zone, company.country)
+    about = (company.name, company.slug, owner.name, company.languages[0], company.zone, company.country)
+    proposal = Proposal(*about, languages=company.languages)
     login = await _login(owner, company, password_hash)
     made = await moving_in.create_tenant(login.id, email=owner.email, proposal=proposal)
     for employee in company.employees:

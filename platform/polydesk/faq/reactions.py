@@ -6,13 +6,18 @@ from polydesk.kernel import unit
 from polydesk.kernel.events import reacts_to
 from tenants import checklist
 from tenants.checklist import Step
-from tenants.events import SamplesUnwanted, TenantMovedIn
+from tenants.events import LanguagesChanged, SamplesUnwanted, TenantMovedIn
 
 
 @reacts_to(TenantMovedIn)
 async def write_samples(event: TenantMovedIn) -> None:
     languages: list[str] = await unit.fetchval("SELECT languages FROM tenant WHERE id = $1", event.tenant_id)
     await samples.write(sorted(languages, key=lambda language: language != event.default_language))
+
+
+@reacts_to(LanguagesChanged)
+async def write_samples_anew(event: LanguagesChanged) -> None:
+    await samples.write_anew(event.languages)
 
 
 @reacts_to(SamplesUnwanted)
