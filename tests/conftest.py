@@ -228,11 +228,13 @@ def door() -> Iterator[socket.socket]:
 
 
 @pytest.fixture(scope="session")
-async def browser(door: socket.socket) -> AsyncIterator[Any]:
+async def browser(door: socket.socket, pytestconfig: pytest.Config) -> AsyncIterator[Any]:
     """A real one for all scenes of this process: see tests/support/tests_browser.py."""
     import tests_browser
+    import tests_sound
 
     async with tests_browser.launched(os.environ["BASE_URL"], door.getsockname()[1]) as made:
+        tests_sound.remember(pytestconfig, made.version)
         yield made
 
 

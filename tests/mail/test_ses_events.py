@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -21,15 +22,19 @@ from polydesk.senders.keys import new_pair
 
 TOPIC = "arn:aws:sns:eu-south-1:123456789012:mails"
 CERTIFICATE = "https://sns.eu-south-1.amazonaws.com/SimpleNotificationService-1.pem"
-KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 CARL = Address("Carl", "carl@customer.example")
+
+
+@cache
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 
 
 def certificate() -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.amazonaws.com")])
     today = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, KEY.public_key(), 1, today, today + timedelta(days=1))
-    return made.sign(KEY, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    made = x509.CertificateBuilder(name, name, key().public_key(), 1, today, today + timedelta(days=1))
+    return made.sign(key(), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def note(message: str = "", **changed: str) -> dict[str, str]:
         **changed,
     }
     text = "".join(f"{name}\n{fields[name]}\n" for name in sns.SIGNED[fields["Type"]] if name in fields)
-    return fields | {"Signature": b64encode(KEY.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()}
+    return fields | {"Signature": b64encode(key().sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()}
 
 
 async def brings(cast: Any, fields: dict[str, str]) -> int:

@@ -7,7 +7,13 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+from tests_depth import EVERYTHING
+
 from polydesk.kernel import colour
+from polydesk.kernel.web.assets import STATIC
+
+HERE = Path(__file__)
 
 # Which colours words have, and what lies behind them: all that contrast goes by. What is switched off is exempt from it.
 TONES = """() => {
@@ -89,7 +95,9 @@ WORDS = """() => {
 
 @dataclass
 class Known:
-    """What axe found nothing in, by a hash; processes that walk beside one another tell each other by files."""
+    """What axe found nothing in, by a hash; processes that walk beside one another tell each other by files, and so do
+    runs that follow one another.
+    """
 
     folder: Path
     sound: set[str] = field(default_factory=set)
@@ -120,6 +128,17 @@ def is_readable(tone: str) -> bool:
         return False
     text, ground = ("#{:02x}{:02x}{:02x}".format(*map(int, plain.group(*at))) for at in ((1, 2, 3), (5, 6, 7)))
     return colour.contrast(text, ground) >= (colour.SHAPE if plain[4] == "true" else colour.TEXT)
+
+
+def remember(config: pytest.Config, browser: str) -> None:
+    """From run to run, for as long as axe, how it is asked, the browser, all styles and all scripts are the same; with
+    EXAMPLES=all it is asked about everything anew.
+    """
+    cache = getattr(config, "cache", None)
+    if cache is not None and not EVERYTHING:
+        goes_by = [STATIC / "dev" / "axe.min.js", STATIC / "manifest.json", HERE, HERE.with_name("tests_browser.py")]
+        about = hashlib.sha256(b"\n".join(path.read_bytes() for path in goes_by) + browser.encode())
+        KNOWN.folder = cache.mkdir(f"sound-{about.hexdigest()[:16]}")
 
 
 def _hash(kind: str, text: str) -> str:

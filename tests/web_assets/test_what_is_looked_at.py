@@ -1,10 +1,14 @@
 """Axe is asked about what it has not seen; here is what it must not take for seen: each defect makes a place that is new."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
-from tests_sound import PLACES, TONES, is_readable
+from tests_depth import EVERYTHING
+from tests_sound import KNOWN, PLACES, TONES, is_readable, remember
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +79,22 @@ async def test_axe_is_asked_about_colours_that_do_not_speak_for_themselves(
 ) -> None:
     await page.set_content(f'<html style="background: #fff"><body><p style="{style}">A bell</p></body></html>')
     assert [is_readable(tone) for tone in await page.evaluate(TONES)] == [is_plain]
+
+
+@pytest.mark.skipif(EVERYTHING, reason="axe is asked about everything")
+def test_what_was_sound_is_known_in_the_next_run_but_not_with_another_browser(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config: Any = SimpleNamespace(cache=SimpleNamespace(mkdir=tmp_path.joinpath))
+    monkeypatch.setattr(KNOWN, "folder", tmp_path)
+    monkeypatch.setattr(KNOWN, "sound", set())
+    remember(config, "a browser")
+    KNOWN.are_sound("place", ["a bell"])
+    KNOWN.sound.clear()  # as in another process
+    assert KNOWN.new("place", ["a bell", "a horn"]) == ["a horn"]
+    KNOWN.sound.clear()
+    remember(config, "another browser")
+    assert KNOWN.new("place", ["a bell"]) == ["a bell"]
 
 
 async def places(page: Page, html: str) -> list[str]:
