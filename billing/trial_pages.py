@@ -47,7 +47,8 @@ class Trial:
 
     @property
     def longer(self) -> datetime | None:
-        return extending.extended_end(self.end, self.at) if life.may_extend(self.facts, self.at) else None
+        planned = self.facts.trial_ends_at or self.end  # whoever settled for Free before has the week after that day, too
+        return extending.extended_end(planned, self.at) if life.may_extend(self.facts, self.at) else None
 
     @property
     def then(self) -> life.Look:
@@ -92,7 +93,7 @@ async def _page(refusal: Refusal | None = None) -> Response[Any]:
         "billing/trial.html",
         status=refusal.status if refusal else 200,
         refusal=refusal,
-        trial=Trial(facts, now(), facts.trial_ends_at),
+        trial=Trial(facts, now(), min(facts.trial_ends_at, facts.free_since or facts.trial_ends_at)),
         free=plans.FREE,
         customers=str(CUSTOMERS_NOTICE_NOTHING),
         was_extended=moment().query == "said=extended",

@@ -56,6 +56,10 @@ async def test_a_week_more_is_one_for_whoever_settled_for_free_too_soon(acme: An
                 "UPDATE billing_account SET free_since = $2 WHERE tenant_id = $1", acme.id, BEGAN + 11 * DAY
             )
         await settled(acme)
+        page = (await acme.olga.get(PAGE)).text
+        assert "Your trial is over" in page
+        assert "It then ends on Mar 23, 2026" in page
+        assert "days left" not in page[page.index("<main") :]
         assert (await acme.olga.post(f"{PAGE}/extension")).status_code == 303
         async with unit.platform():
             assert await unit.fetchval("SELECT status FROM tenant WHERE id = $1", acme.id) == "trial"
