@@ -21,9 +21,10 @@ from polydesk.sla.policy import METRICS
 from polydesk.sla.policy_words import METRIC_SAYS
 from polydesk.sla.words import METRIC_NAMES
 
-MONDAY_NOON = datetime(2027, 3, 8, 11, tzinfo=UTC)
-SATURDAY = datetime(2027, 3, 6, 11, tzinfo=UTC)
-MONDAY_NINE = datetime(2027, 3, 8, 8, tzinfo=UTC)
+# Far enough away to be ahead: what waits for a Monday that is over waits for nothing.
+MONDAY_NOON = datetime(2038, 3, 8, 11, tzinfo=UTC)
+SATURDAY = datetime(2038, 3, 6, 11, tzinfo=UTC)
+MONDAY_NINE = datetime(2038, 3, 8, 8, tzinfo=UTC)
 
 Breaks = Callable[..., Awaitable[UUID]]
 
@@ -145,7 +146,7 @@ async def test_a_ticket_of_nobody_is_told_to_the_leads(acme: Any, breaks: Breaks
 
 async def test_whoever_is_away_is_passed_over(acme: Any, breaks: Breaks) -> None:
     async with acme.unit():
-        await unit.execute("UPDATE member SET away_until = '2027-04-01Z' WHERE id = $1", acme.alice.id)
+        await unit.execute("UPDATE member SET away_until = '2038-04-01Z' WHERE id = $1", acme.alice.id)
     with travel(MONDAY_NOON):
         await breaks()
         await outbox.drain(acme.id)
@@ -216,7 +217,7 @@ async def test_it_tells_the_leads_of_a_contract_that_ends(acme: Any, hours: None
         )
         await unit.execute(
             """INSERT INTO contract (id, organisation_id, name, starts_on, ends_on, created_at)
-               VALUES ($1, $2, 'Gold care', '2026-04-01', '2027-03-31', now())""",
+               VALUES ($1, $2, 'Gold care', '2037-04-01', '2038-03-31', now())""",
             *(contract_id, organisation_id),
         )
     with travel(MONDAY_NOON):
@@ -225,7 +226,7 @@ async def test_it_tells_the_leads_of_a_contract_that_ends(acme: Any, hours: None
             await announce(ContractEnding(contract_id=contract_id, organisation_id=organisation_id, ends_on=ends))
         await outbox.drain(acme.id)
     page = (await acme.olga.get("/desk/notices")).text
-    assert "The contract with Hooli ends on Mar 31, 2027" in page
+    assert "The contract with Hooli ends on Mar 31, 2038" in page
     assert f"/desk/organisations/{organisation_id}" in (await _opened(acme))
 
 
@@ -288,7 +289,7 @@ async def test_it_is_told_in_the_language_and_zone_of_the_reader(acme: Any, brea
         assert await mails_to(acme, "alice") == 1
         async with acme.unit():
             text = await unit.fetchval("SELECT text FROM mail WHERE kind = 'notice_breached'")
-    assert "Mar 8, 2027, 6:00\u202fAM EST" in text
+    assert "Mar 8, 2038, 6:00\u202fAM EST" in text
 
 
 async def test_a_thousand_at_once_are_one_mail(acme: Any, breaks: Breaks) -> None:
