@@ -7,12 +7,8 @@ client and this trip, and when it is not over. Everything else is a ProviderFaul
 import base64
 from dataclasses import dataclass
 from math import nan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
-
-from joserfc import jws, jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, RSAKey
 
 from i18n import _
 from polydesk.kernel.clock import now
@@ -22,6 +18,9 @@ from tenants.sso.discovery import as_json, asked, asked_for_json, other_issuer
 from tenants.sso.providers import Provider
 from tenants.sso.refusals import ProviderFault
 from tenants.sso.trips import Trip, redirect_address
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, RSAKey
 
 KINDS = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 SKEW_S = 60
@@ -91,6 +90,9 @@ def refused(reason: str, more: str) -> ProviderFault:
 
 
 async def _proven(token: str, trip: Trip) -> dict[str, Any]:
+    from joserfc import jws, jwt
+    from joserfc.errors import JoseError
+
     keys = (await asked_for_json(trip.endpoints.keys)).get("keys")
     try:
         head = jws.extract_compact(token.encode()).headers()
@@ -100,8 +102,10 @@ async def _proven(token: str, trip: Trip) -> dict[str, Any]:
         raise ProviderFault(_("What the provider sent is not signed by it as it should be.")) from None
 
 
-def _key_for(head: dict[str, Any], keys: list[Any]) -> RSAKey | ECKey:
+def _key_for(head: dict[str, Any], keys: list[Any]) -> "RSAKey | ECKey":
     """The key that the token names; without a name the only one that fits. Raises KeyError, ValueError."""
+    from joserfc.jwk import ECKey, RSAKey
+
     kind = KINDS[head["alg"]]
     fitting = [
         one

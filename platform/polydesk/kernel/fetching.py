@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import httptools
-
 from polydesk.kernel import egress, unit
 from polydesk.kernel.egress import BadAddress, NotPublic, Target, Unreachable
 from polydesk.kernel.settings import settings
@@ -40,6 +38,8 @@ def askable(url: str) -> Target:
 
 async def fetch(target: Target, *, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Fetched:
     """By GET, or by POST with a body. Raises NotPublic, Unreachable."""
+    import httptools
+
     if unit.in_transaction():
         raise RuntimeError("nobody else is asked while a transaction is open")
     try:
@@ -121,6 +121,8 @@ async def _exchange(target: Target, address: str, request: bytes) -> Fetched:
 
 
 async def _answer(reader: asyncio.StreamReader) -> Fetched:
+    import httptools
+
     reading, came = _Reading(), 0
     parser = httptools.HttpResponseParser(reading)
     while not reading.is_done and (piece := await reader.read(_PIECE)):
