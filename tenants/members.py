@@ -20,6 +20,7 @@ from tenants import sessions, waiting
 from tenants.entitlements import FULL, demand_seat, demand_writable
 from tenants.events import MemberLeft
 from tenants.roles import PERMISSIONS
+from tenants.sso import providers
 
 
 class LastOwner(Conflict):
@@ -83,6 +84,8 @@ async def change_role(found: Member, *, to: str, by: Actor) -> None:
             await demand_seat()
     await unit.execute("UPDATE member SET role = $2 WHERE id = $1", found.id, to)
     await record("member.role_changed", subject=("member", found.id), changes={"role": [before, to]})
+    if before == "owner":
+        await providers.demand_it_of(found.id)
     if before in FULL and to not in FULL:
         await waiting.seat_left()
 

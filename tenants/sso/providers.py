@@ -131,6 +131,15 @@ async def demand_password_counts(role: str) -> None:
         raise PasswordsClosed(found.name)
 
 
+async def demand_it_of(member_id: UUID) -> None:
+    """Somebody is no owner any more: where single sign-on is demanded, what began otherwise is over."""
+    found = await active()
+    if found and found.is_demanded:
+        await unit.execute(
+            "DELETE FROM session WHERE actor_kind = 'member' AND actor_id = $1 AND NOT by_sso", member_id
+        )
+
+
 async def note_password(member_id: UUID) -> None:
     """An owner has come in so although single sign-on is demanded; they are the actor."""
     found = await active()

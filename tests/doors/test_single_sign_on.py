@@ -304,6 +304,22 @@ async def test_where_it_is_demanded_passwords_open_nothing(sso: Signing, browser
     assert audit["subject_id"] == sso.house.olga.id
 
 
+async def test_whoever_is_no_owner_any_more_is_asked_for_it(sso: Signing) -> None:
+    """Alice was made an owner, came in by her password, and is an agent again."""
+    await sso.is_set_up(passwords=False)
+    house = sso.house
+    async with house.unit():
+        await unit.execute("UPDATE member SET role = 'owner' WHERE id = $1", house.alice.id)
+        await unit.execute(
+            "INSERT INTO session (hash, actor_kind, actor_id, generation, expires_at) VALUES ('x', 'member', $1, 1, $2)",
+            *(house.alice.id, now() + timedelta(days=1)),
+        )
+    changed = await house.olga.post(f"/admin/members/{house.alice.id}/role", {"role": "agent"})
+    assert changed.status_code == 303
+    async with house.unit():
+        assert await unit.fetchval("SELECT count(*) FROM session WHERE actor_id = $1", house.alice.id) == 0
+
+
 async def test_where_it_is_demanded_the_platform_leads_nobody_past_it(sso: Signing, browser: Any) -> None:
     for name in ("olga", "alice"):
         await has_password(sso.house.people[name])
