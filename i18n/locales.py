@@ -14,6 +14,7 @@ from babel.core import UnknownLocaleError
 
 SOURCE = "en"
 LONGEST_HEADER = 1_000
+LONGEST_TAG = 35
 MOST_RANGES = 30
 
 # Every page offers these by name. Asked of CLDR, each would bring all that CLDR knows of its language: 12 MB in all.
@@ -75,7 +76,13 @@ def best(wish: str | None, offered: Sequence[str]) -> str | None:
     """The offered language nearest to the wish: itself, its wider forms, then a sister (`pt-PT` for `pt-BR`)."""
     if not wish:
         return None
-    spelled = _by_spelling(tuple(offered))
+    # Each page asks several times; what is longer than any tag is somebody's joke, and not remembered.
+    return (_best if len(wish) <= LONGEST_TAG else _best.__wrapped__)(wish, tuple(offered))
+
+
+@lru_cache(maxsize=1_000)
+def _best(wish: str, offered: tuple[str, ...]) -> str | None:
+    spelled = _by_spelling(offered)
     for tag in fallbacks(wish):
         if tag.lower() in spelled:
             return spelled[tag.lower()]

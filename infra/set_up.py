@@ -36,7 +36,7 @@ def main() -> None:
             worked = True
         if assets_are_due():
             run("building the browser assets", [PYTHON, "-m", "polydesk.kernel.web.build_assets"])
-            run("compiling the templates", [PYTHON, "-m", "polydesk.kernel.web.compiled"])
+            run("compiling the templates", [PYTHON, "-m", "polydesk.kernel.web.compile_templates"])
             assets_are_done()
             worked = True
         if catalogues_are_due():

@@ -9,7 +9,7 @@ import pytest
 
 from i18n import speaking
 from polydesk.desk import cells, rows
-from polydesk.desk.due_cells import due_cell
+from polydesk.desk.due_cells import due_cells
 from polydesk.hours.instants import instant_of
 from polydesk.kernel.clock import now, travel
 from polydesk.sla.moments import near
@@ -115,8 +115,8 @@ def test_it_says_when_it_is_due(minutes: int, text: str) -> None:
 def test_it_keeps_a_promise_at_its_very_second() -> None:
     at = now().replace(microsecond=0)
     row = _row(due_at=at, due_metric="resolution")
-    assert "late" not in due_cell(row, "en", at.replace(microsecond=900_000))
-    assert "late" in due_cell(row, "en", at + timedelta(seconds=1))
+    assert "late" not in due_cells([row], "en", at.replace(microsecond=900_000))[0]
+    assert "late" in due_cells([row], "en", at + timedelta(seconds=1))[0]
 
 
 @pytest.mark.parametrize("day", [9, 10, 11])
@@ -124,7 +124,7 @@ def test_it_says_near_times_as_the_ticket_does(day: int) -> None:
     at, due = datetime(2026, 3, 9, 9, tzinfo=UTC), datetime(2026, 3, day, 17, tzinfo=UTC)
     with travel(at):
         beside_the_ticket = near(instant_of(due)).partition(">")[2].removesuffix("</time>")
-    assert f"</svg>{beside_the_ticket}<" in due_cell(_row(due_at=due, due_metric="resolution"), "en", at)
+    assert f"</svg>{beside_the_ticket}<" in due_cells([_row(due_at=due, due_metric="resolution")], "en", at)[0]
 
 
 def test_it_says_why_nothing_is_due() -> None:

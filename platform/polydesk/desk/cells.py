@@ -15,7 +15,6 @@ from i18n import LazyText, _, lazy, ngettext
 from i18n.formats import duration, formatter
 from i18n.texts import pick
 from polydesk.desk import choices, due_cells
-from polydesk.desk.due_cells import due_cell
 from polydesk.kernel.web.assets import drawn, icon
 from polydesk.kernel.web.compiling import escaped
 from polydesk.kernel.web.rendering import GAP, environment
@@ -117,7 +116,7 @@ def waiting(rows: Rows, here: Here) -> list[str]:
 
 
 def due(rows: Rows, here: Here) -> list[str]:
-    return [due_cell(row, here.locale, here.at) for row in rows]
+    return due_cells.due_cells(rows, here.locale, here.at)
 
 
 def tags(rows: Rows, _here: Here) -> list[str]:

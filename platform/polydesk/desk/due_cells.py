@@ -1,5 +1,6 @@
-"""Due: the cell that says when a ticket's next promise is due, how late it is, or why nothing runs at the moment."""
+"""Due: the cells that say when a ticket's next promise is due, how late it is, or why nothing runs at the moment."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from polydesk.sla.words import METRIC_NAMES
 from polydesk.tickets.listing import QueueRow
 
 SOON = timedelta(hours=1)
+NONE = timedelta()
 DRAWINGS = ("clock", "alert-triangle", "player-pause")
 PAUSES: dict[str, LazyText] = {
     "waiting_customer": lazy("Paused while the customer is asked"),
@@ -18,19 +20,29 @@ PAUSES: dict[str, LazyText] = {
 }
 
 
-def due_cell(row: QueueRow, locale: str, at: datetime) -> str:
+def due_cells(rows: Iterable[QueueRow], locale: str, at: datetime) -> list[str]:
     """The time, and below it what is promised; at the very second of the promise it is still kept."""
-    due_at = row.due_at
-    if due_at is None:
-        return _paused(locale, row.due_paused, rounded(row.due_left_s)) if row.due_paused else _nothing(locale)
     at = at.replace(microsecond=0)
     zone = current_zone()
-    if at > due_at:
-        late = _late(locale, rounded(int((at - due_at).total_seconds())))
-        return _line("wait wait-late", _whole(locale, zone, due_at), late) + _metric(locale, row.due_metric)
-    look = "wait wait-soon" if due_at - at < SOON else "wait"
-    near = _near(locale, zone, due_at, at.astimezone(zone).date())
-    return _line(look, _whole(locale, zone, due_at), near) + _metric(locale, row.due_metric)
+    today = at.astimezone(zone).date()
+    return [
+        _promised(locale, zone, row.due_at, at, today) + _metric(locale, row.due_metric)
+        if row.due_at is not None
+        else _unpromised(row, locale)
+        for row in rows
+    ]
+
+
+def _promised(locale: str, zone: tzinfo, due_at: datetime, at: datetime, today: date) -> str:
+    left = due_at - at
+    if left < NONE:
+        return _line("wait wait-late", _whole(locale, zone, due_at), _late(locale, rounded(-int(left.total_seconds()))))
+    look = "wait wait-soon" if left < SOON else "wait"
+    return _line(look, _whole(locale, zone, due_at), _near(locale, zone, due_at, today))
+
+
+def _unpromised(row: QueueRow, locale: str) -> str:
+    return _paused(locale, row.due_paused, rounded(row.due_left_s)) if row.due_paused else _nothing(locale)
 
 
 def _line(look: str, title: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """Compiled templates: `make setup` makes Python of all of them, so that no process does so with its first requests.
 
-`python -m polydesk.kernel.web.compiled` writes them beside the browser's files. One that has changed since, or that
+`python -m polydesk.kernel.web.compile_templates` writes them beside the browser's files. One that has changed since, or that
 another Jinja, Python or compiler of ours would make differently, is compiled by the process that needs it.
 """
 
@@ -51,19 +51,3 @@ class Compiled(BytecodeCache):
         for path in self._folder.iterdir():
             if path.name not in kept:
                 path.unlink()
-
-
-def main() -> None:
-    from polydesk.kernel.web import rendering
-
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    compiled = Compiled(writes=True)
-    environment = rendering.drawing(compiled, auto_reload=False)
-    names = environment.list_templates()
-    for name in names:
-        environment.get_template(name)
-    compiled.keep_only(names)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,8 @@ It adds a handler to every path to answer OPTIONS. Nobody asks by that method wh
 five hundred handlers that are never called took 6 MB and a sixth of the time until a web process answers. It is refused
 like any method that a path does not have. And it registers a deep copy of each router, since one could belong to several
 applications; ours belong to one. Of a handler it copies each value to the bottom, most of which stand for nothing, and for
-each path it lists all handlers of all paths to find those of this one.
+each path it lists all handlers of all paths to find those of this one. With each request it copies the handler for each guard,
+lest one changes it; ours only read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any, Self
 
 import litestar.router
+from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
@@ -95,10 +97,16 @@ def _copied(handler: BaseRouteHandler, known: dict[int, Any]) -> BaseRouteHandle
     return made
 
 
+async def _authorize(handler: BaseRouteHandler, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    for guard in handler.resolve_guards():
+        await guard(connection, handler)  # type: ignore[misc]
+
+
 def _hash_of(definition: KwargDefinition) -> int:
     """What Litestar adds up, the names of its fields, without a deep copy of their values."""
     return sum(hash(field.name) for field in fields(definition))
 
 
 BaseRouteHandler.__deepcopy__ = _copied  # type: ignore[attr-defined]
+BaseRouteHandler.authorize_connection = _authorize  # type: ignore[assignment, method-assign]
 KwargDefinition.__hash__ = _hash_of  # type: ignore[assignment, method-assign]
