@@ -47,7 +47,8 @@ class Trial:
 
     @property
     def longer(self) -> datetime | None:
-        planned = self.facts.trial_ends_at or self.end  # whoever settled for Free before has the week after that day, too
+        # Whoever settled for Free before has the week after that day, too.
+        planned = self.facts.trial_ends_at or self.end
         return extending.extended_end(planned, self.at) if life.may_extend(self.facts, self.at) else None
 
     @property
