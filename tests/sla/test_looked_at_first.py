@@ -314,6 +314,7 @@ async def test_following_waits_for_tickets_in_the_order_of_merging(desk: Desk) -
     await asyncio.wait_for(follower, 60)
 
 
+# Not of pg_stat_activity, which a transaction sees as it was at its first look: before somebody else had connected.
 _IS_WAITED_FOR = """
-SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
 """
