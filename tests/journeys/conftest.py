@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page
 from tests_browser import DESKTOP, Window
 from tests_company import OWN, Company, found, publish, set_up
 from tests_errands import CHROME, SPOKEN
@@ -19,9 +19,6 @@ from tests_running import Running, shared
 
 # Processes that run side by side have one product.
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
-
-PATIENCE_MS = 10_000
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -44,7 +41,6 @@ class Stage:
             timezone_id=zone,
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(PATIENCE_MS)
         home = home or self.polydesk.base_url
         self.opened.append(await Window.open(context, home=home, language=language, has_scripts=scripts))
         return self.opened[-1]

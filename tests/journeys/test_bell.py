@@ -1,5 +1,7 @@
 """The bell in two tabs: it rings while somebody looks elsewhere, and what is read in one tab is read in the other."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import expect
 from tests_company import Company
@@ -22,31 +24,31 @@ PushManager.prototype.getSubscription = async () => localStorage.getItem("played
 """
 
 
-async def test_the_bell_rings_in_every_tab_and_is_still_in_every_tab(acme: Company) -> None:
-    alice, bob = acme.people["alice"], acme.people["bob"]
+async def test_the_bell_rings_in_every_tab_and_is_still_in_every_tab(acme: Company, window: Any) -> None:
+    alice = acme.people["alice"]
+    bell = await acme.welcomes("bell", opens=window)  # nobody else has anything to tell her
     ticket = await acme.was_asked(email="carl@bell.example", subject="A bell without a clapper", message="It is mute.")
-    await bob.goes("/desk/notices")
-    if await bob.page.get_by_role("button", name="Mark all as seen").count():
-        await bob.submits("Mark all as seen")
-    other = await bob.other_tab()
+    await bell.goes("/desk/notices")
+    other = await bell.other_tab()
     await other.goes("/desk")
 
     await alice.goes(f"/desk/tickets/{ticket.number}?write=note")
-    await alice.page.locator("#note-body").fill("@bob do you know these bells?")
+    await alice.page.locator("#note-body").fill("@bell do you know these bells?")
     await alice.presses("Add internal note")
 
-    for tab in (bob, other):
+    for tab in (bell, other):
         await tab.sees(NEW, within=".desk-bell-count")
-    await bob.sees(f"mentioned you in ticket {ticket.number}", within="#notices-list")
-    await bob.looks()
+    await bell.sees(f"mentioned you in ticket {ticket.number}", within="#notices-list")
+    await bell.looks()
     await other.goes(f"/desk/tickets/{ticket.number}")
-    await expect(bob.page.locator(".desk-bell-count")).not_to_contain_text(NEW)
-    await expect(bob.page.locator("#notices-list .badge-soft")).to_have_count(0)
+    await expect(bell.page.locator(".desk-bell-count")).not_to_contain_text(NEW)
+    await expect(bell.page.locator("#notices-list .badge-soft")).to_have_count(0)
 
 
-async def test_a_browser_is_switched_on_and_off(acme: Company) -> None:
+async def test_a_browser_is_switched_on_and_off(acme: Company, window: Any) -> None:
     """A push service is out of reach here, and a browser without windows forbids notifications: both are played."""
-    alice = acme.people["alice"]
+    alice = await window(home=acme.home)  # one in which nobody else goes on
+    await acme.signs_in("alice", alice)
     await alice.context.add_init_script(PLAYED)
     await alice.goes("/desk/notices/settings")
     await alice.submits("Tell me in this browser")

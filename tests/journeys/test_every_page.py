@@ -48,7 +48,6 @@ ADMIN = (
     *(
         "/admin/teams",
         "/admin/roles",
-        "/admin/single-sign-on",
         "/admin/settings",
         "/admin/settings/categories",
         "/admin/settings/fields",
@@ -154,6 +153,12 @@ async def test_of_the_administration(acme: Company, window: Any, language: str) 
     await walks(ida, ADMIN)
     for start, part in (("members", "members"), ("faq", "faq/articles"), ("faq", "faq/categories")):
         await walk_on(ida, f"/admin/{start}", f"/admin/{part}/")
+
+
+async def test_of_the_owner(acme: Company, window: Any) -> None:
+    olga = await window(home=acme.home, size=PHONE)
+    await acme.signs_in("olga", olga)
+    await walks(olga, ["/admin/single-sign-on", "/admin/closing"])
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 from tests_arriving import asks
 from tests_browser import PHONE, Window
-from tests_company import OWN, Asked, Company, found
+from tests_company import Asked, Company, found
 from tests_running import Running, link_in
 
 pytestmark = pytest.mark.browser
@@ -23,10 +23,11 @@ CARD = "#side-promises"
 REPORT = "/admin/reports/service-levels"
 
 
-@pytest.fixture(scope="session")
-async def duna(polydesk: Running, stage: Any) -> Company:
+@pytest.fixture
+async def duna(polydesk: Running, window: Any, request: pytest.FixtureRequest) -> Company:
     """A company with the hours and the policy that sign-up proposes; holidays are left out, for they would need counting."""
-    company = await found(polydesk, stage, f"duna{OWN}", zone="Europe/Budapest")
+    slug = f"duna-{request.node.name.split('_')[1]}"  # each scene has its own, for both change what it promises
+    company = await found(polydesk, window, slug, zone="Europe/Budapest")
     olga = company.owner
     await olga.goes("/admin/hours")
     await olga.submits("Edit")

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,18 @@ def night_somewhere() -> tuple[ZoneInfo, datetime]:
     raise AssertionError("it is day everywhere")
 
 
+def environment(of: psutil.Process) -> dict[str, str]:
+    """What the product was told; nothing if it is another process, or over."""
+    with suppress(psutil.Error):
+        told = of.environ()
+        return told if "BASE_URL" in told else {}
+    return {}
+
+
 @contextmanager
 def worker(company: Company) -> Iterator[Callable[[datetime], None]]:
     """What a worker does for this company when it is that hour."""
-    family = psutil.Process(company.polydesk.pid).children(recursive=True)
-    environ = next(one.environ() for one in family if "BASE_URL" in one.environ())
+    environ = next(filter(None, map(environment, psutil.Process(company.polydesk.pid).children(recursive=True))))
     script = Path(__file__).with_name("worker_at.py")
     command = [sys.executable, str(script), company.slug]
     pipe = subprocess.PIPE

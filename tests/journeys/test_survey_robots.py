@@ -26,7 +26,9 @@ async def test_what_a_scanner_sends_waits_for_an_admin_and_whoever_has_had_enoug
     link = link_in(await acme.polydesk.letter(CORA, "How did we do?"), "/rate/").partition("?")[0]
 
     at = urlsplit(link)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.port}", headers={"host": at.netloc}, timeout=60) as scanner:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{at.port}", headers={"host": at.netloc}, timeout=60
+    ) as scanner:
         for score in "12345":
             assert (await scanner.get(at.path, params={"score": score})).status_code == 200
         assert (await scanner.post(at.path, data={"score": "1"})).status_code == 200

@@ -182,7 +182,9 @@ async def visit(browser: Browser, gallery: str, complaints: list[str]) -> AsyncI
     contexts: list[BrowserContext] = []
 
     async def go(path: str, *, width: int = 1280, scripts: bool = True, clock: str | None = None) -> Page:
-        context = await browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
+        context = await browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripts, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = await context.new_page()
         page.on("console", lambda message: complaints.append(message.text))

@@ -48,6 +48,7 @@ async def test_a_question_mark_shows_the_keys_of_this_page(visit: Visit) -> None
 
 async def test_two_keys_lead_to_a_place(visit: Visit) -> None:
     page = await visit("/desk_ticket")
+    await page.clock.set_fixed_time("2026-11-22T08:00:00Z")  # whoever takes longer than a second means something else
     await page.keyboard.press("g")
     await page.keyboard.press("t")
     await page.wait_for_url("**/desk/tickets")

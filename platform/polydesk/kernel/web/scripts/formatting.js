@@ -14,8 +14,8 @@ each("[data-tools]", bar => {
 })
 
 // The caret stays where it is.
-document.addEventListener("pointerdown", event => { if (event.target.closest("[data-mark]")) event.preventDefault() })
-document.addEventListener("click", event => press(event.target.closest("[data-mark]")))
+document.addEventListener("pointerdown", event => { if (event.target.closest("[data-tools] [data-mark]")) event.preventDefault() })
+document.addEventListener("click", event => press(event.target.closest("[data-tools] [data-mark]")))
 
 document.addEventListener("keydown", event => {
   const bar = event.target.closest?.("[data-tools]") ?? barOf(event.target)
