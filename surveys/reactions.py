@@ -19,7 +19,8 @@ async def begin(event: TenantMovedIn) -> None:
 
 @reacts_to(TicketResolved)
 async def ask_later(event: TicketResolved) -> None:
-    await asking.plan(event.ticket_id, cycle=event.cycle)
+    if not event.leads_back:
+        await asking.plan(event.ticket_id, cycle=event.cycle)
 
 
 @reacts_to(TicketRated)

@@ -191,6 +191,35 @@ async def test_somebody_who_is_given_many_hears_of_them_together(acme: Any, ask:
     assert "Alice assigned 2 tickets to you" in page
 
 
+async def test_undo_of_a_mark_keeps_what_was_learnt_before(acme: Any, ask: Any) -> None:
+    """Carl's host is known for spam; his ticket, which had come before that, was marked by mistake."""
+    number = await ask()
+    async with acme.unit():
+        await unit.execute(
+            "INSERT INTO spam_sender (pattern, kind, created_at) VALUES ($1, 'domain', now())",
+            acme.carl.email.partition("@")[2],
+        )
+    page = (await acme.alice.get(await done(acme.alice, number, spam="yes"))).text
+    await acme.alice.post("/desk/tickets/changes/" + undoing(page), {})
+    async with acme.unit():
+        assert not (await by_number(number)).is_spam
+        assert await unit.fetchval("SELECT count(*) FROM spam_sender") == 1
+
+
+async def test_undo_of_reopening_tells_no_customer_again_that_it_is_solved(acme: Any, ask: Any) -> None:
+    number = await ask()
+    async with acme.unit():
+        await lifecycle.resolve(await by_number(number), by=SYSTEM)
+    await outbox.drain(acme.id)
+    page = (await acme.alice.get(await done(acme.alice, number, status="open"))).text
+    await acme.alice.post("/desk/tickets/changes/" + undoing(page), {})
+    await outbox.drain(acme.id)
+    async with acme.unit():
+        assert ((await by_number(number)).status, (await by_number(number)).cycle) == ("resolved", 1)
+        assert await unit.fetch("SELECT id FROM mail WHERE kind = 'resolved'") == []
+        assert await unit.fetch("SELECT cycle FROM survey_plan WHERE cycle > 1") == []
+
+
 async def test_it_is_forgotten_after_a_week(acme: Any, ask: Any) -> None:
     where = await propose(acme.alice, await ask(), status="closed")
     async with acme.unit():

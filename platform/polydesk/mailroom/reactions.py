@@ -36,5 +36,5 @@ async def send_reply(event: AgentReplied) -> None:
 
 @reacts_to(TicketResolved)
 async def say_resolved(event: TicketResolved) -> None:
-    if event.by.is_member:
+    if event.by.is_member and not event.leads_back:
         await enqueue("mailroom.resolved", ticket_id=str(event.ticket_id), cycle=event.cycle)

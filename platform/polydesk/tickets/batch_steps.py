@@ -92,7 +92,7 @@ async def _change(ticket: Ticket, aimed: Aim, fields: set[str], by: Actor) -> Ti
 async def _take_back(ticket: Ticket, field: str, before: Snapshot, after: Snapshot, by: Actor) -> Ticket:
     was = before[field]
     if field == "spam":
-        return await spam.restore(ticket, by=by)
+        return await spam.restore(ticket, by=by, unlearns=False)
     if field == "assignee":
         return await assignment.assign(ticket, to=to_id(was or ""), by=by, is_told_apart=True)
     if field == "team":

@@ -68,9 +68,11 @@ class TicketAssigned(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketResolved(TicketEvent):
-    """`cycle` counts resolutions: what was reopened and resolved again is a new one."""
+    """`cycle` counts resolutions: what was reopened and resolved again is a new one. `leads_back`: the reopening was a
+    mistake that is undone, so it is the one that the customer has heard of."""
 
     cycle: int
+    leads_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,6 +83,8 @@ async def take_back(ticket: Ticket, *, to: Status, status_id: UUID | None, marks
     held = await lock(ticket)
     if status_id and await own_status(status_id) is None:
         raise NoSuchChoice
+    if to == "resolved" and held.is_open:
+        marks = marks | {"cycle": held.cycle - 1}
     return await move(held, to=to, status_id=status_id, by=by, leads_back=True, **marks)
 
 
@@ -113,7 +115,7 @@ async def move(
     if after is not None:
         await announce(after)
     if not stays:
-        await _tell(held, moved, by)
+        await _tell(held, moved, by, leads_back=leads_back)
     return moved
 
 
@@ -135,7 +137,7 @@ def _kind(by: Actor) -> str:
     return {"member": "agent", "requester": "customer"}.get(by.kind, "automation")
 
 
-async def _tell(held: Ticket, moved: Ticket, by: Actor) -> None:
+async def _tell(held: Ticket, moved: Ticket, by: Actor, *, leads_back: bool) -> None:
     await write_event(
         held.id,
         "changed",
@@ -147,7 +149,7 @@ async def _tell(held: Ticket, moved: Ticket, by: Actor) -> None:
         new_name=await _own_name(moved.status_id),
     )
     if moved.is_resolved and held.is_open:
-        await announce(TicketResolved(ticket_id=held.id, by=by, cycle=moved.cycle))
+        await announce(TicketResolved(ticket_id=held.id, by=by, cycle=moved.cycle, leads_back=leads_back))
     elif moved.is_closed and not held.is_closed:
         await announce(TicketClosed(ticket_id=held.id, by=by, cycle=moved.cycle))
     elif moved.is_open and not held.is_open:

@@ -62,14 +62,15 @@ async def mark(ticket: Ticket, *, by: Actor, learn: Literal["address", "domain"]
     return marked
 
 
-async def restore(ticket: Ticket, *, by: Actor) -> Ticket:
-    """It was none; what was learnt from its sender is forgotten."""
+async def restore(ticket: Ticket, *, by: Actor, unlearns: bool = True) -> Ticket:
+    """It was none; what was learnt from its sender is forgotten, unless this mark taught nothing."""
     demand(ticket, "tickets.spam", by=by)
     held = await lock(ticket)
     if not held.is_spam:
         return held
-    keys = await _keys(held)
-    await unit.execute(FORGET, [*keys, *map(host_of, keys)])
+    if unlearns:
+        keys = await _keys(held)
+        await unit.execute(FORGET, [*keys, *map(host_of, keys)])
     restored = await write(held, spam_at=None)
     await write_event(held.id, "restored", by=by)
     await announce(TicketRestored(ticket_id=held.id, by=by))
