@@ -5,7 +5,7 @@ provider vouches for, at a domain that the company has listed; the login of the 
 another matter, and never touched (decision 0049).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -31,23 +31,25 @@ Kind = Literal["known", "recognised", "invited", "new"]
 
 @dataclass(frozen=True)
 class Arrival:
-    """`known`: connected already; `recognised`: a member by the address; `invited` and `new` become members now."""
+    """`known`: connected already; `recognised`: a member by the address; `invited` and `new` become members now, by the login
+    `identity_id` where they were one before."""
 
     kind: Kind
     role: str
     name: str
     member_id: UUID | None = None
     invitation_id: UUID | None = None
+    identity_id: UUID | None = None
 
 
 async def look(claims: Claims, held: Provider) -> Arrival:
     """Who this is, without changing anything. Raises NotLetIn."""
     if (known := await unit.fetchrow(_LINKED, claims.issuer, claims.subject)) is not None:
         if known["state"] != "active":
-            raise _left()
+            return await _come_back(claims, held, known)
         return Arrival("known", known["role"], known["name"], member_id=known["id"])
     _demand_vouched_for(claims, held)
-    return await _member(claims) or await _invited(claims) or _newcomer(claims, held)
+    return await _member(claims, held) or await _invited(claims) or _newcomer(claims, held)
 
 
 async def let_in(claims: Claims, held: Provider) -> tuple[Arrival, UUID]:
@@ -57,6 +59,8 @@ async def let_in(claims: Claims, held: Provider) -> tuple[Arrival, UUID]:
     set_actor(Actor("member", id=arrival.member_id, name=arrival.name, email=claims.email))
     member_id = arrival.member_id or await _become_member(arrival, claims)
     set_actor(Actor("member", id=member_id, name=arrival.name, email=claims.email))
+    if arrival.identity_id is not None:
+        await links.let_go_of_former(member_id, claims)
     if arrival.kind != "known":
         await links.connect(member_id, claims)
     await links.note_use(claims)
@@ -73,12 +77,20 @@ def _demand_vouched_for(claims: Claims, held: Provider) -> None:
         raise NotLetIn(f"{sentence % {'domain': claims.domain}} {_connect_it()}")
 
 
-async def _member(claims: Claims) -> Arrival | None:
+async def _come_back(claims: Claims, held: Provider, gone: unit.Record | None) -> Arrival:
+    """Whoever has left comes back by an invitation alone, and is `gone` again where that is sure. Raises NotLetIn."""
+    asked = await _invited(claims) if claims.domain in held.domains else None
+    if asked is None:
+        raise _left()
+    return replace(asked, name=gone["name"], identity_id=gone["identity_id"]) if gone else asked
+
+
+async def _member(claims: Claims, held: Provider) -> Arrival | None:
     rows = await unit.fetch(_SAME_ADDRESS, claims.proven_key, claims.issuer)
     here = [row for row in rows if row["state"] == "active"]
+    sure = [row for row in here or rows if row["by_sso"] or await _is_confirmed(row["identity_id"])]
     if rows and not here:
-        raise _left()
-    sure = [row for row in here if row["by_sso"] or await _is_confirmed(row["identity_id"])]
+        return await _come_back(claims, held, sure[0] if len(sure) == 1 else None)
     if here and len(sure) != 1:
         raise NotLetIn(f"{_('There is a login with your e-mail address already.')} {_connect_it()}")
     if not sure:
@@ -89,9 +101,15 @@ async def _member(claims: Claims) -> Arrival | None:
 
 
 async def _is_confirmed(identity_id: UUID) -> bool:
-    async with unit.platform():
-        found = await identities.by_id(identity_id)
+    found = await _login_of(identity_id)
     return found is not None and found.is_confirmed
+
+
+async def _login_of(identity_id: UUID | None) -> Identity | None:
+    if identity_id is None:
+        return None
+    async with unit.platform():
+        return await identities.by_id(identity_id)
 
 
 async def _invited(claims: Claims) -> Arrival | None:
@@ -115,7 +133,7 @@ async def _become_member(arrival: Arrival, claims: Claims) -> UUID:
     asked = next(one for one in await invitations.open_ones() if one.id == arrival.invitation_id)
     if not await invitations.finds_seat(asked):
         raise await seats_full()
-    login = await _fresh_login(claims, arrival.name)
+    login = await _login_of(arrival.identity_id) or await _fresh_login(claims, arrival.name)
     return (await invitations.accept_for(asked.id, identity=login, name=arrival.name)).member_id
 
 
@@ -141,7 +159,7 @@ def _connect_it() -> str:
 
 
 _LINKED = """
-SELECT m.id, m.state, m.role, m.name
+SELECT m.id, m.state, m.role, m.name, m.identity_id
   FROM sso_link l JOIN member m ON m.tenant_id = l.tenant_id AND m.id = l.member_id
  WHERE l.issuer = $1 AND l.subject = $2
 """

@@ -194,5 +194,6 @@ def _text(known: dict[str, Any], name: str) -> str:
 
 
 def _instant(value: Any) -> float:
-    """What is no number is never."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else nan
+    """What is no number is never, and so is what no clock can reach."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) < 1e15 else nan

@@ -56,6 +56,14 @@ async def connect(member_id: UUID, claims: Claims) -> None:
         raise connected_otherwise()
 
 
+async def let_go_of_former(member_id: UUID, claims: Claims) -> None:
+    """Whoever comes back may have another account of the provider by now."""
+    await unit.execute(
+        "DELETE FROM sso_link WHERE member_id = $1 AND issuer = $2 AND subject <> $3",
+        *(member_id, claims.issuer, claims.subject),
+    )
+
+
 async def disconnect(link_id: UUID) -> None:
     """Their sessions by single sign-on end. Raises NotFound."""
     row = await unit.fetchrow("DELETE FROM sso_link WHERE id = $1 RETURNING member_id, email", link_id)

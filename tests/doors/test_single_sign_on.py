@@ -13,6 +13,8 @@ from polydesk.kernel import outbox, unit
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.passwords import hash_password
 from tenants import invitations
+from tenants.sso import door_pages, providers
+from tenants.sso.claims import redeem
 from tenants.sso.trips import COOKIE
 
 PASSWORD = "green lamps at night"
@@ -126,6 +128,40 @@ async def test_whoever_has_left_stays_outside(sso: Signing, browser: Any) -> Non
         assert "no longer a member" in answer.text
 
 
+@pytest.mark.parametrize("named", ["u-alice", "u-alice-2", None])
+async def test_whoever_has_left_comes_back_by_an_invitation_as_who_they_were(
+    sso: Signing, browser: Any, named: str | None
+) -> None:
+    """Known there by the same name, by a new one, or never connected before. Passwords open nothing here."""
+    await sso.is_set_up(passwords=False)
+    house, alice = sso.house, browser()
+    if named:
+        await sso.signs_in(browser(), sso.of("alice"))
+    assert (await house.olga.post(f"/admin/members/{house.alice.id}/removal")).status_code == 303
+    async with house.unit():
+        await invitations.invite(house.alice.email, role="light_agent", language="en", by=house.olga.id)
+    answer = await sso.signs_in(alice, sso.of("alice", sub=named or "u-alice"))
+    assert (answer.status_code, await sso.is_in(alice)) == (303, True), answer.text
+    back = await sso.member(house.alice.email)
+    assert (back["id"], back["role"]) == (house.alice.id, "light_agent")
+    assert await sso.links() == [(house.alice.id, named or "u-alice")]
+    async with house.unit():
+        assert await invitations.open_ones() == []
+
+
+async def test_whoever_has_left_needs_an_invitation_of_their_own(sso: Signing, browser: Any) -> None:
+    """Nina is invited; Alice, who was removed, is let in neither by that nor by another address of hers."""
+    await sso.is_set_up(lets_in="agent")
+    await sso.signs_in(browser(), sso.of("alice"))
+    await sso.house.olga.post(f"/admin/members/{sso.house.alice.id}/removal")
+    async with sso.house.unit():
+        await invitations.invite(f"nina@{sso.domain}", role="admin", language="en", by=sso.house.olga.id)
+    unproven = sso.of("alice", email=f"nina@{sso.domain}", email_verified=False)
+    for alice in (sso.of("alice"), sso.of("alice", email=f"alice.miller@{sso.domain}"), unproven):
+        answer = await sso.signs_in(browser(), alice)
+        assert (answer.status_code, "no longer a member" in answer.text) == (403, True)
+
+
 async def test_strangers_stay_outside_unless_the_company_lets_them_in(sso: Signing, browser: Any) -> None:
     await sso.is_set_up()
     nina = browser()
@@ -214,6 +250,23 @@ async def test_settings_that_changed_meanwhile_end_the_way(sso: Signing, browser
     back = sso.idp.authorize(await sso.sets_out(alice), who=sso.of("alice"))
     assert (await sso.house.olga.post("/admin/single-sign-on/switch", {"on": ""})).status_code == 303
     assert (await alice.get(back, headers=FROM_ELSEWHERE)).status_code == 410
+
+
+async def test_switched_off_while_the_provider_is_asked_it_lets_nobody_in(
+    sso: Signing, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sso.is_set_up()
+
+    async def slowly(*args: Any, **named: Any) -> Any:
+        said = await redeem(*args, **named)
+        async with sso.house.unit():
+            await providers.switch_off(await sso.held())
+        return said
+
+    monkeypatch.setattr(door_pages, "redeem", slowly)
+    alice = browser()
+    assert (await sso.signs_in(alice, sso.of("alice"))).status_code == 410
+    assert not await sso.is_in(alice)
 
 
 async def test_the_button_works_from_our_own_page_only(sso: Signing, browser: Any) -> None:

@@ -10,7 +10,8 @@ from tests_sso import FROM_ELSEWHERE, Signing, leads_to, signing
 from polydesk.kernel import fetching, unit
 from polydesk.kernel.egress import BadAddress, Target
 from polydesk.kernel.settings import settings
-from tenants.sso import providers
+from tenants.sso import door_pages, providers
+from tenants.sso.claims import redeem
 
 PAGE = "/admin/single-sign-on"
 
@@ -103,6 +104,7 @@ async def test_what_cannot_be_is_said_beside_its_field(sso: Signing, other: dict
         ("500 /.well-known/openid-configuration", "answers with an error (500)"),
         ("nonsense /.well-known/openid-configuration", "makes no sense to us"),
         ("endless /.well-known/openid-configuration", "does not answer"),
+        ("another protocol /.well-known/openid-configuration", "does not answer"),
         ("other issuer", "Both must be the same, letter by letter"),
         ("no keys", "is not complete"),
         ("script", "is not complete"),
@@ -180,6 +182,22 @@ async def test_a_trial_says_in_words_what_is_wrong(sso: Signing) -> None:
     await saved(sso, secret="not the secret")
     page = await tried(sso, sso.of("olga"))
     assert "does not accept the client ID with this client secret" in page.text
+    async with sso.house.unit():
+        assert (await sso.held()).tried_at is None
+
+
+async def test_a_trial_counts_for_the_client_that_was_tried(sso: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Olga enters another one in a second tab before the provider has answered."""
+    await saved(sso)
+
+    async def slowly(*args: Any, **named: Any) -> Any:
+        said = await redeem(*args, **named)
+        async with sso.house.unit():
+            await providers.configure(**entered(sso, client_id="another"))
+        return said
+
+    monkeypatch.setattr(door_pages, "redeem", slowly)
+    assert (await tried(sso, sso.of("olga"))).status_code == 410
     async with sso.house.unit():
         assert (await sso.held()).tried_at is None
 

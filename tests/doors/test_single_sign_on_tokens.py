@@ -16,7 +16,7 @@ WORDS = {
     **dict.fromkeys(FORGED, "is not signed by it as it should be"),
     **dict.fromkeys(("other audience", "several audiences", "other party", "no audience"), "meant for another program"),
     "other issuer in the token": "calls itself",
-    **dict.fromkeys(("over", "never over", "from tomorrow"), "over or not yet valid"),
+    **dict.fromkeys(("over", "never over", "over at no number", "from tomorrow"), "over or not yet valid"),
     **dict.fromkeys(("swapped nonce", "no nonce"), "belongs to another sign-in"),
     **dict.fromkeys(("nobody", "an endless name", "no token"), "no token that says who somebody is"),
     "500 /token": "makes no sense to us",

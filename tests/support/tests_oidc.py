@@ -89,6 +89,8 @@ class IdentityProvider:
         self.asked.append(f"{method} {path}")
         if "silent" in self.faults:
             await reader.read()
+        elif f"another protocol {path}" in self.faults:
+            writer.write(b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n")
         elif path == "/authorize":
             self._write(writer, 302, b"", f"location: {self.authorize(target)}\r\n")
         else:
@@ -198,6 +200,7 @@ SPOILT: dict[str, Any] = {
     "over": lambda at: {"iat": at - 4_000, "exp": at - 400},
     "never over": lambda _at: {"exp": None},
     "from tomorrow": lambda at: {"iat": at + 86_400, "exp": at + 90_000},
+    "over at no number": lambda _at: {"exp": 10**400},
     "swapped nonce": lambda _at: {"nonce": new_token()},
     "no nonce": lambda _at: {"nonce": None},
     "nobody": lambda _at: {"sub": None},

@@ -50,7 +50,7 @@ async def fetch(target: Target, *, body: bytes | None = None, headers: Mapping[s
         raise Unreachable("no answer within five seconds") from error
     except NotPublic:
         raise
-    except (OSError, ssl.SSLError, ValueError, httptools.HttpParserError) as error:
+    except (OSError, ssl.SSLError, ValueError, httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
         raise Unreachable(type(error).__name__) from error
 
 
