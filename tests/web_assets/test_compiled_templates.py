@@ -47,10 +47,14 @@ def test_one_that_was_changed_since_is_compiled_by_who_needs_it(folder: Path) ->
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_what_another_compiler_made_is_not_taken(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = tmp_path / "compiling.py"
+@pytest.mark.parametrize("part", ["compiling", "assets", "jinja"])
+def test_what_another_compiler_made_is_not_taken(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Or one with other words, or whose drawings have another frame: they are part of what is compiled."""
+    other = tmp_path / "another.py"
     other.write_text("another way")
-    monkeypatch.setattr(compiled.compiling, "__file__", str(other))
+    monkeypatch.setattr(getattr(compiled, part), "__file__", str(other))
     assert drawn(Counting("Hello {{ name }}", folder)) == ("Hello &lt;Carl&gt;", 1)
 
 

@@ -13,6 +13,7 @@ import jinja2
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from i18n import jinja
 from polydesk.kernel.web import assets, compiling
 
 FOLDER = assets.STATIC / "templates"
@@ -24,7 +25,9 @@ class Compiled(BytecodeCache):
     def __init__(self, folder: Path = FOLDER, *, writes: bool = False) -> None:
         self._folder = folder
         self._writes = writes
-        self._way = hashlib.sha256(jinja2.__version__.encode() + Path(compiling.__file__).read_bytes())
+        self._way = hashlib.sha256(jinja2.__version__.encode())
+        for part in (compiling, assets, jinja):  # fixed drawings are part of the text, and filters of the code
+            self._way.update(Path(str(part.__file__)).read_bytes())
         with suppress(OSError):  # before the assets are built nothing is compiled, either
             self._way.update((assets.STATIC / "icons.json").read_bytes())
 
