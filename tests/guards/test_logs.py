@@ -21,7 +21,7 @@ def test_it_hides_the_secret_of_every_link() -> None:
     assert [path for path in carrying if not hides(path, token)] == []
 
 
-@pytest.mark.parametrize("query", ["signature={}", "as=inline&signature={}", "token={}"])
+@pytest.mark.parametrize("query", ["signature={}", "as=inline&signature={}", "token={}", "code={}", "iss=x&state={}"])
 def test_it_hides_the_secret_of_a_query(query: str) -> None:
     token = new_token()
     assert hides(f"/files/0190?{query.format(token)}", token)

@@ -25,7 +25,7 @@ _BEFORE_TOKENS = ("t", "rate", "enter", "confirm", "reset", "link", "invitations
 _TOKEN = "|".join(rf"(?<=/{place}/)" for place in _BEFORE_TOKENS)
 _SECRET_TEXT = re.compile(
     rf"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)|(?:{_TOKEN})[\w-]{{16,}}"
-    r"|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|[rs]k_(live|test)_\w+|whsec_\w+"
+    r"|(?<=signature=)[\w-]+|(?<=token=)[\w-]+|(?<=[?&]code=)[^&\s]+|(?<=[?&]state=)[^&\s]+|[rs]k_(live|test)_\w+|whsec_\w+"
 )
 
 
