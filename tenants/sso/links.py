@@ -11,6 +11,7 @@ from polydesk.kernel.audit import record
 from polydesk.kernel.clock import now
 from polydesk.kernel.ids import new_id
 from polydesk.kernel.refusals import NotFound
+from polydesk.kernel.turns import take_turn
 from tenants.sso.claims import Claims
 from tenants.sso.refusals import NotLetIn
 
@@ -40,6 +41,7 @@ async def link_of(member_id: UUID, issuer: str) -> Link | None:
 
 async def connect(member_id: UUID, claims: Claims) -> None:
     """Raises NotLetIn where one of both is connected otherwise; the same once more changes nothing."""
+    await take_turn("sso_link")
     taken = await unit.fetchrow(
         "SELECT member_id, subject FROM sso_link WHERE issuer = $1 AND (subject = $2 OR member_id = $3)",
         *(claims.issuer, claims.subject, member_id),

@@ -1,5 +1,6 @@
 """The company's people come in by its identity provider: who they are, what they become, and what such a session opens."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -10,11 +11,12 @@ from tests_oidc import Somebody
 from tests_sso import FROM_ELSEWHERE, SESSION, Signing, leads_to, signing
 
 from polydesk.kernel import outbox, unit
+from polydesk.kernel.actor import Actor, set_actor
 from polydesk.kernel.clock import now, travel
 from polydesk.kernel.passwords import hash_password
 from tenants import invitations
-from tenants.sso import door_pages, providers
-from tenants.sso.claims import redeem
+from tenants.sso import door_pages, links, providers
+from tenants.sso.claims import Claims, redeem
 from tenants.sso.trips import COOKIE
 
 PASSWORD = "green lamps at night"
@@ -417,6 +419,25 @@ async def test_who_is_signed_in_says_which_account_is_theirs(sso: Signing, brows
     taken = await bob.get(back, headers=FROM_ELSEWHERE)
     assert taken.status_code == 403
     assert "belongs to somebody else" in taken.text
+
+
+async def test_two_tabs_connect_the_same_account_once(sso: Signing) -> None:
+    await sso.is_set_up()
+    alice = sso.house.alice
+    said = Claims(sso.idp.issuer, "u-alice", alice.email, alice.email, "Alice", "en")
+
+    both = asyncio.Barrier(2)
+
+    async def connects() -> None:
+        async with sso.house.unit():
+            set_actor(Actor("member", id=alice.id, name="Alice"))
+            assert await links.link_of(alice.id, sso.idp.issuer) is None
+            await both.wait()
+            await links.connect(alice.id, said)
+
+    await asyncio.gather(connects(), connects())
+    assert await sso.links() == [(alice.id, "u-alice")]
+    assert len(await sso.audited("sso.connected")) == 1
 
 
 async def test_nobody_connects_for_somebody_else(sso: Signing, browser: Any) -> None:
