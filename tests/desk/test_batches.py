@@ -191,6 +191,18 @@ async def test_somebody_who_is_given_many_hears_of_them_together(acme: Any, ask:
     assert "Alice assigned 2 tickets to you" in page
 
 
+async def test_what_was_given_is_told_although_whoever_gave_it_left_meanwhile(
+    acme: Any, ask: Any, facts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    numbers = [await ask(f"Ticket {place}") for place in range(3)]
+    await done(acme.alice, *numbers, assignee=str(acme.bob.id))
+    assert (await acme.olga.post(f"/admin/members/{acme.alice.id}/removal")).status_code == 303
+    await outbox.drain(acme.id)
+    assert [row["assignee_id"] for row in await facts(*numbers)].count(acme.bob.id) == 2
+    assert "Alice assigned 2 tickets to you" in (await acme.bob.get("/desk/notices")).text
+
+
 async def test_undo_of_a_mark_keeps_what_was_learnt_before(acme: Any, ask: Any) -> None:
     """Carl's host is known for spam; his ticket, which had come before that, was marked by mistake."""
     number = await ask()

@@ -67,8 +67,9 @@ SELECT after ->> 'assignee' AS assignee, count(*) FROM ticket_batch_line
  WHERE tenant_id = app.tenant_id() AND batch_id = $1 AND state = 'changed' AND after ? 'assignee' GROUP BY 1
 """
 MEMBER = """
-SELECT id, name, email, role, language, zone FROM member
- WHERE tenant_id = app.tenant_id() AND id = $1 AND state = 'active'
+SELECT m.id, m.name, m.email, m.role, m.language, m.zone, m.state = 'active' AS is_here
+  FROM ticket_batch b JOIN member m ON m.tenant_id = b.tenant_id AND m.id = b.member_id
+ WHERE b.tenant_id = app.tenant_id() AND b.id = $1
 """
 
 
@@ -139,12 +140,15 @@ async def undo(found: Batch, *, by: Actor) -> None:
 
 async def go_on_later(batch_id: UUID) -> None:
     """For whoever began it, with the rights that they have now; somebody who left changes nothing any more."""
-    member_id = await unit.fetchval("SELECT member_id FROM ticket_batch WHERE id = $1", batch_id)
-    row = await unit.fetchrow(MEMBER, member_id) if member_id else None
-    if row is not None:
-        member_id, name, email, role, language, zone = row
-        rights = permissions_of(role)
-        await go_on(batch_id, by=Actor("member", member_id, name, email, role, rights, language=language, zone=zone))
+    row = await unit.fetchrow(MEMBER, batch_id)
+    if row is None:
+        return
+    member_id, name, email, role, language, zone, is_here = row
+    by = Actor("member", member_id, name, email, role, permissions_of(role), language=language, zone=zone)
+    if is_here:
+        await go_on(batch_id, by=by)
+    elif await unit.fetchval(TURN, batch_id, "running", "done"):
+        await _tell_assignee(batch_id, by)
 
 
 async def go_on(batch_id: UUID, *, by: Actor) -> None:
