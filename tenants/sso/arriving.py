@@ -132,6 +132,7 @@ async def _become_member(arrival: Arrival, claims: Claims) -> UUID:
         return joined.member_id
     asked = next(one for one in await invitations.open_ones() if one.id == arrival.invitation_id)
     if not await invitations.finds_seat(asked):
+        await unit.let_go()  # it waits from now on, and the owners are told, although this way ends here
         raise await seats_full()
     login = await _login_of(arrival.identity_id) or await _fresh_login(claims, arrival.name)
     return (await invitations.accept_for(asked.id, identity=login, name=arrival.name)).member_id

@@ -213,6 +213,22 @@ async def test_whoever_is_invited_comes_in_with_the_role_of_the_invitation(sso: 
         assert await invitations.open_ones() == []
 
 
+async def test_whoever_is_invited_and_finds_no_seat_waits_for_one(sso: Signing, browser: Any) -> None:
+    """Nina was invited before the last seat was gone: nobody loses her, and the owners know."""
+    await sso.is_set_up(passwords=False)
+    async with sso.house.unit():
+        await invitations.invite(f"nina@{sso.domain}", role="agent", language="en", by=sso.house.olga.id)
+    await granted(sso.house, "team", seats=4)
+    for _knock in range(2):
+        answer = await sso.signs_in(browser(), sso.of("nina"))
+        assert (answer.status_code, "No seat is free" in answer.text) == (409, True)
+    async with sso.house.unit():
+        (asked,) = await invitations.open_ones()
+    assert asked.waits_since is not None
+    assert len(await sso.audited("invitation.waits")) == 1
+    assert await sso.member(f"nina@{sso.domain}") is None
+
+
 async def test_a_trip_is_for_one_browser_once_and_for_ten_minutes(sso: Signing, browser: Any) -> None:
     await sso.is_set_up()
     alice, mallory = browser(), browser()
