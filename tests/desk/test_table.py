@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -23,7 +22,6 @@ SCRIPT = "<script>alert('\"&')</script>"
 
 def _row(**more: Any) -> QueueRow:
     usual = {
-        "id": uuid4(),
         "number": 7,
         "subject": "A lamp",
         "status": "open",

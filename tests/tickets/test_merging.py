@@ -378,10 +378,10 @@ async def test_it_finds_the_words_and_the_number_where_the_ticket_goes_on(acme: 
         first, second = await asks(CARL, subject="Lamp"), await asks(CARL, subject="Xylophone", body="rosewood bars")
         await merge(second, into=first, by=alice)
         for words in ("rosewood", "xylophone", f"#{second.number}"):
-            assert [row.id for row in await search(words, by=alice)][:1] == [first.id]
+            assert [row.number for row in await search(words, by=alice)][:1] == [first.number]
         await unmerge(second, by=alice)
-        assert [row.id for row in await search("rosewood", by=alice)] == [second.id]
-        assert first.id not in [row.id for row in await search("xylophone", by=alice)]
+        assert [row.number for row in await search("rosewood", by=alice)] == [second.number]
+        assert first.number not in [row.number for row in await search("xylophone", by=alice)]
 
 
 async def test_it_brings_back_what_its_customer_wrote_meanwhile(acme: Any, acting: Any, asks: Any) -> None:

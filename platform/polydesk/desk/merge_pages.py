@@ -97,7 +97,7 @@ async def _preview(ticket: Ticket, number: int, *, problem: str = "", status: in
 
 
 def _offered(found: list[QueueRow], ticket: Ticket) -> list[QueueRow]:
-    return [row for row in found if row.id != ticket.id]
+    return [row for row in found if row.number != ticket.number]
 
 
 async def _of_the_customer(ticket: Ticket) -> list[QueueRow]:
@@ -112,5 +112,5 @@ async def _of_the_organisation(ticket: Ticket) -> list[QueueRow]:
         return []
     wanted = Conditions(organisation=ticket.organisation_id)
     found = (await queue(wanted, by=actor(), sort="newest", most=3 * NEAR)).rows
-    theirs = {row.id for row in await _of_the_customer(ticket)}
-    return [row for row in found if row.id not in theirs]
+    theirs = {row.number for row in await _of_the_customer(ticket)}
+    return [row for row in found if row.number not in theirs]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from polydesk.kernel import unit
 from polydesk.kernel.actor import Actor
@@ -15,9 +14,11 @@ COUNTED = 1_001
 
 
 class QueueRow(NamedTuple):
-    """One line. `own_status` are the tenant's names for the status, by language, if it has one of its own; `category` likewise."""
+    """One line: what lists print and nothing else, since each field is read for each row of each page.
 
-    id: UUID
+    `own_status` are the tenant's names for the status, by language, if it has one of its own; `category` likewise.
+    """
+
     number: int
     subject: str
     status: str
@@ -33,7 +34,6 @@ class QueueRow(NamedTuple):
     channel: str
     due_at: datetime | None = None
     due_metric: str | None = None
-    due_schedule_id: UUID | None = None
     due_paused: str | None = None
     due_left_s: int | None = None
     tags: Sequence[str] = ()
@@ -53,11 +53,11 @@ class QueuePage(NamedTuple):
 
 # People and names are looked up for the rows of the page only.
 ROWS = """
-SELECT t.id, t.number, t.subject, t.status, s.names, t.priority,
+SELECT t.number, t.subject, t.status, s.names, t.priority,
        COALESCE(NULLIF(p.name, ''), (SELECT a.address FROM person_address a WHERE a.tenant_id = t.tenant_id
          AND a.person_id = t.person_id ORDER BY a.is_primary DESC, a.created_at LIMIT 1), '') AS who,
        COALESCE(m.name, ''), t.waiting_since, t.updated_at, t.created_at, t.message_count, t.spam_at IS NOT NULL, t.channel,
-       t.due_at, t.due_metric, t.due_schedule_id, t.due_paused, t.due_left_s, t.tags, c.names
+       t.due_at, t.due_metric, t.due_paused, t.due_left_s, t.tags, c.names
   FROM ({chosen}) t
   LEFT JOIN person p ON p.tenant_id = t.tenant_id AND p.id = t.person_id
   LEFT JOIN member m ON m.tenant_id = t.tenant_id AND m.id = t.assignee_id
