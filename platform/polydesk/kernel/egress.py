@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -29,6 +29,8 @@ _CARRIERS = (
     IPv6Network("2002::/16"),
     IPv6Network("2001::/32"),
 )
+# Of those set apart for protocols Python takes a few for public; one cloud tells its secrets at 192.0.0.192.
+_SET_APART = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 
 
 class BadAddress(ValueError):
@@ -129,6 +131,8 @@ def is_public(text: str) -> bool:
             address = address.ipv4_mapped
         elif address.is_site_local or any(address in carrier for carrier in _CARRIERS):
             return False
+    if any(address in network for network in _SET_APART):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
