@@ -21,7 +21,7 @@ SCRIPT = "<script>alert('\"&')</script>"
 
 
 def _row(**more: Any) -> QueueRow:
-    usual = {
+    usual: dict[str, Any] = {
         "number": 7,
         "subject": "A lamp",
         "status": "open",
