@@ -31,7 +31,7 @@ async def change(ticket_id: UUID, aimed: Aim, *, by: Actor) -> tuple[str, Snapsh
             planned = plan(held, aimed)
             if planned.why:
                 return planned.why, {}, {}
-            changed = await _change(held, aimed, set(planned.changes), by)
+            changed = await _change(held, aimed, planned.changes, by)
     except NotFound:
         return "gone", {}, {}
     except Refusal:
@@ -71,20 +71,19 @@ def snapshot(ticket: Ticket) -> Snapshot:
 ORDER = ("spam", "assignee", "team", "priority", "tags", "status")
 
 
-async def _change(ticket: Ticket, aimed: Aim, fields: set[str], by: Actor) -> Ticket:
+async def _change(ticket: Ticket, aimed: Aim, changes: dict[str, tuple[Any, Any]], by: Actor) -> Ticket:
     wanted = aimed.wanted
-    if "assignee" in fields:
+    if "assignee" in changes:
         ticket = await assignment.assign(ticket, to=aimed.assignee_id, by=by, is_told_apart=True)
-    if "team" in fields:
+    if "team" in changes:
         ticket = await assignment.hand_to_team(ticket, to=aimed.team_id, by=by)
-    if "priority" in fields:
+    if "priority" in changes:
         ticket = await changing.set_priority(ticket, to=wanted.priority, by=by)
-    if "tags" in fields:
-        kept = [tag for tag in ticket.tags if tag not in wanted.remove_tags]
-        ticket = await changing.set_tags(ticket, tags=[*kept, *wanted.add_tags], by=by)
-    if "status" in fields and wanted.status:
+    if "tags" in changes:
+        ticket = await changing.set_tags(ticket, tags=changes["tags"][1], by=by)
+    if "status" in changes and wanted.status:
         ticket = await lifecycle.set_status(ticket, to=wanted.status, by=by)
-    if "spam" in fields:
+    if "spam" in changes:
         ticket = await spam.mark(ticket, by=by, learn=None)
     return ticket
 
