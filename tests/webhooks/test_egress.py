@@ -143,7 +143,7 @@ async def test_only_a_certificate_that_somebody_vouches_for_is_believed(
     listener.port = server.sockets[0].getsockname()[1]
     target = target_of(listener.url.replace("http:", "https:"))
     if is_known:
-        monkeypatch.setattr(egress, "tls", lambda: ssl.create_default_context(cafile=str(certificate)))
+        monkeypatch.setattr(egress, "_tls", lambda: ssl.create_default_context(cafile=str(certificate)))
         assert (await post(target, b"hello", {})).status == 204
     else:
         with pytest.raises(Unreachable):

@@ -2,15 +2,16 @@
 
 The name is resolved once, every address that is not a public one is refused, and the connection goes to that very
 address, so that a name that answers otherwise a moment later changes nothing. No redirects, the usual ports, five
-seconds for all of it; of what the other side says only the status is read.
+seconds for all of it; of what the other side says `post` reads the status alone.
 """
 
 import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -91,17 +92,43 @@ def allowed_ports(scheme: str) -> tuple[int, ...]:
 async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
     """What the other side said. Raises NotPublic, Unreachable."""
     began = time.monotonic()
+    async with calling():
+        address = await public_address(target)
+        async with sent(_request(target, body, headers), target, address) as reader:
+            status = _status(await reader.readline())
+    return Answer(status, round((time.monotonic() - began) * 1_000))
+
+
+@asynccontextmanager
+async def calling() -> AsyncIterator[None]:
+    """Around all of a call: raises Unreachable for whatever goes wrong in it, or takes too long, and NotPublic as it is."""
     try:
         async with asyncio.timeout(PATIENCE_S):
-            address = await public_address(target)
-            status = await _exchange(target, address, _request(target, body, headers))
+            yield
     except TimeoutError as error:
         raise Unreachable("no answer within five seconds") from error
     except NotPublic:
         raise
     except (OSError, ssl.SSLError, ValueError) as error:
         raise Unreachable(type(error).__name__) from error
-    return Answer(status, round((time.monotonic() - began) * 1_000))
+
+
+@asynccontextmanager
+async def sent(request: bytes, target: Target, address: str) -> AsyncIterator[asyncio.StreamReader]:
+    """The request goes to that very address; what comes back is read within it."""
+    reader, writer = await asyncio.open_connection(
+        address,
+        target.port,
+        limit=LONGEST_LINE,
+        ssl=_tls() if target.is_secret else None,
+        server_hostname=target.host if target.is_secret else None,
+    )
+    try:
+        writer.write(request)
+        await writer.drain()
+        yield reader
+    finally:
+        writer.transport.abort()
 
 
 async def public_address(target: Target) -> str:
@@ -154,22 +181,6 @@ def _request(target: Target, body: bytes, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
-async def _exchange(target: Target, address: str, request: bytes) -> int:
-    reader, writer = await asyncio.open_connection(
-        address,
-        target.port,
-        limit=LONGEST_LINE,
-        ssl=tls() if target.is_secret else None,
-        server_hostname=target.host if target.is_secret else None,
-    )
-    try:
-        writer.write(request)
-        await writer.drain()
-        return _status(await reader.readline())
-    finally:
-        writer.transport.abort()
-
-
 def _status(line: bytes) -> int:
     version, _space, rest = line.partition(b" ")
     if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
@@ -178,5 +189,5 @@ def _status(line: bytes) -> int:
 
 
 @cache
-def tls() -> ssl.SSLContext:
+def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()

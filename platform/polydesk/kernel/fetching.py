@@ -6,14 +6,13 @@ that what a company runs elsewhere can be tried beside the product.
 """
 
 import asyncio
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from polydesk.kernel import egress, unit
-from polydesk.kernel.egress import BadAddress, NotPublic, Target, Unreachable
+from polydesk.kernel.egress import BadAddress, NotPublic, Target
 from polydesk.kernel.settings import settings
 
 MOST = 256 * 1024
@@ -38,20 +37,12 @@ def askable(url: str) -> Target:
 
 async def fetch(target: Target, *, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Fetched:
     """By GET, or by POST with a body. Raises NotPublic, Unreachable."""
-    import httptools
-
     if unit.in_transaction():
         raise RuntimeError("nobody else is asked while a transaction is open")
-    try:
-        async with asyncio.timeout(egress.PATIENCE_S):
-            address = await _address(target)
-            return await _exchange(target, address, _request(target, body, headers or {}))
-    except TimeoutError as error:
-        raise Unreachable("no answer within five seconds") from error
-    except NotPublic:
-        raise
-    except (OSError, ssl.SSLError, ValueError, httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-        raise Unreachable(type(error).__name__) from error
+    async with egress.calling():
+        address = await _address(target)
+        async with egress.sent(_request(target, body, headers or {}), target, address) as reader:
+            return await _answer(reader)
 
 
 def _near(url: str) -> Target | None:
@@ -105,21 +96,6 @@ class _Reading:
         self.is_done = True
 
 
-async def _exchange(target: Target, address: str, request: bytes) -> Fetched:
-    reader, writer = await asyncio.open_connection(
-        address,
-        target.port,
-        ssl=egress.tls() if target.is_secret else None,
-        server_hostname=target.host if target.is_secret else None,
-    )
-    try:
-        writer.write(request)
-        await writer.drain()
-        return await _answer(reader)
-    finally:
-        writer.transport.abort()
-
-
 async def _answer(reader: asyncio.StreamReader) -> Fetched:
     import httptools
 
@@ -129,7 +105,10 @@ async def _answer(reader: asyncio.StreamReader) -> Fetched:
         came += len(piece)
         if came > 2 * MOST:  # heads without end
             raise ValueError("too long")
-        parser.feed_data(piece)
+        try:
+            parser.feed_data(piece)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            raise ValueError("no HTTP") from error
     if not came:
         raise ValueError("no HTTP")
     return Fetched(parser.get_status_code(), bytes(reading.body))
